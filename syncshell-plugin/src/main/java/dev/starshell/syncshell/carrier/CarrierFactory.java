@@ -1,0 +1,74 @@
+package dev.starshell.syncshell.carrier;
+
+import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+
+/// Port: makes associations of one kind. Thread: any.
+public interface CarrierFactory extends AutoCloseable {
+  /// Begins the link of one generation: a group of associations with resources of its own.
+  Bundle open(BundleSettings settings, BundleListener listener);
+
+  /// Ends everything; no thread and no native handle of this factory remains.
+  @Override
+  void close();
+
+  /// How the channels of one generation are laid out. Both sides use the same numbers.
+  ///
+  /// @param associations 1 to [dev.starshell.syncshell.limits.Limits#ASSOCIATIONS_MAX]
+  /// @param channels all channels, channel 0 (control) among them; channel n lives on association n
+  ///   modulo `associations`
+  /// @param leading whether this side makes the offers
+  record BundleSettings(int associations, int channels, boolean leading) {}
+
+  /// The associations of one generation. Calls return at once and are carried out in order by the
+  /// owner threads; none has an effect after [#close]. Thread: any.
+  interface Bundle extends AutoCloseable {
+    /// Applies the other side's offer (follower) and makes an answer.
+    void applyOffer(int association, String sdp);
+
+    /// Applies the other side's answer (leader).
+    void applyAnswer(int association, String sdp);
+
+    /// Adds a candidate of the other side. A bad one is reported and ignored.
+    void addCandidate(int association, Candidate candidate);
+
+    /// Sends one message on a channel. Waits for nothing.
+    ///
+    /// @param frame exactly the bytes of the message; not changed afterwards by the caller
+    /// @return false if the channel is not open or more than the allowed bytes are buffered:
+    ///   nothing was sent
+    boolean send(int channel, byte[] frame);
+
+    /// Bytes handed over and not yet taken by the network, as counted by this side. Cheap.
+    long bufferedBytes(int channel);
+
+    /// Closes all associations and frees what they used. Returns at once.
+    @Override
+    void close();
+  }
+
+  /// Hears of a bundle. Calls come on threads of the carrier; they must return at once and never
+  /// throw.
+  interface BundleListener {
+    /// This side's offer of an association (leader only).
+    void offerMade(int association, String sdp);
+
+    /// This side's answer (follower only).
+    void answerMade(int association, String sdp);
+
+    /// A candidate of this side.
+    void candidateFound(int association, Candidate candidate);
+
+    /// Every channel of every association is open, and the certificate that each association really
+    /// uses has the fingerprint of the other side's session description.
+    void opened();
+
+    /// An association is gone or never came up; the bundle is of no use any more. Told once.
+    void failed(int association, String reason);
+
+    /// A message came. The array is the listener's own.
+    void received(int channel, byte[] frame);
+
+    /// A channel may take more after [Bundle#send] had refused. May come too often.
+    void writable(int channel);
+  }
+}

@@ -1,0 +1,5 @@
+/// Content: chunks, chunk lists and the roots that name archives (DESIGN §4, docs/PROTOCOL.md).
+@NullMarked
+package dev.starshell.syncshell.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.starshell.syncshell.journal;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.protocol.Bytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Port: what must survive a crash, but for the bytes of archives. A method returns when its fact
+/// is durable.
+///
+/// Thread: any platform thread; methods wait for the disk.
+public interface Journal extends AutoCloseable {
+  // The shell and its people
+
+  /// Keeps a named record, replacing the one before: the shell, its roster, the invites.
+  void put(String key, Bytes value) throws IOException;
+
+  /// Reads a named record.
+  Optional<Bytes> read(String key) throws IOException;
+
+  /// Forgets a named record.
+  void remove(String key) throws IOException;
+
+  /// The highest generation ever used with a member.
+  OptionalLong generation(MemberKey member) throws IOException;
+
+  /// Records a generation before it is offered or answered.
+  void raiseGeneration(MemberKey member, long generation) throws IOException;
+
+  // Libraries and manifests
+
+  /// The folders that are shared.
+  List<SharedLibrary> libraries() throws IOException;
+
+  /// Shares a folder, or moves the name to another folder.
+  void share(SharedLibrary library) throws IOException;
+
+  /// Ends the sharing of a folder.
+  void unshare(String name) throws IOException;
+
+  /// A shared folder.
+  record SharedLibrary(String name, Path folder) {}
+
+  /// The newest manifest of a member, this one included, in its signed envelope.
+  Optional<Bytes> manifest(MemberKey owner) throws IOException;
+
+  /// Keeps the newest manifest of a member.
+  void keepManifest(MemberKey owner, long sequence, Bytes signed) throws IOException;
+
+  // Installed files
+
+  /// What was installed of a member's libraries.
+  List<Installed> installed(MemberKey owner) throws IOException;
+
+  /// Records an installed file, replacing what was recorded for its path.
+  void recordInstalled(List<Installed> files) throws IOException;
+
+  /// Forgets installed files.
+  void forgetInstalled(List<Installed> files) throws IOException;
+
+  /// One installed file.
+  ///
+  /// @param path under the member's folder, with slashes, the library's name first
+  /// @param offered whether the newest manifest still has it
+  record Installed(MemberKey owner, String path, Root root, boolean offered) {}
+
+  // Audit
+
+  /// Adds to the audit trail. Durable with the next fact at the latest.
+  void audit(AuditEntry entry) throws IOException;
+
+  /// The newest entries, newest last.
+  ///
+  /// @param count at most so many
+  List<AuditEntry> auditTail(int count) throws IOException;
+
+  /// One line of the audit trail.
+  ///
+  /// @param wallMillis wall-clock time, for people
+  /// @param event such as `CONTRACT_ACCEPTED`, `RECEIPT`, `HIGH_FIVE`
+  /// @param member the other side
+  /// @param subject what it is about: contract, channel, archive
+  record AuditEntry(long wallMillis, String event, String member, String subject) {}
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,121 @@
+package dev.starshell.syncshell.limits;
+
+import java.time.Duration;
+
+/// Every bound that a peer or a user can meet. docs/LIMITS.md gives the reasons at length.
+public final class Limits {
+  // Content
+
+  /// Smallest chunk but for the last one of an archive. Unit: bytes. Source: DESIGN §4.
+  public static final int CHUNK_BYTES_MIN = 16 * 1024;
+
+  /// Chunk size that the cut condition aims at. Unit: bytes. Source: DESIGN §4.
+  public static final int CHUNK_BYTES_AVERAGE = 64 * 1024;
+
+  /// Largest chunk. Unit: bytes. Source: DESIGN §4.
+  public static final int CHUNK_BYTES_MAX = 128 * 1024;
+
+  /// Largest archive. Unit: bytes. Source: SECURITY §4.7.
+  public static final long ARCHIVE_BYTES_MAX = 16L * 1024 * 1024 * 1024;
+
+  /// Most chunks of one archive: the largest archive in smallest chunks.
+  public static final int ARCHIVE_CHUNKS_MAX = (int) (ARCHIVE_BYTES_MAX / CHUNK_BYTES_MIN);
+
+  // Manifests
+
+  /// Most entries of one manifest. Source: SECURITY §4.7.
+  public static final int MANIFEST_ENTRIES_MAX = 20_000;
+
+  /// Largest encoded manifest. Unit: bytes. Source: SECURITY §4.7.
+  public static final int MANIFEST_BYTES_MAX = 8 * 1024 * 1024;
+
+  /// Longest path of an entry. Unit: bytes in UTF-8. Source: SECURITY §4.7.
+  public static final int PATH_BYTES_MAX = 240;
+
+  /// Longest part of a path. Unit: bytes in UTF-8. Source: SECURITY §4.7.
+  public static final int PATH_PART_BYTES_MAX = 120;
+
+  /// Most parts of a path. Source: SECURITY §4.7.
+  public static final int PATH_PARTS_MAX = 16;
+
+  // Links
+
+  /// Most associations of one link.
+  public static final int ASSOCIATIONS_MAX = 8;
+
+  /// Most channels of one link, the control channel among them. Source: issue "First sync" 7.
+  public static final int CHANNELS_MAX = 20;
+
+  /// Largest message on a channel: one whole chunk and its header fit. Unit: bytes. Source: 262,144
+  /// is the most that the WebRTC library sends (WEBRTC.md); half of it and a header are enough.
+  public static final int FRAME_BYTES_MAX = CHUNK_BYTES_MAX + 1024;
+
+  /// Largest control message after its fragments were joined. Unit: bytes. Source: the chunk list
+  /// of the largest archive in average chunks, 9.4 MB.
+  public static final int CONTROL_BYTES_MAX = 16 * 1024 * 1024;
+
+  /// What a sender may have under way on all data channels of a link before the receiver has stored
+  /// it. Unit: bytes. Source: SECURITY A28.
+  public static final int LINK_WINDOW_BYTES = 8 * 1024 * 1024;
+
+  /// Silence after which a heartbeat is sent. Source: RELIABILITY §5.10.
+  public static final Duration HEARTBEAT_IDLE = Duration.ofSeconds(1);
+
+  /// Silence after which a link is suspected and its next generation begun.
+  public static final Duration LINK_SUSPECT = Duration.ofSeconds(5);
+
+  /// Longest wait for all associations of a generation to open.
+  public static final Duration LINK_CONNECT = Duration.ofSeconds(15);
+
+  // Transfers
+
+  /// Most roots of one NEED.
+  public static final int NEED_ROOTS_MAX = 2_048;
+
+  /// Missing bytes after which a NEED takes no further root. Unit: bytes. It keeps contracts short
+  /// enough that a new manifest is heeded soon.
+  public static final long NEED_BYTES_FULL = 1024L * 1024 * 1024;
+
+  /// Most parcels of one contract: every root of a NEED whole, or cut once for every channel.
+  public static final int CONTRACT_PARCELS_MAX = NEED_ROOTS_MAX + CHANNELS_MAX * CHANNELS_MAX;
+
+  /// Most missing ranges of one root in a NEED.
+  public static final int WANT_RANGES_MAX = 65_536;
+
+  /// Most archives of one durable batch. Source: RELIABILITY §5.4.
+  public static final int PUBLISH_BATCH_MAX = 64;
+
+  /// Longest wait for a durable batch to fill. Source: RELIABILITY §5.4.
+  public static final Duration PUBLISH_WAIT = Duration.ofMillis(50);
+
+  /// Wait before an unanswered high five is sent again.
+  public static final Duration HIGH_FIVE_RETRY = Duration.ofSeconds(2);
+
+  /// How often a high five is sent in one generation.
+  public static final int HIGH_FIVE_TRIES = 5;
+
+  /// A transfer that gained nothing for so long is parked. Source: SECURITY A28.
+  public static final Duration TRANSFER_STALL = Duration.ofSeconds(60);
+
+  /// Bad chunks within [#BAD_CHUNK_SPAN] that quarantine a peer. Source: SECURITY A23.
+  public static final int BAD_CHUNKS_MAX = 3;
+
+  /// See [#BAD_CHUNKS_MAX].
+  public static final Duration BAD_CHUNK_SPAN = Duration.ofMinutes(10);
+
+  /// How long nothing is taken from a quarantined peer. Source: SECURITY A23.
+  public static final Duration PEER_QUARANTINE = Duration.ofHours(1);
+
+  // Threads and queues
+
+  /// Most events that wait for a shell's loop.
+  public static final int INBOX_EVENTS_MAX = 65_536;
+
+  /// Most threads that hash. Source: issue "First sync" 8.
+  public static final int SCAN_THREADS_MAX = 8;
+
+  /// Smallest span between two progress reports of one job.
+  public static final Duration PROGRESS_SPAN = Duration.ofMillis(100);
+
+  private Limits() {}
+}

@@ -1,0 +1,39 @@
+package dev.starshell.syncshell.protocol;
+
+import java.util.List;
+
+/// A message that travels through the relay, signed by its sender for one recipient. Wire form:
+/// docs/PROTOCOL.md, "Signalling".
+public sealed interface SignalMessage {
+  /// The follower asks the leader for a link.
+  ///
+  /// @param lastGeneration the highest generation it knows
+  record LinkWanted(long lastGeneration) implements SignalMessage {}
+
+  /// The leader offers one association of a generation.
+  record Offer(long generation, int association, int associations, int channels, String sdp)
+      implements SignalMessage {}
+
+  /// The follower's answer.
+  record Answer(long generation, int association, String sdp) implements SignalMessage {}
+
+  /// ICE candidates of one association, as they are found.
+  record Candidates(long generation, int association, List<Candidate> candidates)
+      implements SignalMessage {
+    public Candidates {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /// One ICE candidate.
+  record Candidate(String mid, int lineIndex, String sdp) {}
+
+  /// The generation is not wanted or failed.
+  record Declined(long generation, FaultCode reason) implements SignalMessage {}
+
+  /// The owner's newest roster in its signed envelope.
+  record RosterGiven(Bytes signed) implements SignalMessage {}
+
+  /// The owner has closed the shell, or this member has left it.
+  record Left(FaultCode reason) implements SignalMessage {}
+}
