@@ -1,0 +1,93 @@
+package dev.starshell.syncshell.control;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Port: everything a person can ask for. Commands, and later REST and chat, all come through here.
+///
+/// Thread: any virtual thread. Each call answers within seconds; long work goes on by itself and shows
+/// in the views.
+public interface ShellControl {
+  /// Makes a shell with this member as its owner and opens its relay.
+  Answer<String> create(String name);
+
+  /// Makes an invite; only the owner can.
+  ///
+  /// @param uses how many members it lets in, 1 to 65,535
+  Answer<InviteView> invite(int uses, Duration validFor);
+
+  /// Joins the shell of an invite code. Answers when the relay has decided, or after a few seconds with
+  /// what is still awaited.
+  Answer<String> join(String code);
+
+  /// Leaves the shell, or closes it if this member owns it. Installed files stay.
+  Answer<String> leave();
+
+  /// Shares a folder under a name.
+  Answer<String> share(Path folder, Optional<String> name);
+
+  /// Ends the sharing of a folder.
+  Answer<String> unshare(String name);
+
+  /// Takes what is offered, also where the policy is to ask; from one member or from all.
+  Answer<String> pull(Optional<String> member);
+
+  /// Sets a limit. Unit: bytes per second; 0 is unlimited.
+  Answer<String> limit(Direction direction, long bytesPerSecond);
+
+  /// Stops or goes on with all transfers.
+  Answer<String> pause(boolean paused);
+
+  /// Everything at a glance.
+  StatusView status();
+
+  /// The members of the shell, this one first.
+  List<MemberView> members();
+
+  /// Shared and received libraries.
+  LibrariesView libraries();
+
+  /// The lanes of the running and of the last contract, per member and direction.
+  List<LaneView> lanes();
+
+  /// Every channel of every link.
+  List<ChannelView> channels();
+
+  /// The newest entries of the audit trail, newest last.
+  Answer<List<AuditView>> audit(int count);
+
+  /// The limits in force.
+  LimitsView limits();
+
+  /// The two ways bytes go.
+  enum Direction {
+    UPLOAD,
+    DOWNLOAD
+  }
+
+  /// A limit in each direction. Unit: bytes per second; 0 is unlimited.
+  record LimitsView(long upload, long download) {}
+
+  /// What came of a request.
+  ///
+  /// @param <T> what is answered when it worked
+  sealed interface Answer<T> {
+    /// It worked, or was begun.
+    record Ok<T>(T value) implements Answer<T> {}
+
+    /// It was refused; nothing was changed.
+    record No<T>(String code, String sentence) implements Answer<T> {}
+
+    /// It worked.
+    static <T> Answer<T> ok(T value) {
+      return new Ok<>(value);
+    }
+
+    /// It did not.
+    static <T> Answer<T> no(String code, String sentence) {
+      return new No<>(code, sentence);
+    }
+  }
+}

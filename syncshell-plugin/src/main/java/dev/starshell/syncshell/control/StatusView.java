@@ -1,0 +1,49 @@
+package dev.starshell.syncshell.control;
+
+/// Everything at a glance. Counts begin when the plugin starts.
+///
+/// @param shell its name, or empty when this member is in none
+/// @param role `owner`, `member`, `joining` or `none`
+/// @param relay `connected`, `connecting` or a code
+/// @param links bound links
+/// @param othersOnline other members that the relay reports
+/// @param scanning whether a library is being scanned
+/// @param inSync nothing is scanned, wanted, under way or waiting to be installed
+/// @param advice one sentence: what the person may do next
+public record StatusView(
+    String shell,
+    String member,
+    String role,
+    String relay,
+    String relaySentence,
+    int links,
+    int othersOnline,
+    int members,
+    boolean scanning,
+    boolean paused,
+    boolean inSync,
+    Wanted wanted,
+    Counts counts,
+    String advice) {
+  /// What other members offer and this one does not have.
+  ///
+  /// @param held of these, what waits for `sync pull` because the policy is to ask
+  public record Wanted(int archives, long bytes, int held) {}
+
+  /// What was done. Bytes on the wire are content and framing, as counted at the channels.
+  ///
+  /// @param duplicateBytes content that came though it was here already
+  public record Counts(
+      long contentBytesSent,
+      long contentBytesReceived,
+      long wireBytesSent,
+      long wireBytesReceived,
+      long duplicateBytes,
+      long chunksReused,
+      long receiptsSent,
+      long receiptsReceived,
+      long highFives,
+      long contracts,
+      long archivesReceived,
+      long archivesInstalled) {}
+}

@@ -1,0 +1,30 @@
+package dev.starshell.syncshell.link;
+
+import java.time.Duration;
+
+/// What the link to one member wants done.
+public sealed interface LinkAction {
+  /// Ask the leader for a link.
+  record SendLinkWanted(long lastGeneration) implements LinkAction {}
+
+  /// Record the generation, then begin it. The leader makes offers, the follower applies them.
+  record OpenBundle(long generation) implements LinkAction {}
+
+  /// Free a generation.
+  record CloseBundle(long generation) implements LinkAction {}
+
+  /// Tell the other side that a generation is given up.
+  record SendDecline(long generation) implements LinkAction {}
+
+  /// Start a timer. One timer of a kind runs at a time; a new one replaces it.
+  record StartTimer(LinkTimer timer, long generation, Duration after) implements LinkAction {}
+
+  /// Send a heartbeat.
+  record SendHeartbeat(long generation) implements LinkAction {}
+
+  /// The link carries messages now.
+  record AnnounceBound(long generation) implements LinkAction {}
+
+  /// The link carries no messages any more.
+  record AnnounceLost(long generation) implements LinkAction {}
+}

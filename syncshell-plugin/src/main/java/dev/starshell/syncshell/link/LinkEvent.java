@@ -1,0 +1,44 @@
+package dev.starshell.syncshell.link;
+
+import dev.starshell.syncshell.machine.Moment;
+
+/// What happens to the link to one member.
+public sealed interface LinkEvent {
+  /// The relay reports that the member is connected to it.
+  record PeerPresent() implements LinkEvent {}
+
+  /// The relay reports that the member is not connected to it. Advice only.
+  record PeerAbsent() implements LinkEvent {}
+
+  /// The follower asks for a link.
+  record LinkWantedCame(long lastGeneration) implements LinkEvent {}
+
+  /// The leader offers an association of a generation.
+  record OfferCame(long generation) implements LinkEvent {}
+
+  /// The other side gave a generation up.
+  record DeclineCame(long generation) implements LinkEvent {}
+
+  /// Every channel of a generation is open.
+  record BundleOpened(long generation, Moment at) implements LinkEvent {}
+
+  /// A generation is of no use any more.
+  record BundleFailed(long generation) implements LinkEvent {}
+
+  /// The other side said goodbye, or broke the protocol.
+  ///
+  /// @param forGood whether no further attempt is to be made until the member appears anew
+  record Ended(long generation, boolean forGood) implements LinkEvent {}
+
+  /// A timer of this machine fired.
+  record TimerFired(LinkTimer timer, long generation) implements LinkEvent {}
+
+  /// Looks at the silence on a bound link.
+  ///
+  /// @param heard when something last came
+  /// @param said when something was last sent
+  record Looked(Moment now, Moment heard, Moment said) implements LinkEvent {}
+
+  /// A person, or a change of the network, asks for an attempt now.
+  record Nudged() implements LinkEvent {}
+}

@@ -1,0 +1,13 @@
+package dev.starshell.syncshell.link;
+
+/// What a timer of a link is for.
+public enum LinkTimer {
+  /// The leader has not answered the follower's request.
+  ASK,
+  /// A generation has not opened.
+  CONNECT,
+  /// The rest before the next attempt is over.
+  REST,
+  /// Time to look at the silence on a bound link.
+  LOOK
+}
