@@ -1,0 +1,440 @@
+package dev.starshell.syncshell.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
+import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
+import dev.starshell.syncshell.link.LinkAction.CloseBundle;
+import dev.starshell.syncshell.link.LinkAction.OpenBundle;
+import dev.starshell.syncshell.link.LinkAction.SendDecline;
+import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
+import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
+import dev.starshell.syncshell.link.LinkAction.StartTimer;
+import dev.starshell.syncshell.link.LinkEvent.BundleFailed;
+import dev.starshell.syncshell.link.LinkEvent.BundleOpened;
+import dev.starshell.syncshell.link.LinkEvent.DeclineCame;
+import dev.starshell.syncshell.link.LinkEvent.Ended;
+import dev.starshell.syncshell.link.LinkEvent.LinkWantedCame;
+import dev.starshell.syncshell.link.LinkEvent.Looked;
+import dev.starshell.syncshell.link.LinkEvent.Nudged;
+import dev.starshell.syncshell.link.LinkEvent.OfferCame;
+import dev.starshell.syncshell.link.LinkEvent.PeerAbsent;
+import dev.starshell.syncshell.link.LinkEvent.PeerPresent;
+import dev.starshell.syncshell.link.LinkEvent.TimerFired;
+import dev.starshell.syncshell.link.LinkState.Asked;
+import dev.starshell.syncshell.link.LinkState.Bound;
+import dev.starshell.syncshell.link.LinkState.Connecting;
+import dev.starshell.syncshell.link.LinkState.Idle;
+import dev.starshell.syncshell.link.LinkState.Past;
+import dev.starshell.syncshell.link.LinkState.Resting;
+import dev.starshell.syncshell.machine.Moment;
+import dev.starshell.syncshell.machine.Step;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LinkMachineTest {
+  private static final Moment ZERO = new Moment(0);
+  private static final Past LEADER = new Past(true, 4, 0, true);
+  private static final Past FOLLOWER = new Past(false, 4, 0, true);
+
+  @Test
+  void theLeaderOffersANewGenerationWhenThePeerAppears() {
+    Step<LinkState, LinkAction> step =
+        LinkMachine.next(LinkMachine.start(true, 4), new PeerPresent());
+
+    assertThat(step.state()).isEqualTo(new Connecting(new Past(true, 5, 0, true), 5));
+    assertThat(step.actions())
+        .containsExactly(
+            new OpenBundle(5), new StartTimer(LinkTimer.CONNECT, 5, Limits.LINK_CONNECT));
+  }
+
+  @Test
+  void theFollowerAsksWhenThePeerAppears() {
+    Step<LinkState, LinkAction> step =
+        LinkMachine.next(LinkMachine.start(false, 4), new PeerPresent());
+
+    assertThat(step.state()).isEqualTo(new Asked(FOLLOWER));
+    assertThat(step.actions())
+        .containsExactly(
+            new SendLinkWanted(4), new StartTimer(LinkTimer.ASK, 4, LinkMachine.ASK_WAIT));
+  }
+
+  @Test
+  void theFollowerTakesANewGenerationInEveryStateAndFreesTheOldOne() {
+    Past after = new Past(false, 7, 0, true);
+
+    for (LinkState state :
+        List.of(new Idle(FOLLOWER), new Asked(FOLLOWER), new Resting(FOLLOWER))) {
+      assertThat(LinkMachine.next(state, new OfferCame(7)))
+          .isEqualTo(
+              new Step<>(
+                  new Connecting(after, 7),
+                  List.of(
+                      new OpenBundle(7),
+                      new StartTimer(LinkTimer.CONNECT, 7, Limits.LINK_CONNECT))));
+    }
+    assertThat(LinkMachine.next(new Connecting(FOLLOWER, 4), new OfferCame(7)).actions())
+        .startsWith(new CloseBundle(4), new OpenBundle(7));
+    assertThat(LinkMachine.next(bound(FOLLOWER), new OfferCame(7)).actions())
+        .startsWith(new AnnounceLost(4), new CloseBundle(4), new OpenBundle(7));
+  }
+
+  @Test
+  void aStaleOfferChangesNothing() {
+    for (LinkState state : everyState(FOLLOWER)) {
+      assertThat(LinkMachine.next(state, new OfferCame(4))).isEqualTo(Step.stay(state));
+      assertThat(LinkMachine.next(state, new OfferCame(3))).isEqualTo(Step.stay(state));
+    }
+  }
+
+  @Test
+  void theLeaderTakesNoOffer() {
+    for (LinkState state : everyState(LEADER)) {
+      assertThat(LinkMachine.next(state, new OfferCame(9))).isEqualTo(Step.stay(state));
+    }
+  }
+
+  @Test
+  void theFollowerIgnoresARequestThatOnlyALeaderAnswers() {
+    for (LinkState state : everyState(FOLLOWER)) {
+      assertThat(LinkMachine.next(state, new LinkWantedCame(9))).isEqualTo(Step.stay(state));
+    }
+  }
+
+  @Test
+  void aRequestThatKnowsTheCurrentGenerationBeginsTheNext() {
+    Step<LinkState, LinkAction> fromBound = LinkMachine.next(bound(LEADER), new LinkWantedCame(4));
+    Step<LinkState, LinkAction> fromConnecting =
+        LinkMachine.next(new Connecting(LEADER, 4), new LinkWantedCame(11));
+
+    assertThat(fromBound.actions())
+        .startsWith(new AnnounceLost(4), new CloseBundle(4), new OpenBundle(5));
+    assertThat(fromConnecting.actions()).startsWith(new CloseBundle(4), new OpenBundle(12));
+  }
+
+  @Test
+  void aRequestSentBeforeTheOfferArrivedChangesNothing() {
+    LinkState connecting = new Connecting(LEADER, 4);
+
+    assertThat(LinkMachine.next(connecting, new LinkWantedCame(3)))
+        .isEqualTo(Step.stay(connecting));
+    assertThat(LinkMachine.next(bound(LEADER), new LinkWantedCame(3)))
+        .isEqualTo(Step.stay(bound(LEADER)));
+  }
+
+  @Test
+  void onlyTheGenerationUnderWayIsBound() {
+    Moment at = new Moment(99);
+    LinkState connecting = new Connecting(LEADER, 4);
+
+    assertThat(LinkMachine.next(connecting, new BundleOpened(4, at)))
+        .isEqualTo(
+            new Step<>(
+                new Bound(LEADER, 4, at, false),
+                List.of(
+                    new AnnounceBound(4),
+                    new StartTimer(LinkTimer.LOOK, 4, LinkMachine.LOOK_SPAN))));
+    assertThat(LinkMachine.next(connecting, new BundleOpened(3, at)))
+        .isEqualTo(Step.stay(connecting));
+    for (LinkState state : List.of(new Idle(LEADER), new Asked(LEADER), new Resting(LEADER))) {
+      assertThat(LinkMachine.next(state, new BundleOpened(4, at))).isEqualTo(Step.stay(state));
+    }
+  }
+
+  @Test
+  void aFailedGenerationRestsAndTellsThePeerOnlyWhileConnecting() {
+    Past failed = new Past(true, 4, 1, true);
+    StartTimer rest = new StartTimer(LinkTimer.REST, 4, Duration.ofMillis(500));
+
+    assertThat(LinkMachine.next(new Connecting(LEADER, 4), new BundleFailed(4)))
+        .isEqualTo(
+            new Step<>(new Resting(failed), List.of(new CloseBundle(4), new SendDecline(4), rest)));
+    assertThat(LinkMachine.next(bound(LEADER), new BundleFailed(4)))
+        .isEqualTo(
+            new Step<>(
+                new Resting(failed), List.of(new AnnounceLost(4), new CloseBundle(4), rest)));
+    assertThat(LinkMachine.next(bound(LEADER), new BundleFailed(3)))
+        .isEqualTo(Step.stay(bound(LEADER)));
+  }
+
+  @Test
+  void aDeclinedGenerationRestsWithoutAnEcho() {
+    Step<LinkState, LinkAction> step =
+        LinkMachine.next(new Connecting(LEADER, 4), new DeclineCame(4));
+
+    assertThat(step.state()).isInstanceOf(Resting.class);
+    assertThat(step.actions()).doesNotContain(new SendDecline(4));
+  }
+
+  @Test
+  void aLinkEndedForGoodWaitsUntilThePeerAppearsAnew() {
+    Step<LinkState, LinkAction> step = LinkMachine.next(bound(LEADER), new Ended(4, true));
+
+    assertThat(step.state()).isInstanceOf(Idle.class);
+    assertThat(step.actions()).containsExactly(new AnnounceLost(4), new CloseBundle(4));
+    assertThat(LinkMachine.next(step.state(), new PeerPresent()).state())
+        .isInstanceOf(Connecting.class);
+  }
+
+  @Test
+  void aLinkEndedForAFaultRestsFirst() {
+    assertThat(LinkMachine.next(bound(LEADER), new Ended(4, false)).state())
+        .isInstanceOf(Resting.class);
+    assertThat(LinkMachine.next(bound(LEADER), new Ended(3, false)))
+        .isEqualTo(Step.stay(bound(LEADER)));
+  }
+
+  @Test
+  void anAbsentPeerEndsAttemptsButNeverALiveLink() {
+    Past away = new Past(true, 4, 0, false);
+
+    assertThat(LinkMachine.next(bound(LEADER), new PeerAbsent()))
+        .isEqualTo(Step.to(new Bound(away, 4, ZERO, false)));
+    assertThat(LinkMachine.next(new Connecting(LEADER, 4), new PeerAbsent()))
+        .isEqualTo(new Step<>(new Idle(away), List.of(new CloseBundle(4))));
+    assertThat(LinkMachine.next(new Resting(LEADER), new PeerAbsent()))
+        .isEqualTo(Step.to(new Idle(away)));
+  }
+
+  @Test
+  void timersOfAnotherStateOrGenerationChangeNothing() {
+    assertThat(LinkMachine.next(new Connecting(LEADER, 4), new TimerFired(LinkTimer.CONNECT, 3)))
+        .isEqualTo(Step.stay(new Connecting(LEADER, 4)));
+    for (LinkState state : List.of(new Idle(LEADER), bound(LEADER))) {
+      for (LinkTimer timer : LinkTimer.values()) {
+        assertThat(LinkMachine.next(state, new TimerFired(timer, 4))).isEqualTo(Step.stay(state));
+      }
+    }
+  }
+
+  @Test
+  void restingEndsInAnAttemptOnlyIfThePeerIsThere() {
+    TimerFired rested = new TimerFired(LinkTimer.REST, 4);
+
+    assertThat(LinkMachine.next(new Resting(LEADER), rested).state())
+        .isInstanceOf(Connecting.class);
+    assertThat(LinkMachine.next(new Resting(FOLLOWER), rested).state()).isInstanceOf(Asked.class);
+    assertThat(LinkMachine.next(new Resting(LEADER.present(false)), rested).state())
+        .isInstanceOf(Idle.class);
+  }
+
+  @Test
+  void silenceIsFilledWithHeartbeatsThenSuspectedThenEndsTheLink() {
+    assertThat(look(999, 999).actions()).doesNotContain(new SendHeartbeat(4));
+    assertThat(look(1_000, 1_000).actions()).contains(new SendHeartbeat(4));
+    assertThat(((Bound) look(5_000, 0).state()).suspected()).isFalse();
+    assertThat(((Bound) look(5_001, 0).state()).suspected()).isTrue();
+    assertThat(look(20_000, 0).state()).isInstanceOf(Bound.class);
+    assertThat(look(20_001, 0).state()).isInstanceOf(Resting.class);
+  }
+
+  @Test
+  void aStableLinkForgetsItsFailures() {
+    Past shaken = new Past(true, 4, 3, true);
+    Moment now = ZERO.plus(LinkMachine.STABLE_AFTER);
+
+    Step<LinkState, LinkAction> step =
+        LinkMachine.next(new Bound(shaken, 4, ZERO, false), new Looked(now, now, now));
+
+    assertThat(step.state().past().failures()).isZero();
+  }
+
+  @Test
+  void aNudgeCutsARestShortAndDisturbsNothingElse() {
+    assertThat(LinkMachine.next(new Resting(LEADER), new Nudged()).state())
+        .isInstanceOf(Connecting.class);
+    assertThat(LinkMachine.next(new Idle(LEADER), new Nudged()).state())
+        .isInstanceOf(Connecting.class);
+    for (LinkState state :
+        List.of(new Idle(LEADER.present(false)), new Connecting(LEADER, 4), bound(LEADER))) {
+      assertThat(LinkMachine.next(state, new Nudged())).isEqualTo(Step.stay(state));
+    }
+  }
+
+  @Test
+  void backOffGrowsToAMinute() {
+    List<Duration> waits = new ArrayList<>();
+    for (int failures = 1; failures <= 8; failures++) {
+      waits.add(BackoffPolicy.after(failures));
+    }
+
+    assertThat(waits)
+        .extracting(Duration::toMillis)
+        .containsExactly(500L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 60_000L, 60_000L);
+  }
+
+  /// Two machines over a relay that delays, reorders, doubles and loses: once it stops losing, both
+  /// are bound to one generation, and no generation was ever used twice by a side.
+  @Test
+  void twoSidesAlwaysEndUpBoundToOneGeneration() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      Pair pair = new Pair(seed);
+
+      pair.run(60, true);
+      pair.settle();
+
+      assertThat(pair.leader).as("seed %s", seed).isInstanceOf(Bound.class);
+      assertThat(pair.follower).as("seed %s", seed).isInstanceOf(Bound.class);
+      assertThat(((Bound) pair.leader).generation())
+          .as("seed %s", seed)
+          .isEqualTo(((Bound) pair.follower).generation());
+    }
+  }
+
+  private static Step<LinkState, LinkAction> look(long silentMillis, long unsaidMillis) {
+    Moment now = ZERO.plus(Duration.ofMillis(silentMillis));
+    return LinkMachine.next(
+        bound(LEADER),
+        new Looked(now, ZERO, new Moment(now.nanos() - Duration.ofMillis(unsaidMillis).toNanos())));
+  }
+
+  private static LinkState bound(Past past) {
+    return new Bound(past, 4, ZERO, false);
+  }
+
+  private static List<LinkState> everyState(Past past) {
+    return List.of(
+        new Idle(past), new Asked(past), new Connecting(past, 4), bound(past), new Resting(past));
+  }
+
+  /// A leader and a follower with the messages and timers between them.
+  private static final class Pair {
+    private final Random random;
+    private final List<Runnable> pending = new ArrayList<>();
+    private final Queue<Runnable> timers = new ArrayDeque<>();
+    private LinkState leader = LinkMachine.start(true, 0);
+    private LinkState follower = LinkMachine.start(false, 0);
+    private boolean losing;
+    private long leaderOpen;
+    private long followerOpen;
+    private long lastOpenedByLeader;
+
+    Pair(int seed) {
+      random = new Random(seed);
+    }
+
+    void run(int steps, boolean withLoss) {
+      losing = withLoss;
+      feed(true, new PeerPresent());
+      feed(false, new PeerPresent());
+      for (int i = 0; i < steps; i++) {
+        switch (random.nextInt(8)) {
+          case 0 -> fail();
+          case 1, 2 -> fireTimer();
+          default -> deliver();
+        }
+      }
+    }
+
+    void settle() {
+      losing = false;
+      for (int i = 0; i < 400; i++) {
+        while (!pending.isEmpty()) {
+          deliver();
+        }
+        boolean joined =
+            leader instanceof Bound l
+                && follower instanceof Bound f
+                && l.generation() == f.generation();
+        if (joined) {
+          return;
+        }
+        // One side alone is bound: its carrier notices that the other side has let go.
+        if (leader instanceof Bound l && leaderOpen != followerOpen) {
+          feed(true, new BundleFailed(l.generation()));
+        }
+        if (follower instanceof Bound f && leaderOpen != followerOpen) {
+          feed(false, new BundleFailed(f.generation()));
+        }
+        fireTimer();
+      }
+    }
+
+    private void fail() {
+      boolean atLeader = random.nextBoolean();
+      if ((atLeader ? leader : follower) instanceof Bound bound) {
+        feed(atLeader, new BundleFailed(bound.generation()));
+      }
+    }
+
+    private void deliver() {
+      if (pending.isEmpty()) {
+        return;
+      }
+      Runnable message = pending.remove(random.nextInt(pending.size()));
+      if (losing && random.nextInt(5) == 0) {
+        return;
+      }
+      if (losing && random.nextInt(6) == 0) {
+        pending.add(message);
+      }
+      message.run();
+    }
+
+    private void fireTimer() {
+      Runnable timer = timers.poll();
+      if (timer != null) {
+        timer.run();
+      }
+    }
+
+    private void feed(boolean atLeader, LinkEvent event) {
+      Step<LinkState, LinkAction> step = LinkMachine.next(atLeader ? leader : follower, event);
+      if (atLeader) {
+        leader = step.state();
+      } else {
+        follower = step.state();
+      }
+      step.actions().forEach(action -> carryOut(atLeader, action));
+    }
+
+    private void carryOut(boolean atLeader, LinkAction action) {
+      switch (action) {
+        case SendLinkWanted wanted ->
+            pending.add(() -> feed(!atLeader, new LinkWantedCame(wanted.lastGeneration())));
+        case OpenBundle open -> open(atLeader, open.generation());
+        case CloseBundle _ -> {
+          if (atLeader) {
+            leaderOpen = 0;
+          } else {
+            followerOpen = 0;
+          }
+        }
+        case SendDecline decline ->
+            pending.add(() -> feed(!atLeader, new DeclineCame(decline.generation())));
+        case StartTimer start -> {
+          if (start.timer() != LinkTimer.LOOK) {
+            timers.add(() -> feed(atLeader, new TimerFired(start.timer(), start.generation())));
+          }
+        }
+        case SendHeartbeat _, AnnounceBound _, AnnounceLost _ -> {}
+      }
+    }
+
+    private void open(boolean atLeader, long generation) {
+      if (atLeader) {
+        assertThat(generation).isGreaterThan(lastOpenedByLeader);
+        lastOpenedByLeader = generation;
+        leaderOpen = generation;
+        pending.add(() -> feed(false, new OfferCame(generation)));
+      } else {
+        followerOpen = generation;
+        pending.add(() -> connect(generation));
+      }
+    }
+
+    /// The carrier connects if both sides still hold the generation.
+    private void connect(long generation) {
+      if (leaderOpen == generation && followerOpen == generation) {
+        feed(true, new BundleOpened(generation, ZERO));
+        feed(false, new BundleOpened(generation, ZERO));
+      }
+    }
+  }
+}
