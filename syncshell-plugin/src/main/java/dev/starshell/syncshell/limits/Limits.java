@@ -38,6 +38,33 @@ public final class Limits {
   /// Most parts of a path. Source: SECURITY §4.7.
   public static final int PATH_PARTS_MAX = 16;
 
+  /// Most libraries of one manifest. A member shares folders, not files.
+  public static final int MANIFEST_LIBRARIES_MAX = 256;
+
+  // Membership
+
+  /// Most members of one shell: an owner-signed roster of so many is 60 KB and fits an envelope.
+  public static final int MEMBERS_MAX = 500;
+
+  /// Most invites that are open at once.
+  public static final int INVITES_OPEN_MAX = 100;
+
+  /// Most addresses of a relay in one invite. Source: SECURITY §2.3.
+  public static final int INVITE_ENDPOINTS_MAX = 4;
+
+  /// How long an invite holds unless its maker says otherwise. Source: SECURITY A09.
+  public static final Duration INVITE_SPAN = Duration.ofHours(24);
+
+  /// Longest text that is looked at as an invite. Unit: characters. Source: the longest real one
+  /// has 2,300, and people break lines and add spaces.
+  public static final int INVITE_CHARS_MAX = 8_192;
+
+  /// Longest credential of a joiner. Unit: bytes. Source: `Doorkeeper` of the plugin API.
+  public static final int CREDENTIAL_BYTES_MAX = 4 * 1024;
+
+  /// How far the clocks of a joiner and an owner may differ before a good invite looks expired.
+  public static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+
   // Links
 
   /// Most associations of one link.

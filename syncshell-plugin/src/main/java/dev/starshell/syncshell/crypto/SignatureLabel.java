@@ -1,0 +1,46 @@
+package dev.starshell.syncshell.crypto;
+
+import java.nio.charset.StandardCharsets;
+
+/// What a signature is for. It stands before the signed bytes, with a zero byte between, so that a
+/// signature made for one purpose is worth nothing for another. A label is never reused.
+public enum SignatureLabel {
+  /// The owner's word that an invite is theirs.
+  INVITE("starshell/1 invite"),
+  /// Proof that a joiner holds an invite, by the key in it.
+  JOIN_INVITE("starshell/1 join by invite"),
+  /// Proof that a joiner asks for itself, by its own key.
+  JOIN_MEMBER("starshell/1 join by member"),
+  /// The owner's list of members.
+  ROSTER("starshell/1 roster"),
+  /// A member's list of archives.
+  MANIFEST("starshell/1 manifest"),
+  /// A message that travels through the relay.
+  SIGNAL("starshell/1 signal"),
+  /// The two-sided close of a channel.
+  HIGH_FIVE("starshell/1 high five");
+
+  private final byte[] prefix;
+
+  SignatureLabel(String text) {
+    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+    this.prefix = java.util.Arrays.copyOf(ascii, ascii.length + 1);
+  }
+
+  /// The label and a zero byte.
+  byte[] prefix() {
+    return prefix.clone();
+  }
+
+  /// Whether a message begins with some label of this list.
+  static boolean startsWithAny(byte[] message) {
+    for (SignatureLabel label : values()) {
+      byte[] prefix = label.prefix;
+      if (message.length >= prefix.length
+          && java.util.Arrays.equals(message, 0, prefix.length, prefix, 0, prefix.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.starshell.syncshell.install;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.journal.Journal.Installed;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What is recorded as installed of one member, and what this run changes about it. Thread: one.
+final class InstallLedger {
+  /// Files after which the folders are forced and the journal is written.
+  private static final int BATCH = 1_000;
+
+  private final Journal journal;
+  private final InstallTree tree;
+  private final MemberKey owner;
+  private final Map<String, Installed> records = new HashMap<>();
+  private final Set<String> inUse = new HashSet<>();
+  private final List<Installed> toRecord = new ArrayList<>();
+  private final List<Installed> toForget = new ArrayList<>();
+
+  InstallLedger(Journal journal, InstallTree tree, MemberKey owner) throws IOException {
+    this.journal = journal;
+    this.tree = tree;
+    this.owner = owner;
+    journal.installed(owner).forEach(record -> records.put(record.path(), record));
+  }
+
+  /// Whether this archive was installed at this place, by an earlier run or this one.
+  boolean has(String place, Root root) {
+    Installed record = records.get(place);
+    return record != null && record.root().equals(root);
+  }
+
+  /// The archive that was installed at a place.
+  java.util.Optional<Root> root(String place) {
+    return java.util.Optional.ofNullable(records.get(place)).map(Installed::root);
+  }
+
+  /// A place that must not be taken for removed.
+  void use(String place) {
+    inUse.add(place);
+  }
+
+  /// The archive is at the place now.
+  void record(String place, Root root) {
+    inUse.add(place);
+    Installed now = new Installed(owner, place, root, true);
+    if (!now.equals(records.put(place, now))) {
+      toRecord.add(now);
+    }
+  }
+
+  /// The file stays, although it is not offered any more.
+  void markKept(Installed record) {
+    if (record.offered()) {
+      toRecord.add(new Installed(record.owner(), record.path(), record.root(), false));
+    }
+  }
+
+  /// The file at a place is not ours, or gone.
+  void forget(String place) {
+    Installed record = records.remove(place);
+    if (record != null) {
+      toForget.add(record);
+    }
+  }
+
+  /// What is recorded and stands for nothing that is offered.
+  List<Installed> gone() {
+    return records.values().stream()
+        .filter(record -> !inUse.contains(record.path()))
+        .sorted(Comparator.comparing(Installed::path))
+        .toList();
+  }
+
+  void commitIfFull() throws IOException {
+    if (toRecord.size() + toForget.size() >= BATCH) {
+      commit();
+    }
+  }
+
+  /// Names first, then the record of them: a crash between leaves files that are found by content.
+  void commit() throws IOException {
+    tree.force();
+    if (!toRecord.isEmpty()) {
+      journal.recordInstalled(List.copyOf(toRecord));
+      toRecord.clear();
+    }
+    if (!toForget.isEmpty()) {
+      journal.forgetInstalled(List.copyOf(toForget));
+      toForget.clear();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.starshell.syncshell.install;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What an installation has done.
+///
+/// @param folder where the member's libraries are
+/// @param installed files that are new
+/// @param replaced files that took the place of an older version
+/// @param adopted files that were there already, whole, without a record
+/// @param unchanged files that were there and recorded
+/// @param pending wanted, not received yet
+/// @param removed files that were deleted because they are not offered any more
+/// @param kept files that are not offered any more and stay
+/// @param problems what a person should know
+public record InstallReport(
+    Path folder,
+    int installed,
+    int replaced,
+    int adopted,
+    int unchanged,
+    int pending,
+    int removed,
+    int kept,
+    List<Problem> problems) {
+  public InstallReport {
+    problems = List.copyOf(problems);
+  }
+
+  /// Whether something on the disk or in the journal is other than before.
+  public boolean hasChanged() {
+    return installed + replaced + adopted + removed > 0;
+  }
+
+  /// A file that could not be dealt with as wanted. Other files are not held up by it.
+  ///
+  /// @param place library and path, as in the manifest; not cleaned
+  /// @param sentence what happened and what to do; cleaned
+  public record Problem(Code code, String place, String sentence) {}
+
+  /// Kinds of problems. The names are stable.
+  public enum Code {
+    /// A link or a special file is in the way; it was not followed.
+    PATH_UNSAFE,
+    /// A file that is not ours, or was changed, is in the way; both are kept.
+    CONFLICT,
+    /// No room on the disk of the folder.
+    DISK_FULL,
+    /// The disk refused.
+    INSTALL_FAILED,
+    /// The store had the archive a moment ago and cannot give it now.
+    STORE_FAILED,
+    /// More files would be deleted than may be without asking.
+    REMOVALS_HELD
+  }
+}

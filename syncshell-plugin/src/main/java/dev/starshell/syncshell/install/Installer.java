@@ -1,0 +1,114 @@
+package dev.starshell.syncshell.install;
+
+import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.store.ArchiveStore;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/// Puts received archives under `<folder>/<shell>/<member>/<library>/<path>`. Why it links instead
+/// of copying: docs/decisions/0002-install-by-hard-link.md.
+///
+/// - A file appears whole, in one step, and only over nothing or over what was installed before.
+/// - A file that somebody else made or changed is never touched: the archive is installed next to
+///   it.
+/// - A file is recorded after it is durable; what a crash leaves unrecorded is recognised by its
+///   content the next time. Doing the same twice does nothing the second time.
+///
+/// Thread: any platform thread, one at a time for each installer; methods wait for the disk.
+public final class Installer {
+  private final ArchiveStore store;
+  private final Journal journal;
+  private final Path folder;
+
+  private Installer(ArchiveStore store, Journal journal, Path folder) {
+    this.store = store;
+    this.journal = journal;
+    this.folder = folder;
+  }
+
+  /// Opens the install folder, making it if it is not there.
+  ///
+  /// @param forbidden folders that it must not lie in nor have in it: the store, the plugin's data,
+  ///   shared libraries
+  /// @throws InstallFolderException `FOLDER_UNSAFE` if it is one of these or a root; nothing was
+  ///   made
+  public static Installer open(
+      ArchiveStore store, Journal journal, Path folder, List<Path> forbidden) throws IOException {
+    Path wanted = folder.toAbsolutePath().normalize();
+    if (wanted.getParent() == null) {
+      throw new InstallFolderException(
+          "The install folder is " + wanted + ", a whole disk. Choose a folder of its own.");
+    }
+    Path real = real(wanted);
+    for (Path other : forbidden) {
+      Path otherReal = real(other.toAbsolutePath().normalize());
+      if (real.startsWith(otherReal) || otherReal.startsWith(real)) {
+        throw new InstallFolderException(
+            "The install folder "
+                + wanted
+                + " and "
+                + other
+                + " lie in each other. Choose a folder of its own.");
+      }
+    }
+    Files.createDirectories(real);
+    return new Installer(store, journal, real.toRealPath());
+  }
+
+  /// The install folder, without links in its path.
+  public Path folder() {
+    return folder;
+  }
+
+  /// Brings what is installed of one member in line with what the member offers.
+  ///
+  /// @return what was done; a file that failed is in its problems
+  /// @throws IOException if the journal fails, or the member's folder cannot be made; files may
+  ///   have been installed, and are found again the next time
+  public InstallReport apply(InstallJob job, InstallSettings settings) throws IOException {
+    InstallTree tree = new InstallTree(folder);
+    String member =
+        InstallFolders.open(journal, tree)
+            .of(job.shell(), job.shellName(), job.owner(), job.ownerName());
+    InstallRun run =
+        new InstallRun(store, tree, new InstallLedger(journal, tree, job.owner()), job, member);
+    run.installAll();
+    run.removeAll(settings);
+    return run.finished();
+  }
+
+  /// Deletes what a crash has left half made. Call it once, before the first [#apply].
+  public void sweep() throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found)
+              throws IOException {
+            if (found.isRegularFile() && InstallTree.isDraft(file)) {
+              Files.deleteIfExists(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /// The real path as far as it exists.
+  private static Path real(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (parent == null || Files.exists(path)) {
+      return path.toRealPath();
+    }
+    return real(parent).resolve(parent.relativize(path));
+  }
+}

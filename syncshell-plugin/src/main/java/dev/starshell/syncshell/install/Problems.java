@@ -1,0 +1,83 @@
+package dev.starshell.syncshell.install;
+
+import dev.starshell.syncshell.install.InstallReport.Code;
+import dev.starshell.syncshell.install.InstallReport.Problem;
+import dev.starshell.syncshell.store.SourceChangedException;
+import dev.starshell.syncshell.store.StoreFullException;
+import dev.starshell.syncshell.text.SafeText;
+import java.io.IOException;
+
+/// Says what went wrong with one file, in words that help.
+final class Problems {
+  private Problems() {}
+
+  static Problem failed(String place, IOException failure) {
+    String shown = shown(place) + " was not installed: ";
+    return switch (failure) {
+      case UnsafePlaceException _ ->
+          new Problem(
+              Code.PATH_UNSAFE,
+              place,
+              shown
+                  + "a link, or something that is no plain file or folder, is on its way, and links"
+                  + " are never followed. Remove it and sync again.");
+      case StoreFullException _ ->
+          new Problem(
+              Code.DISK_FULL, place, shown + "the disk is full. Free some space and sync again.");
+      case SourceChangedException _ ->
+          new Problem(
+              Code.STORE_FAILED,
+              place,
+              shown + "its archive is not whole in the store any more. Sync again to fetch it.");
+      default ->
+          new Problem(
+              Code.INSTALL_FAILED,
+              place,
+              shown
+                  + failure.getClass().getSimpleName()
+                  + ". Check the folder's disk and permissions, then sync again.");
+    };
+  }
+
+  static Problem conflict(String place, String beside) {
+    return new Problem(
+        Code.CONFLICT,
+        place,
+        shown(place)
+            + " was there with other content and stays as it is; the member's version is next to it"
+            + " as "
+            + shown(beside)
+            + ". Delete or move the one you do not want.");
+  }
+
+  static Problem conflictUnsolved(String place) {
+    return new Problem(
+        Code.CONFLICT,
+        place,
+        shown(place)
+            + " was not installed: files with other content have its name and all names beside it."
+            + " Move them away and sync again.");
+  }
+
+  static Problem removedButChanged(String place) {
+    return new Problem(
+        Code.CONFLICT,
+        place,
+        shown(place)
+            + " is not offered any more, but was changed here. It stays and is yours now.");
+  }
+
+  static Problem removalsHeld(int count, int unaskedMax) {
+    return new Problem(
+        Code.REMOVALS_HELD,
+        "",
+        count
+            + " installed files are not offered any more, and more than "
+            + unaskedMax
+            + " are not deleted without a word of yours. They are kept until you confirm.");
+  }
+
+  private static String shown(String place) {
+    return "\"" + SafeText.of(place) + "\"";
+  }
+}

@@ -1,0 +1,119 @@
+package dev.starshell.syncshell.install;
+
+import dev.starshell.syncshell.content.ChunkList;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.install.InstallTree.Seen;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.manifest.Manifest;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.StoreFullException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.Set;
+
+/// Compares files with archives of the store, and writes archives to files. What is written was
+/// checked chunk by chunk.
+final class StoredContent {
+  private static final ChunkList EMPTY = ChunkList.of(new byte[0]);
+
+  private final ArchiveStore store;
+  private final byte[] buffer = new byte[Limits.CHUNK_BYTES_MAX];
+
+  StoredContent(ArchiveStore store) {
+    this.store = store;
+  }
+
+  /// Whether a file is a link to the store's own copy.
+  boolean isObject(Seen seen, Root root) throws IOException {
+    Optional<Path> object = store.objectPath(root);
+    if (object.isEmpty() || seen.key().isEmpty()) {
+      return false;
+    }
+    Object key =
+        Files.readAttributes(object.get(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .fileKey();
+    return seen.key().get().equals(key);
+  }
+
+  /// Whether a file has exactly the bytes of an archive. False also if the store does not know the
+  /// archive any more: what cannot be compared counts as somebody's own work.
+  boolean isSame(Path file, Seen seen, Root root) throws IOException {
+    Optional<ChunkList> chunks = chunks(root);
+    if (chunks.isEmpty() || !seen.isFile() || seen.sizeBytes() != chunks.get().sizeBytes()) {
+      return false;
+    }
+    MessageDigest sha = sha256();
+    try (FileChannel in =
+        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      for (int chunk = 0; chunk < chunks.get().count(); chunk++) {
+        int length = chunks.get().lengthBytes(chunk);
+        if (!fill(in, length)) {
+          return false;
+        }
+        sha.update((byte) 0);
+        sha.update(buffer, 0, length);
+        if (!chunks.get().hashEquals(chunk, sha.digest())) {
+          return false;
+        }
+      }
+      return in.position() == in.size();
+    }
+  }
+
+  /// Writes an archive to a new file and makes its bytes durable.
+  ///
+  /// @throws StoreFullException if the disk has no room for it; nothing is left of it
+  void copy(Root root, Path draft) throws IOException {
+    Optional<ChunkList> chunks = chunks(root);
+    long neededBytes = chunks.isPresent() ? chunks.get().sizeBytes() : 0;
+    long freeBytes = Files.getFileStore(draft.resolveSibling(".")).getUsableSpace();
+    if (freeBytes < neededBytes) {
+      throw new StoreFullException(neededBytes, freeBytes);
+    }
+    try (FileChannel out =
+        FileChannel.open(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+      if (!root.equals(Manifest.EMPTY_ROOT)) {
+        try (ArchiveStore.Reader in = store.open(root)) {
+          for (int chunk = 0; chunk < in.chunks().count(); chunk++) {
+            ByteBuffer left = ByteBuffer.wrap(buffer, 0, in.read(chunk, buffer, 0));
+            while (left.hasRemaining()) {
+              out.write(left);
+            }
+          }
+        }
+      }
+      out.force(true);
+    }
+  }
+
+  private Optional<ChunkList> chunks(Root root) throws IOException {
+    return root.equals(Manifest.EMPTY_ROOT) ? Optional.of(EMPTY) : store.chunks(root);
+  }
+
+  private boolean fill(FileChannel in, int length) throws IOException {
+    ByteBuffer target = ByteBuffer.wrap(buffer, 0, length);
+    while (target.hasRemaining()) {
+      if (in.read(target) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
