@@ -98,6 +98,9 @@ public final class FileArchiveStore implements ArchiveStore {
 
   @Override
   public List<ChunkRange> begin(Root root, ChunkList chunks) throws IOException {
+    if (isObject(root)) {
+      return List.of();
+    }
     CompletableFuture<Incoming> mine = new CompletableFuture<>();
     CompletableFuture<Incoming> other = begun.putIfAbsent(root, mine);
     if (other != null) {
@@ -125,10 +128,12 @@ public final class FileArchiveStore implements ArchiveStore {
     try {
       if (!incoming.isSmall()) {
         writer.prepare(incoming);
+      }
+      localChunks.fill(incoming);
+      if (!incoming.isSmall()) {
         index.recordPartial(root, chunks);
       }
       leftovers.remove(root);
-      localChunks.fill(incoming);
       return incoming;
     } catch (IOException | RuntimeException e) {
       room.settle(incoming.unpromise());

@@ -89,7 +89,7 @@ final class LocalChunks {
     } catch (StoreFullException e) {
       throw e;
     } catch (IOException e) {
-      LOG.debug("no whole archive to copy chunks from root={}", root, e);
+      LOG.debug("no whole archive to copy chunks from root={} cause={}", root, e.getMessage());
       copyFromPart(root, places, copier);
     }
   }
@@ -108,7 +108,7 @@ final class LocalChunks {
     } catch (StoreFullException e) {
       throw e;
     } catch (IOException e) {
-      LOG.debug("no partial archive to copy chunks from root={}", root, e);
+      LOG.debug("no partial archive to copy chunks from root={} cause={}", root, e.getMessage());
     }
   }
 
