@@ -2,8 +2,8 @@ package dev.starshell.syncshell.content;
 
 import dev.starshell.syncshell.limits.Limits;
 import java.nio.ByteBuffer;
+import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /// The chunks of one archive in order: hash and length of each. Immutable and packed, 36 bytes a
@@ -41,6 +41,11 @@ public final class ChunkList {
   /// @throws IllegalArgumentException if it is not a whole number of entries, is too long, or has a
   ///   length outside 1..[Limits#CHUNK_BYTES_MAX]
   public static ChunkList of(byte[] packed) {
+    return ofTrusted(packed.clone());
+  }
+
+  /// As [#of], but keeps the array, which must not be touched again.
+  static ChunkList ofTrusted(byte[] packed) {
     if (packed.length % ENTRY_BYTES != 0) {
       throw new IllegalArgumentException(
           "packed length=" + packed.length + " is not a multiple of 36");
@@ -56,7 +61,7 @@ public final class ChunkList {
             "length of chunk " + i + "=" + length + " outside 1..131072");
       }
     }
-    return new ChunkList(packed.clone());
+    return new ChunkList(packed);
   }
 
   /// How many chunks.
@@ -111,33 +116,43 @@ public final class ChunkList {
 
   /// The archive's name.
   public Root root() {
-    MessageDigest sha = sha256();
-    byte[][] level = new byte[count()][];
-    for (int i = 0; i < level.length; i++) {
-      sha.update((byte) 1);
-      sha.update(packed, i * ENTRY_BYTES, ENTRY_BYTES);
-      level[i] = sha.digest();
-    }
-    int width = level.length;
-    while (width > 1) {
-      int next = 0;
-      for (int i = 0; i < width; i += 2) {
-        level[next++] = i + 1 < width ? node(sha, level[i], level[i + 1]) : level[i];
-      }
-      width = next;
-    }
-    byte[] top = width == 1 ? level[0] : sha.digest(new byte[] {1});
+    MessageDigest sha = Sha256.create();
+    sha.update((byte) 1);
+    byte[] top = count() == 0 ? sha.digest() : merkleTop(sha);
     sha.update((byte) 2);
     sha.update(ByteBuffer.allocate(Long.BYTES).putLong(sizeBytes).array());
-    sha.update(top);
+    sha.update(top, 0, Digest.LENGTH_BYTES);
     return new Root(Digest.of(sha.digest()));
   }
 
-  private static byte[] node(MessageDigest sha, byte[] left, byte[] right) {
+  /// Reduces one level after the other in place; the top ends in the first 32 bytes.
+  private byte[] merkleTop(MessageDigest sha) {
+    sha.reset();
+    byte[] level = new byte[count() * Digest.LENGTH_BYTES];
+    for (int i = 0; i < count(); i++) {
+      fold(sha, packed, i * ENTRY_BYTES, ENTRY_BYTES, level, i);
+    }
+    for (int width = count(); width > 1; width = (width + 1) / 2) {
+      for (int i = 0; i < width / 2; i++) {
+        fold(sha, level, 2 * i * Digest.LENGTH_BYTES, 2 * Digest.LENGTH_BYTES, level, i);
+      }
+      if (width % 2 == 1) {
+        int last = (width - 1) * Digest.LENGTH_BYTES;
+        System.arraycopy(level, last, level, width / 2 * Digest.LENGTH_BYTES, Digest.LENGTH_BYTES);
+      }
+    }
+    return level;
+  }
+
+  private static void fold(
+      MessageDigest sha, byte[] source, int offset, int length, byte[] level, int node) {
     sha.update((byte) 1);
-    sha.update(left);
-    sha.update(right);
-    return sha.digest();
+    sha.update(source, offset, length);
+    try {
+      sha.digest(level, node * Digest.LENGTH_BYTES, Digest.LENGTH_BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("a level has room for its nodes", e);
+    }
   }
 
   private int entry(int chunk) {
@@ -150,14 +165,6 @@ public final class ChunkList {
         | (packed[at + 1] & 0xff) << 16
         | (packed[at + 2] & 0xff) << 8
         | packed[at + 3] & 0xff;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   @Override

@@ -1,0 +1,15 @@
+package dev.starshell.syncshell.journal;
+
+/// Why the journal cannot be used. The names are stable codes shown to people.
+public enum StateFault {
+  /// The file was written by a newer version. It was not touched.
+  STATE_NEWER,
+  /// Another process has the file open.
+  STATE_LOCKED,
+  /// The disk has no room for a fact; it was not kept.
+  STATE_FULL,
+  /// The file cannot be read or written, or its content is damaged.
+  STATE_FAILED,
+  /// The journal was closed before.
+  STATE_CLOSED
+}

@@ -1,0 +1,70 @@
+package dev.starshell.syncshell.journal.sqlite;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/// The tables, and the way from each older version to the newest. The version is SQLite's
+/// `user_version`; a script, once released, is never changed.
+final class Schema {
+  /// Each script leads from the version of its index to the next.
+  private static final List<List<String>> SCRIPTS =
+      List.of(
+          List.of(
+              "CREATE TABLE record (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+              "CREATE TABLE generation (member BLOB PRIMARY KEY, generation INTEGER NOT NULL)"
+                  + " WITHOUT ROWID",
+              "CREATE TABLE library (name TEXT PRIMARY KEY, folder TEXT NOT NULL) WITHOUT ROWID",
+              "CREATE TABLE manifest (owner BLOB PRIMARY KEY, sequence INTEGER NOT NULL,"
+                  + " signed BLOB NOT NULL)",
+              "CREATE TABLE installed (owner BLOB NOT NULL, path TEXT NOT NULL,"
+                  + " root BLOB NOT NULL, offered INTEGER NOT NULL, PRIMARY KEY (owner, path))"
+                  + " WITHOUT ROWID",
+              "CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                  + " wall_millis INTEGER NOT NULL, event TEXT NOT NULL, member TEXT NOT NULL,"
+                  + " subject TEXT NOT NULL)",
+              // An archive that is whole or partly here, and why it is known.
+              "CREATE TABLE content (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                  + " root BLOB NOT NULL UNIQUE, object INTEGER NOT NULL, partial INTEGER NOT NULL)",
+              // Apart, so that looking up a root does not read past long lists.
+              "CREATE TABLE chunk_list (content INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
+              // The first 8 bytes of a chunk's hash are enough to find it: bytes are checked.
+              "CREATE TABLE chunk (prefix INTEGER NOT NULL, content INTEGER NOT NULL,"
+                  + " idx INTEGER NOT NULL, PRIMARY KEY (prefix, content, idx)) WITHOUT ROWID",
+              "CREATE TABLE library_file (library TEXT NOT NULL, path TEXT NOT NULL,"
+                  + " content INTEGER NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,"
+                  + " file_key TEXT NOT NULL, settled INTEGER NOT NULL,"
+                  + " PRIMARY KEY (library, path)) WITHOUT ROWID",
+              "CREATE INDEX library_file_content ON library_file (content)",
+              "CREATE INDEX content_object ON content (object) WHERE object = 1",
+              "CREATE INDEX content_partial ON content (partial) WHERE partial = 1"));
+
+  /// Marks the file as ours. "Star" in ASCII.
+  static final int APPLICATION_ID = 0x53746172;
+
+  /// The version that this build writes.
+  static final int VERSION = SCRIPTS.size();
+
+  private Schema() {}
+
+  /// Brings a file of an older version, or a new one, to the newest. All or nothing.
+  static void migrate(Database database) throws SQLException {
+    int version = (int) database.number("PRAGMA user_version");
+    if (version >= VERSION) {
+      return;
+    }
+    database.run("BEGIN IMMEDIATE");
+    try {
+      for (List<String> script : SCRIPTS.subList(version, VERSION)) {
+        for (String statement : script) {
+          database.run(statement);
+        }
+      }
+      database.run("PRAGMA application_id = " + APPLICATION_ID);
+      database.run("PRAGMA user_version = " + VERSION);
+      database.run("COMMIT");
+    } catch (SQLException e) {
+      database.run("ROLLBACK");
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package dev.starshell.syncshell.journal.sqlite;
+
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.store.ContentIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The journal in one SQLite file, in WAL mode with `synchronous=FULL`. Facts that wait at the same
+/// time are committed together. The same file has the content index, see [#index].
+///
+/// Thread: any. One platform thread, `journal`, owns the connection and ends with [#close].
+public final class SqliteJournal implements Journal {
+  /// How many lines of the audit trail are kept.
+  public static final int AUDIT_ENTRIES_MAX = 50_000;
+
+  private final JournalThread thread;
+  private final SqliteContentIndex index;
+  private final Optional<Path> movedAside;
+
+  private SqliteJournal(JournalThread thread, Optional<Path> movedAside) {
+    this.thread = thread;
+    this.index = new SqliteContentIndex(thread);
+    this.movedAside = movedAside;
+  }
+
+  /// Opens the journal, or makes it. A damaged file is moved aside to `*.bad-<time>` and a new one
+  /// begun; see [#movedAside].
+  ///
+  /// @throws dev.starshell.syncshell.journal.StateException with `STATE_NEWER` if a newer version
+  ///   wrote it, `STATE_LOCKED` if another process has it; the file stays as it was
+  public static SqliteJournal open(Path file) throws IOException {
+    JournalFile.Opened opened = JournalFile.open(file);
+    SqliteJournal journal =
+        new SqliteJournal(new JournalThread(opened.database(), "journal"), opened.movedAside());
+    journal.thread.defer(db ->
+        db.change(
+            "DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?", AUDIT_ENTRIES_MAX));
+    return journal;
+  }
+
+  /// Where a damaged journal was moved to when this one was opened.
+  public Optional<Path> movedAside() {
+    return movedAside;
+  }
+
+  /// The content index in the same file. It ends with this journal.
+  public ContentIndex index() {
+    return index;
+  }
+
+  @Override
+  public void put(String key, Bytes value) throws IOException {
+    byte[] bytes = value.toArray();
+    thread.write(db ->
+        db.change(
+            "INSERT INTO record (key, value) VALUES (?, ?)"
+                + " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            key,
+            bytes));
+  }
+
+  @Override
+  public Optional<Bytes> read(String key) throws IOException {
+    return thread.read(db -> blob(db, "SELECT value FROM record WHERE key = ?", key));
+  }
+
+  @Override
+  public void remove(String key) throws IOException {
+    thread.write(db -> db.change("DELETE FROM record WHERE key = ?", key));
+  }
+
+  @Override
+  public OptionalLong generation(MemberKey member) throws IOException {
+    byte[] key = member.toBytes();
+    return thread.read(db -> {
+      try (ResultSet rows =
+          db.with("SELECT generation FROM generation WHERE member = ?", key).executeQuery()) {
+        return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+      }
+    });
+  }
+
+  @Override
+  public void raiseGeneration(MemberKey member, long generation) throws IOException {
+    byte[] key = member.toBytes();
+    thread.write(db ->
+        db.change(
+            "INSERT INTO generation (member, generation) VALUES (?, ?)"
+                + " ON CONFLICT (member) DO UPDATE"
+                + " SET generation = max(generation, excluded.generation)",
+            key,
+            generation));
+  }
+
+  @Override
+  public List<SharedLibrary> libraries() throws IOException {
+    return thread.read(db -> {
+      List<SharedLibrary> libraries = new ArrayList<>();
+      try (ResultSet rows =
+          db.with("SELECT name, folder FROM library ORDER BY name").executeQuery()) {
+        while (rows.next()) {
+          libraries.add(new SharedLibrary(rows.getString(1), Path.of(rows.getString(2))));
+        }
+      }
+      return libraries;
+    });
+  }
+
+  @Override
+  public void share(SharedLibrary library) throws IOException {
+    String folder = library.folder().toAbsolutePath().normalize().toString();
+    thread.write(db -> {
+      int same =
+          db.change(
+              "UPDATE library SET folder = folder WHERE name = ? AND folder = ?",
+              library.name(),
+              folder);
+      if (same == 0) {
+        index.forgetLibrary(db, library.name());
+        db.change(
+            "INSERT INTO library (name, folder) VALUES (?, ?)"
+                + " ON CONFLICT (name) DO UPDATE SET folder = excluded.folder",
+            library.name(),
+            folder);
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void unshare(String name) throws IOException {
+    thread.write(db -> {
+      index.forgetLibrary(db, name);
+      return db.change("DELETE FROM library WHERE name = ?", name);
+    });
+  }
+
+  @Override
+  public Optional<Bytes> manifest(MemberKey owner) throws IOException {
+    byte[] key = owner.toBytes();
+    return thread.read(db -> blob(db, "SELECT signed FROM manifest WHERE owner = ?", key));
+  }
+
+  @Override
+  public void keepManifest(MemberKey owner, long sequence, Bytes signed) throws IOException {
+    byte[] key = owner.toBytes();
+    byte[] bytes = signed.toArray();
+    thread.write(db ->
+        db.change(
+            "INSERT INTO manifest (owner, sequence, signed) VALUES (?, ?, ?)"
+                + " ON CONFLICT (owner) DO UPDATE"
+                + " SET sequence = excluded.sequence, signed = excluded.signed",
+            key,
+            sequence,
+            bytes));
+  }
+
+  @Override
+  public List<Installed> installed(MemberKey owner) throws IOException {
+    byte[] key = owner.toBytes();
+    return thread.read(db -> {
+      List<Installed> files = new ArrayList<>();
+      String sql = "SELECT path, root, offered FROM installed WHERE owner = ? ORDER BY path";
+      try (ResultSet rows = db.with(sql, (Object) key).executeQuery()) {
+        while (rows.next()) {
+          Root root = new Root(Digest.of(rows.getBytes(2)));
+          files.add(new Installed(owner, rows.getString(1), root, rows.getInt(3) == 1));
+        }
+      }
+      return files;
+    });
+  }
+
+  @Override
+  public void recordInstalled(List<Installed> files) throws IOException {
+    thread.write(db -> {
+      for (Installed file : files) {
+        db.change(
+            "INSERT INTO installed (owner, path, root, offered) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (owner, path) DO UPDATE"
+                + " SET root = excluded.root, offered = excluded.offered",
+            file.owner().toBytes(),
+            file.path(),
+            file.root().digest().toBytes(),
+            file.offered());
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void forgetInstalled(List<Installed> files) throws IOException {
+    thread.write(db -> {
+      for (Installed file : files) {
+        db.change(
+            "DELETE FROM installed WHERE owner = ? AND path = ?",
+            file.owner().toBytes(),
+            file.path());
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void audit(AuditEntry entry) throws IOException {
+    thread.defer(db ->
+        db.change(
+            "INSERT INTO audit (wall_millis, event, member, subject) VALUES (?, ?, ?, ?)",
+            entry.wallMillis(),
+            entry.event(),
+            entry.member(),
+            entry.subject()));
+  }
+
+  @Override
+  public List<AuditEntry> auditTail(int count) throws IOException {
+    return thread.read(db -> {
+      List<AuditEntry> newestFirst = new ArrayList<>();
+      String sql = "SELECT wall_millis, event, member, subject FROM audit ORDER BY id DESC LIMIT ?";
+      try (ResultSet rows = db.with(sql, count).executeQuery()) {
+        while (rows.next()) {
+          newestFirst.add(
+              new AuditEntry(
+                  rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+        }
+      }
+      return newestFirst.reversed();
+    });
+  }
+
+  @Override
+  public void close() throws IOException {
+    thread.close();
+  }
+
+  private static Optional<Bytes> blob(Database db, String sql, Object key) throws SQLException {
+    try (ResultSet rows = db.with(sql, key).executeQuery()) {
+      byte @Nullable [] value = rows.next() ? rows.getBytes(1) : null;
+      return value == null ? Optional.empty() : Optional.of(Bytes.copyOf(value));
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package dev.starshell.syncshell.store.file;
+
+import dev.starshell.syncshell.content.ChunkHasher;
+import dev.starshell.syncshell.content.ChunkList;
+import dev.starshell.syncshell.content.ChunkRange;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.ContentIndex;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The archive store in a folder; see the package for what lies where.
+///
+/// Thread: any; calls for different archives run at once. Own threads: `store-sync-1` and on, which
+/// force files to the disk, end after 10 idle seconds and with [#close].
+public final class FileArchiveStore implements ArchiveStore {
+  /// Partial files that stay open though nobody writes them just now.
+  private static final int IDLE_FILES_MAX = 32;
+
+  private final ContentIndex index;
+  private final ObjectTree tree;
+  private final Room room;
+  private final OpenFiles files = new OpenFiles(IDLE_FILES_MAX);
+  private final ChunkLists lists;
+  private final PartWriter writer;
+  private final Sources sources;
+  private final LocalChunks localChunks;
+  private final Publisher publisher;
+  private final ThreadPoolExecutor threads;
+  private final Map<Root, CompletableFuture<Incoming>> begun = new ConcurrentHashMap<>();
+  private final Set<Root> leftovers;
+
+  private FileArchiveStore(StoreSettings settings, ContentIndex index) throws IOException {
+    this.index = index;
+    this.tree = new ObjectTree(settings.folder().toAbsolutePath());
+    this.room = new Room(settings.folder(), settings.reserveBytes());
+    this.lists = new ChunkLists(index);
+    this.writer = new PartWriter(files, room);
+    this.sources = new Sources(index, tree, lists);
+    this.localChunks = new LocalChunks(index, sources, lists, tree, writer);
+    this.threads = syncThreads(settings.syncThreads());
+    this.publisher = new Publisher(tree, writer, files, room, index, threads);
+    this.leftovers = ConcurrentHashMap.newKeySet();
+    this.leftovers.addAll(new Recovery(tree, index).run());
+  }
+
+  /// Opens the store, or makes it, and brings index and folder together.
+  ///
+  /// @param index stays the caller's, and must outlive the store
+  public static FileArchiveStore open(StoreSettings settings, ContentIndex index)
+      throws IOException {
+    return new FileArchiveStore(settings, index);
+  }
+
+  private static ThreadPoolExecutor syncThreads(int count) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("store-sync-", 1).factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Override
+  public Set<Root> present(Collection<Root> roots) throws IOException {
+    return index.whole(roots);
+  }
+
+  @Override
+  public Optional<ChunkList> chunks(Root root) throws IOException {
+    Incoming incoming = incoming(root);
+    return incoming != null ? Optional.of(incoming.chunks()) : lists.of(root);
+  }
+
+  @Override
+  public List<ChunkRange> begin(Root root, ChunkList chunks) throws IOException {
+    if (isObject(root)) {
+      return List.of();
+    }
+    CompletableFuture<Incoming> mine = new CompletableFuture<>();
+    CompletableFuture<Incoming> other = begun.putIfAbsent(root, mine);
+    if (other != null) {
+      return await(other).missing();
+    }
+    try {
+      Incoming incoming = prepare(root, chunks);
+      mine.complete(incoming);
+      return incoming.missing();
+    } catch (IOException | RuntimeException e) {
+      begun.remove(root);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private Incoming prepare(Root root, ChunkList chunks) throws IOException {
+    Incoming incoming = new Incoming(root, chunks, tree.part(root));
+    if (leftovers.contains(root)) {
+      writer.verify(incoming);
+    }
+    long bytes = incoming.missingBytes();
+    room.promise(bytes);
+    incoming.promised(bytes);
+    try {
+      if (!incoming.isSmall()) {
+        writer.prepare(incoming);
+      }
+      localChunks.fill(incoming);
+      if (!incoming.isSmall()) {
+        index.recordPartial(root, chunks);
+      }
+      leftovers.remove(root);
+      return incoming;
+    } catch (IOException | RuntimeException e) {
+      room.settle(incoming.unpromise());
+      if (Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)) {
+        leftovers.add(root);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean write(Root root, int chunk, ByteBuffer payload) throws IOException {
+    Incoming incoming = incoming(root);
+    if (incoming == null) {
+      if (Files.exists(tree.object(root))) {
+        return true;
+      }
+      throw new IllegalStateException("archive " + root.toHex() + " was not begun");
+    }
+    if (!new ChunkHasher().matches(incoming.chunks(), chunk, payload)) {
+      return false;
+    }
+    if (!incoming.has(chunk)) {
+      writer.write(incoming, chunk, payload);
+    }
+    return true;
+  }
+
+  @Override
+  public void flush(Root root) throws IOException {
+    Incoming incoming = incoming(root);
+    if (incoming != null && Files.exists(incoming.part())) {
+      writer.force(incoming);
+    }
+  }
+
+  @Override
+  public Published publish(List<Root> roots) throws IOException {
+    Set<Root> asked = new LinkedHashSet<>(roots);
+    Set<Root> durable = new HashSet<>();
+    Map<Root, IOException> failed = new HashMap<>();
+    List<Incoming> claimed = new ArrayList<>();
+    Map<Root, CompletableFuture<Void>> others = new HashMap<>();
+    for (Root root : asked) {
+      Incoming incoming = incoming(root);
+      if (incoming != null) {
+        incoming.claim().ifPresentOrElse(end -> others.put(root, end), () -> claimed.add(incoming));
+      } else if (isObject(root)) {
+        durable.add(root);
+      } else {
+        failed.put(root, new IOException("archive " + root.toHex() + " was not begun"));
+      }
+    }
+    failed.putAll(publishClaimed(claimed));
+    for (Map.Entry<Root, CompletableFuture<Void>> other : others.entrySet()) {
+      try {
+        await(other.getValue());
+      } catch (IOException e) {
+        failed.put(other.getKey(), e);
+      }
+    }
+    asked.removeAll(failed.keySet());
+    durable.addAll(asked);
+    return new Published(durable, failed);
+  }
+
+  private Map<Root, IOException> publishClaimed(List<Incoming> claimed) throws IOException {
+    Map<Root, IOException> failed = new HashMap<>();
+    IOException whole = null;
+    try {
+      failed.putAll(publisher.publish(claimed));
+    } catch (InterruptedIOException e) {
+      claimed.forEach(incoming -> incoming.release(e));
+      throw e;
+    } catch (IOException e) {
+      whole = room.explain(e, 0);
+    }
+    for (Incoming incoming : claimed) {
+      IOException failure = whole != null ? whole : failed.get(incoming.root());
+      if (failure == null) {
+        begun.remove(incoming.root());
+        room.settle(incoming.unpromise());
+      } else {
+        failed.put(incoming.root(), failure);
+      }
+      incoming.release(failure);
+    }
+    return failed;
+  }
+
+  private boolean isObject(Root root) throws IOException {
+    return Files.exists(tree.object(root)) && !index.whole(List.of(root)).isEmpty();
+  }
+
+  @Override
+  public Reader open(Root root) throws IOException {
+    return sources.open(root);
+  }
+
+  @Override
+  public Optional<Path> objectPath(Root root) throws IOException {
+    return isObject(root) ? Optional.of(tree.object(root)) : Optional.empty();
+  }
+
+  @Override
+  public void dropPartialExcept(Set<Root> keep) throws IOException {
+    List<Root> dropped = new ArrayList<>();
+    for (Root root : begun.keySet()) {
+      Incoming incoming = keep.contains(root) ? null : incoming(root);
+      if (incoming != null && incoming.claim().isEmpty()) {
+        begun.remove(root);
+        room.settle(incoming.unpromise());
+        files.drop(incoming.part());
+        dropped.add(root);
+        incoming.release(new IOException("archive " + root.toHex() + " was dropped"));
+      }
+    }
+    for (Root root : leftovers) {
+      if (!keep.contains(root)) {
+        dropped.add(root);
+      }
+    }
+    for (Root root : dropped) {
+      Files.deleteIfExists(tree.part(root));
+      leftovers.remove(root);
+    }
+    index.forgetPartials(dropped);
+  }
+
+  /// The begun archive; null if there is none, or if it is still being prepared.
+  private @Nullable Incoming incoming(Root root) {
+    CompletableFuture<Incoming> future = begun.get(root);
+    return future != null && future.isDone() && !future.isCompletedExceptionally()
+        ? future.join()
+        : null;
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while another thread prepared the archive");
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /// Ends the store's threads and closes its files. What was begun stays as partial files.
+  @Override
+  public void close() throws IOException {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    files.close();
+  }
+}

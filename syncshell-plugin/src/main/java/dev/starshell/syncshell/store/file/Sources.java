@@ -1,0 +1,130 @@
+package dev.starshell.syncshell.store.file;
+
+import dev.starshell.syncshell.content.ChunkHasher;
+import dev.starshell.syncshell.content.ChunkList;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.ContentIndex;
+import dev.starshell.syncshell.store.ContentIndex.Source;
+import dev.starshell.syncshell.store.FileStamp;
+import dev.starshell.syncshell.store.SourceChangedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Opens whole archives: the object if there is one, else a library's file that still looks as it
+/// did when it was scanned.
+final class Sources {
+  private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
+  private final ContentIndex index;
+  private final ObjectTree tree;
+  private final ChunkLists lists;
+
+  Sources(ContentIndex index, ObjectTree tree, ChunkLists lists) {
+    this.index = index;
+    this.tree = tree;
+    this.lists = lists;
+  }
+
+  ArchiveStore.Reader open(Root root) throws IOException {
+    Optional<ChunkList> chunks = lists.of(root);
+    if (chunks.isEmpty()) {
+      throw new SourceChangedException("archive " + root + " is not known here", true);
+    }
+    Path object = tree.object(root);
+    try {
+      return new FileReader(root, chunks.get(), object, true, openForRead(object));
+    } catch (NoSuchFileException e) {
+      return openLibraryFile(root, chunks.get());
+    }
+  }
+
+  private FileReader openLibraryFile(Root root, ChunkList chunks) throws IOException {
+    boolean gone = true;
+    for (Source source : index.sources(root)) {
+      try {
+        FileStamp now =
+            FileStamp.of(
+                Files.readAttributes(
+                    source.file(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        if (now.equals(source.stamp())) {
+          return new FileReader(root, chunks, source.file(), false, openForRead(source.file()));
+        }
+        gone = false;
+      } catch (IOException e) {
+        LOG.debug("source not readable root={}", root, e);
+      }
+    }
+    throw new SourceChangedException(
+        "archive " + root + (gone ? " has no readable file any more" : " has changed"), gone);
+  }
+
+  private static FileChannel openForRead(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// A damaged object is of no use to anyone: it is kept aside, and the archive fetched again.
+  private void quarantine(Root root, Path object) throws IOException {
+    Path aside = tree.aside(root);
+    LOG.error("stored archive damaged, kept aside root={} file={}", root.toHex(), aside);
+    try {
+      Files.move(object, aside);
+    } catch (NoSuchFileException e) {
+      LOG.debug("damaged object moved already root={}", root, e);
+    }
+    index.forgetObjects(java.util.List.of(root));
+  }
+
+  private final class FileReader implements ArchiveStore.Reader {
+    private final Root root;
+    private final ChunkList chunks;
+    private final Path file;
+    private final boolean object;
+    private final FileChannel channel;
+    private final ChunkHasher hasher = new ChunkHasher();
+
+    private FileReader(
+        Root root, ChunkList chunks, Path file, boolean object, FileChannel channel) {
+      this.root = root;
+      this.chunks = chunks;
+      this.file = file;
+      this.object = object;
+      this.channel = channel;
+    }
+
+    @Override
+    public ChunkList chunks() {
+      return chunks;
+    }
+
+    @Override
+    public int read(int chunk, byte[] target, int offsetBytes) throws IOException {
+      int length = chunks.lengthBytes(chunk);
+      ByteBuffer into = ByteBuffer.wrap(target, offsetBytes, length);
+      int count = PartWriter.readFully(channel, chunks.offsetBytes(chunk), into);
+      if (count < length || !hasher.matches(chunks, chunk, target, offsetBytes, length)) {
+        if (object) {
+          quarantine(root, file);
+        }
+        throw new SourceChangedException(
+            "chunk " + chunk + " of archive " + root + " has other bytes now", false);
+      }
+      return length;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.content;
+
+import org.jspecify.annotations.NullMarked;

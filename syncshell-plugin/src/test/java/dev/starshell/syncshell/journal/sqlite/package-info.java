@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.journal.sqlite;
+
+import org.jspecify.annotations.NullMarked;

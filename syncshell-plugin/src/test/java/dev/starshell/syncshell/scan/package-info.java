@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.scan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.store.file;
+
+import org.jspecify.annotations.NullMarked;
