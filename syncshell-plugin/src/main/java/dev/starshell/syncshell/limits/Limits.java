@@ -54,8 +54,9 @@ public final class Limits {
   /// of the largest archive in average chunks, 9.4 MB.
   public static final int CONTROL_BYTES_MAX = 16 * 1024 * 1024;
 
-  /// Largest fragment of a control message, without its flag. Unit: bytes.
-  public static final int CONTROL_FRAGMENT_BYTES_MAX = 64 * 1024;
+  /// Largest frame on the control channel: a fragment of a control message and its flag. Unit:
+  /// bytes.
+  public static final int CONTROL_FRAME_BYTES_MAX = 64 * 1024;
 
   /// What a sender may have under way on all data channels of a link before the receiver has stored
   /// it. Unit: bytes. Source: SECURITY A28.

@@ -18,6 +18,7 @@ import dev.starshell.syncshell.transfer.ReceiveState.Finished;
 import dev.starshell.syncshell.transfer.ReceiveState.Receiving;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Decides what the receiving side of one accepted contract does next.
 ///
@@ -79,7 +80,7 @@ public final class ReceiveMachine {
   private static Step<ReceiveState, ReceiveAction> whenFinished(Finished now, ReceiveEvent event) {
     return switch (event) {
       case ReceiveEvent.HighFiveCame(int channel, Digest receipts) ->
-          receipts.equals(now.closed().get(channel))
+          Objects.equals(receipts, now.closed().get(channel))
               ? new Step<>(now, List.of(new AnswerHighFive(channel, receipts)))
               : wrongHighFive(now.contract(), channel);
       case ReceiveEvent.ParcelStored _,

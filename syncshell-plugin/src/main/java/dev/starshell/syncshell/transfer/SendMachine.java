@@ -19,6 +19,7 @@ import dev.starshell.syncshell.transfer.SendState.Offered;
 import dev.starshell.syncshell.transfer.SendState.Running;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Decides what the sending side of one contract does next.
 ///
@@ -116,7 +117,7 @@ public final class SendMachine {
       case SendEvent.ParcelRefused(int parcel, FaultCode reason) ->
           refused(now, now.board(), parcel, reason);
       case SendEvent.HighFiveCame(int channel, Digest receipts) ->
-          receipts.equals(now.receipts().get(channel))
+          Objects.equals(receipts, now.receipts().get(channel))
               ? Step.stay(now)
               : wrongHighFive(now.board(), channel);
       case SendEvent.ParcelSent _,
