@@ -4,7 +4,6 @@ import dev.starshell.syncshell.content.ChunkList;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.protocol.FaultCode;
-import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.TransferMessage;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +49,4 @@ public sealed interface NeedAction {
 
   /// Tell the user that an archive did not arrive. It may be tried again.
   record ReportFailed(Root root, FaultCode reason) implements NeedAction {}
-
-  /// The peer broke the protocol: close the link.
-  record Accuse(PeerFault fault) implements NeedAction {}
 }
