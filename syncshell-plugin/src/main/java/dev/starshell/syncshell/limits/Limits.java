@@ -81,6 +81,10 @@ public final class Limits {
   /// of the largest archive in average chunks, 9.4 MB.
   public static final int CONTROL_BYTES_MAX = 16 * 1024 * 1024;
 
+  /// Largest frame on the control channel: a fragment of a control message and its flag. Unit:
+  /// bytes.
+  public static final int CONTROL_FRAME_BYTES_MAX = 64 * 1024;
+
   /// What a sender may have under way on all data channels of a link before the receiver has stored
   /// it. Unit: bytes. Source: SECURITY A28.
   public static final int LINK_WINDOW_BYTES = 8 * 1024 * 1024;
@@ -94,6 +98,24 @@ public final class Limits {
   /// Longest wait for all associations of a generation to open.
   public static final Duration LINK_CONNECT = Duration.ofSeconds(15);
 
+  // Signalling
+
+  /// Largest signalling message, envelope included. Unit: bytes. Source: SECURITY §4.1, 64 KiB less
+  /// room for the relay's own frame.
+  public static final int SIGNAL_BYTES_MAX = 63 * 1024;
+
+  /// Largest session description. Unit: bytes in UTF-8. Source: SECURITY A20.
+  public static final int SDP_BYTES_MAX = 16 * 1024;
+
+  /// Most candidates of one message, and of one side in a generation. Source: SECURITY A20.
+  public static final int CANDIDATES_MAX = 24;
+
+  /// Largest candidate. Unit: bytes in UTF-8. Source: SECURITY A20.
+  public static final int CANDIDATE_BYTES_MAX = 1024;
+
+  /// Longest media id of a candidate. Unit: bytes in UTF-8.
+  public static final int MID_BYTES_MAX = 64;
+
   // Transfers
 
   /// Most roots of one NEED.
@@ -106,8 +128,17 @@ public final class Limits {
   /// Most parcels of one contract: every root of a NEED whole, or cut once for every channel.
   public static final int CONTRACT_PARCELS_MAX = NEED_ROOTS_MAX + CHANNELS_MAX * CHANNELS_MAX;
 
-  /// Most missing ranges of one root in a NEED.
-  public static final int WANT_RANGES_MAX = 65_536;
+  /// Most missing ranges of one root in a NEED: every second chunk of the largest archive.
+  public static final int WANT_RANGES_MAX = ARCHIVE_CHUNKS_MAX / 2;
+
+  /// Most missing ranges in a whole NEED. It bounds the memory of a decoded one to about 15 MB.
+  public static final int NEED_RANGES_MAX = WANT_RANGES_MAX;
+
+  /// Most ranges in a whole contract: those of its NEED, and one more for every cut.
+  public static final int CONTRACT_RANGES_MAX = NEED_RANGES_MAX + CONTRACT_PARCELS_MAX;
+
+  /// Smallest piece that an archive is cut into for several channels. Unit: bytes.
+  public static final int PIECE_BYTES_MIN = 1024 * 1024;
 
   /// Most archives of one durable batch. Source: RELIABILITY §5.4.
   public static final int PUBLISH_BATCH_MAX = 64;
@@ -120,6 +151,9 @@ public final class Limits {
 
   /// How often a high five is sent in one generation.
   public static final int HIGH_FIVE_TRIES = 5;
+
+  /// Wait before the store or a silent peer is tried again.
+  public static final Duration STORE_RETRY = Duration.ofSeconds(10);
 
   /// A transfer that gained nothing for so long is parked. Source: SECURITY A28.
   public static final Duration TRANSFER_STALL = Duration.ofSeconds(60);

@@ -25,7 +25,8 @@ public sealed interface ReceiveAction {
     }
   }
 
-  /// Tell the sender that a parcel could not be taken.
+  /// Tell the sender that a parcel could not be taken, or that its skipping was seen. Every parcel
+  /// gets exactly one verdict: a receipt or this.
   record RefuseParcel(int parcel, FaultCode reason) implements ReceiveAction {}
 
   /// Sign and send the answer to a high five; the channel is closed for this contract.
@@ -34,7 +35,7 @@ public sealed interface ReceiveAction {
   /// Every channel is closed.
   ///
   /// @param failed archives that did not arrive whole
-  record Finish(List<Root> received, List<Root> failed) implements ReceiveAction {
+  record Finish(List<Root> received, List<FailedRoot> failed) implements ReceiveAction {
     public Finish {
       received = List.copyOf(received);
       failed = List.copyOf(failed);

@@ -11,8 +11,8 @@ public sealed interface ReceiveEvent {
   record ParcelStored(int parcel) implements ReceiveEvent {}
 
   /// A parcel will not come whole: the sender skipped it, a chunk was bad, or it could not be
-  /// written.
-  record ParcelLost(int parcel, FaultCode reason, boolean bySender) implements ReceiveEvent {}
+  /// written. May come before the parcel's last frame.
+  record ParcelLost(int parcel, FaultCode reason) implements ReceiveEvent {}
 
   /// Archives are durable in the store.
   record RootsPublished(List<Root> roots) implements ReceiveEvent {
@@ -21,7 +21,7 @@ public sealed interface ReceiveEvent {
     }
   }
 
-  /// An archive could not be made durable.
+  /// An archive, or what was written of it, could not be made durable.
   record PublishFailed(Root root, FaultCode reason) implements ReceiveEvent {}
 
   /// What was written of an archive is durable.

@@ -14,6 +14,11 @@ public sealed interface SendAction {
     }
   }
 
+  /// Stop streaming a parcel that the receiver refused: put a `Skipped` frame (`NOT_WANTED`) in its
+  /// place if its last chunk was not handed over yet. [SendEvent.ParcelSent] or
+  /// [SendEvent.ParcelSkipped] is still reported, once.
+  record StopParcel(int channel, int parcel) implements SendAction {}
+
   /// Sign and send the high five of a channel, and start its timer.
   record OfferHighFive(int channel, Digest receipts) implements SendAction {}
 

@@ -9,10 +9,12 @@ public sealed interface SendEvent {
   /// The receiver accepted the contract with this digest.
   record Accepted(Digest digest) implements SendEvent {}
 
-  /// All chunks of a parcel were handed to its channel.
+  /// The last chunk of a parcel goes to its channel now. Reported before that chunk is handed over,
+  /// so that its receipt can never overtake this event.
   record ParcelSent(int parcel) implements SendEvent {}
 
-  /// A parcel's source failed; a `Skipped` frame was sent in its place.
+  /// A parcel is not sent to its end: its source failed, or it was stopped. Reported before the
+  /// `Skipped` frame is handed over.
   record ParcelSkipped(int parcel, FaultCode reason) implements SendEvent {}
 
   /// The receiver's receipts.
@@ -22,10 +24,10 @@ public sealed interface SendEvent {
     }
   }
 
-  /// The receiver could not take a parcel.
+  /// The receiver could not take a parcel, or confirms that it was skipped.
   record ParcelRefused(int parcel, FaultCode reason) implements SendEvent {}
 
-  /// The receiver's high five; its signature was checked before.
+  /// The receiver's answer to a high five; its signature was checked before.
   record HighFiveCame(int channel, Digest receipts) implements SendEvent {}
 
   /// The high five of a channel was not answered in time.

@@ -1,0 +1,170 @@
+package dev.starshell.syncshell.protocol;
+
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.SignalMessage.Answer;
+import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+import dev.starshell.syncshell.protocol.SignalMessage.Candidates;
+import dev.starshell.syncshell.protocol.SignalMessage.Declined;
+import dev.starshell.syncshell.protocol.SignalMessage.Left;
+import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
+import dev.starshell.syncshell.protocol.SignalMessage.Offer;
+import dev.starshell.syncshell.protocol.SignalMessage.RosterGiven;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Signals as bytes: one CBOR array of the type's code and the fields. Pure. The bytes travel in a
+/// [SignedSignal].
+public final class SignalCodec {
+  /// Largest roster in its own envelope. Unit: bytes.
+  public static final int ROSTER_BYTES_MAX = SignedSignal.MESSAGE_BYTES_MAX - 16;
+
+  private static final int ASSOCIATION_MAX = Limits.ASSOCIATIONS_MAX - 1;
+  private static final int LINE_INDEX_MAX = 255;
+
+  private SignalCodec() {}
+
+  /// The bytes of a message.
+  ///
+  /// @throws IllegalArgumentException if a field is out of its bounds
+  public static Bytes encode(SignalMessage message) {
+    try (CborWriter out = new CborWriter()) {
+      write(out, message);
+      byte[] encoded = out.done();
+      CborWriter.requireLength("signal", encoded.length, 1, SignedSignal.MESSAGE_BYTES_MAX);
+      return Bytes.copyOf(encoded);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory cannot fail to be written", e);
+    }
+  }
+
+  private static void write(CborWriter out, SignalMessage message) throws IOException {
+    switch (message) {
+      case LinkWanted(long lastGeneration) ->
+          out.begin(MessageType.LINK_WANTED, 1)
+              .integer("lastGeneration", lastGeneration, 0, Long.MAX_VALUE)
+              .end();
+      case Offer offer -> {
+        if (offer.association() >= offer.associations()) {
+          throw new IllegalArgumentException(
+              "association=" + offer.association() + " of " + offer.associations());
+        }
+        generation(out.begin(MessageType.OFFER, 5), offer.generation());
+        out.integer("association", offer.association(), 0, ASSOCIATION_MAX)
+            .integer("associations", offer.associations(), 1, Limits.ASSOCIATIONS_MAX)
+            .integer("channels", offer.channels(), 2, Limits.CHANNELS_MAX)
+            .text("sdp", offer.sdp(), 1, Limits.SDP_BYTES_MAX)
+            .end();
+      }
+      case Answer(long generation, int association, String sdp) ->
+          generation(out.begin(MessageType.ANSWER, 3), generation)
+              .integer("association", association, 0, ASSOCIATION_MAX)
+              .text("sdp", sdp, 1, Limits.SDP_BYTES_MAX)
+              .end();
+      case Candidates candidates -> candidates(out, candidates);
+      case Declined(long generation, FaultCode reason) ->
+          generation(out.begin(MessageType.DECLINED, 2), generation).reason(reason).end();
+      case RosterGiven(Bytes signed) ->
+          out.begin(MessageType.ROSTER_GIVEN, 1)
+              .bytes("roster", signed.toArray(), 1, ROSTER_BYTES_MAX)
+              .end();
+      case Left(FaultCode reason) -> out.begin(MessageType.LEFT, 1).reason(reason).end();
+    }
+  }
+
+  private static CborWriter generation(CborWriter out, long generation) throws IOException {
+    return out.integer("generation", generation, 1, Long.MAX_VALUE);
+  }
+
+  private static void candidates(CborWriter out, Candidates message) throws IOException {
+    CborWriter.requireLength("candidates", message.candidates().size(), 1, Limits.CANDIDATES_MAX);
+    generation(out.begin(MessageType.CANDIDATES, 3), message.generation())
+        .integer("association", message.association(), 0, ASSOCIATION_MAX)
+        .begin(message.candidates().size());
+    for (Candidate candidate : message.candidates()) {
+      out.begin(3)
+          .text("mid", candidate.mid(), 0, Limits.MID_BYTES_MAX)
+          .integer("lineIndex", candidate.lineIndex(), 0, LINE_INDEX_MAX)
+          .text("candidate", candidate.sdp(), 1, Limits.CANDIDATE_BYTES_MAX)
+          .end();
+    }
+    out.end().end();
+  }
+
+  /// Reads one whole message. A correct beginning of one is `Incomplete`.
+  public static DecodeResult<SignalMessage> decode(Bytes encoded) {
+    if (encoded.length() > SignedSignal.MESSAGE_BYTES_MAX) {
+      return new DecodeResult.Malformed<>(
+          new PeerFault(FaultCode.FRAME_TOO_LARGE, "signal=" + encoded.length()));
+    }
+    try (CborReader in = new CborReader(encoded.toArray())) {
+      in.begin("signal");
+      SignalMessage message = read(in);
+      in.end("signal");
+      in.finish();
+      return new DecodeResult.Decoded<>(message);
+    } catch (BadMessageException e) {
+      return e.result();
+    } catch (IOException e) {
+      throw new IllegalStateException("memory cannot fail to be read", e);
+    }
+  }
+
+  private static SignalMessage read(CborReader in) throws BadMessageException {
+    long code = in.integer("type", 0, 255);
+    return switch (MessageType.ofCode(code).orElse(MessageType.HELLO)) {
+      case LINK_WANTED -> new LinkWanted(in.integer("lastGeneration", 0, Long.MAX_VALUE));
+      case OFFER -> offer(in);
+      case ANSWER -> new Answer(generation(in), association(in), sdp(in));
+      case CANDIDATES -> new Candidates(generation(in), association(in), candidates(in));
+      case DECLINED -> new Declined(generation(in), in.reason());
+      case ROSTER_GIVEN -> new RosterGiven(Bytes.copyOf(in.bytes("roster", 1, ROSTER_BYTES_MAX)));
+      case LEFT -> new Left(in.reason());
+      default -> throw BadMessageException.malformed("unknown signal type=" + code);
+    };
+  }
+
+  private static SignalMessage offer(CborReader in) throws BadMessageException {
+    long generation = generation(in);
+    int association = association(in);
+    int associations = in.number("associations", association + 1, Limits.ASSOCIATIONS_MAX);
+    return new Offer(
+        generation,
+        association,
+        associations,
+        in.number("channels", 2, Limits.CHANNELS_MAX),
+        sdp(in));
+  }
+
+  private static long generation(CborReader in) throws BadMessageException {
+    return in.integer("generation", 1, Long.MAX_VALUE);
+  }
+
+  private static int association(CborReader in) throws BadMessageException {
+    return in.number("association", 0, ASSOCIATION_MAX);
+  }
+
+  private static String sdp(CborReader in) throws BadMessageException {
+    return in.text("sdp", 1, Limits.SDP_BYTES_MAX);
+  }
+
+  private static List<Candidate> candidates(CborReader in) throws BadMessageException {
+    List<Candidate> candidates = new ArrayList<>();
+    in.begin("candidates");
+    while (in.beginOrEnd("candidate")) {
+      if (candidates.size() == Limits.CANDIDATES_MAX) {
+        throw BadMessageException.malformed("more than " + Limits.CANDIDATES_MAX + " candidates");
+      }
+      candidates.add(
+          new Candidate(
+              in.text("mid", 0, Limits.MID_BYTES_MAX),
+              in.number("lineIndex", 0, LINE_INDEX_MAX),
+              in.text("candidate", 1, Limits.CANDIDATE_BYTES_MAX)));
+      in.end("candidate");
+    }
+    if (candidates.isEmpty()) {
+      throw BadMessageException.malformed("no candidates");
+    }
+    return candidates;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.starshell.syncshell.protocol;
+
+import static dev.starshell.syncshell.protocol.Fields.NUMBER_MAX;
+import static dev.starshell.syncshell.protocol.Fields.SIGNATURE_BYTES;
+
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractAccepted;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
+import dev.starshell.syncshell.protocol.TransferMessage.CreditGranted;
+import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
+import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
+import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
+import dev.starshell.syncshell.protocol.TransferMessage.Hello;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
+import dev.starshell.syncshell.protocol.TransferMessage.ManifestChanged;
+import dev.starshell.syncshell.protocol.TransferMessage.ManifestGiven;
+import dev.starshell.syncshell.protocol.TransferMessage.ManifestWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.Need;
+import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
+import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
+import dev.starshell.syncshell.protocol.TransferMessage.Refusal;
+import java.io.IOException;
+import java.util.List;
+
+/// Writes the fields of each control message, under the bounds that [TransferReader] checks.
+final class TransferWriter {
+  private static final int PARCEL_MAX = Limits.CONTRACT_PARCELS_MAX - 1;
+  private static final int CHANNEL_MAX = Limits.CHANNELS_MAX - 1;
+
+  private TransferWriter() {}
+
+  static void write(CborWriter out, TransferMessage message) throws IOException {
+    switch (message) {
+      case Hello hello -> hello(out, hello);
+      case ManifestChanged(ManifestHead head) ->
+          head(out.begin(MessageType.MANIFEST_CHANGED, 2), head).end();
+      case ManifestWanted(long sequence) ->
+          out.begin(MessageType.MANIFEST_WANTED, 1)
+              .integer("sequence", sequence, 1, Long.MAX_VALUE)
+              .end();
+      case ManifestGiven(Bytes signed) ->
+          out.begin(MessageType.MANIFEST_GIVEN, 1)
+              .bytes("manifest", signed.toArray(), 1, Fields.MANIFEST_SIGNED_BYTES_MAX)
+              .end();
+      case ChunkListsWanted(List<Root> roots) ->
+          out.begin(MessageType.CHUNK_LISTS_WANTED, 1)
+              .bytes("roots", packed(roots), 32, Limits.NEED_ROOTS_MAX * Digest.LENGTH_BYTES)
+              .end();
+      case ChunkListGiven given ->
+          out.begin(MessageType.CHUNK_LIST_GIVEN, 2)
+              .root(given.root())
+              .bytes("chunks", given.chunks().toBytes(), 0, Limits.CONTROL_BYTES_MAX)
+              .end();
+      case ChunkListRefused(Root root, FaultCode reason) ->
+          out.begin(MessageType.CHUNK_LIST_REFUSED, 2).root(root).reason(reason).end();
+      case Need need -> need(out, need);
+      case ContractOffered offered -> contract(out, offered);
+      case ContractAccepted(long contract, Digest digest) ->
+          out.begin(MessageType.CONTRACT_ACCEPTED, 2)
+              .integer("contract", contract, 1, NUMBER_MAX)
+              .digest(digest)
+              .end();
+      case ContractAbandoned(long contract, FaultCode reason) ->
+          out.begin(MessageType.CONTRACT_ABANDONED, 2)
+              .integer("contract", contract, 1, NUMBER_MAX)
+              .reason(reason)
+              .end();
+      case CreditGranted(int channel, long limitBytes) ->
+          out.begin(MessageType.CREDIT_GRANTED, 2)
+              .integer("channel", channel, 1, CHANNEL_MAX)
+              .integer("limitBytes", limitBytes, 0, Long.MAX_VALUE)
+              .end();
+      case Receipts receipts -> receipts(out, receipts);
+      case ParcelRefused(long contract, int parcel, FaultCode reason) ->
+          out.begin(MessageType.PARCEL_REFUSED, 3)
+              .integer("contract", contract, 1, NUMBER_MAX)
+              .integer("parcel", parcel, 0, PARCEL_MAX)
+              .reason(reason)
+              .end();
+      case HighFive(long contract, int channel, Digest receipts, Bytes signature) ->
+          highFive(out, MessageType.HIGH_FIVE, contract, channel, receipts, signature);
+      case HighFiveAnswered(long contract, int channel, Digest receipts, Bytes signature) ->
+          highFive(out, MessageType.HIGH_FIVE_ANSWERED, contract, channel, receipts, signature);
+      case Heartbeat(long sequence) -> heartbeat(out, MessageType.HEARTBEAT, sequence);
+      case HeartbeatAnswered(long sequence) ->
+          heartbeat(out, MessageType.HEARTBEAT_ANSWERED, sequence);
+      case Goodbye(FaultCode reason) -> out.begin(MessageType.GOODBYE, 1).reason(reason).end();
+    }
+  }
+
+  private static void hello(CborWriter out, Hello hello) throws IOException {
+    out.begin(MessageType.HELLO, 4)
+        .integer("major", hello.version().major(), 1, 255)
+        .integer("minor", hello.version().minor(), 0, 255);
+    head(out, hello.manifest()).end();
+  }
+
+  private static CborWriter head(CborWriter out, ManifestHead head) throws IOException {
+    return out.integer("sequence", head.sequence(), 0, Long.MAX_VALUE).digest(head.digest());
+  }
+
+  private static byte[] packed(List<Root> roots) {
+    byte[] packed = new byte[roots.size() * Digest.LENGTH_BYTES];
+    for (int i = 0; i < roots.size(); i++) {
+      roots.get(i).digest().copyTo(packed, i * Digest.LENGTH_BYTES);
+    }
+    return packed;
+  }
+
+  private static void need(CborWriter out, Need need) throws IOException {
+    CborWriter.requireLength("wants", need.wants().size(), 1, Limits.NEED_ROOTS_MAX);
+    long ranges = need.wants().stream().mapToLong(want -> want.missing().size()).sum();
+    requireCount("ranges", ranges, Limits.NEED_RANGES_MAX);
+    out.begin(MessageType.NEED, 2).integer("need", need.need(), 1, NUMBER_MAX);
+    out.begin(need.wants().size());
+    for (Want want : need.wants()) {
+      out.begin(1 + 2 * want.missing().size()).root(want.root());
+      Fields.writeRanges(out, want.missing());
+      out.end();
+    }
+    out.end().end();
+  }
+
+  private static void contract(CborWriter out, ContractOffered offered) throws IOException {
+    requireCount("parcels", offered.parcels().size(), Limits.CONTRACT_PARCELS_MAX);
+    requireCount("refused", offered.refused().size(), Limits.NEED_ROOTS_MAX);
+    long ranges = offered.parcels().stream().mapToLong(parcel -> parcel.chunks().size()).sum();
+    requireCount("ranges", ranges, Limits.CONTRACT_RANGES_MAX);
+    out.begin(MessageType.CONTRACT_OFFERED, 4)
+        .integer("contract", offered.contract(), 1, NUMBER_MAX)
+        .integer("need", offered.need(), 1, NUMBER_MAX);
+    out.begin(offered.parcels().size());
+    for (Parcel parcel : offered.parcels()) {
+      out.begin(2 + 2 * parcel.chunks().size())
+          .root(parcel.root())
+          .integer("channel", parcel.channel(), 1, CHANNEL_MAX);
+      Fields.writeRanges(out, parcel.chunks());
+      out.end();
+    }
+    out.end().begin(offered.refused().size());
+    for (Refusal refusal : offered.refused()) {
+      out.begin(2).root(refusal.root()).reason(refusal.reason()).end();
+    }
+    out.end().end();
+  }
+
+  private static void requireCount(String name, long count, int max) {
+    if (count > max) {
+      throw new IllegalArgumentException(name + "=" + count + " over " + max);
+    }
+  }
+
+  private static void receipts(CborWriter out, Receipts receipts) throws IOException {
+    CborWriter.requireLength("receipts", receipts.parcels().size(), 1, Limits.CONTRACT_PARCELS_MAX);
+    out.begin(MessageType.RECEIPTS, 1 + receipts.parcels().size())
+        .integer("contract", receipts.contract(), 1, NUMBER_MAX);
+    for (int parcel : receipts.parcels()) {
+      out.integer("parcel", parcel, 0, PARCEL_MAX);
+    }
+    out.end();
+  }
+
+  private static void highFive(
+      CborWriter out,
+      MessageType type,
+      long contract,
+      int channel,
+      Digest receipts,
+      Bytes signature)
+      throws IOException {
+    out.begin(type, 4)
+        .integer("contract", contract, 1, NUMBER_MAX)
+        .integer("channel", channel, 1, CHANNEL_MAX)
+        .digest(receipts)
+        .bytes("signature", signature.toArray(), SIGNATURE_BYTES, SIGNATURE_BYTES)
+        .end();
+  }
+
+  private static void heartbeat(CborWriter out, MessageType type, long sequence)
+      throws IOException {
+    out.begin(type, 1).integer("sequence", sequence, 0, Long.MAX_VALUE).end();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.starshell.syncshell.transfer;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.FaultCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What [NeedMachine] remembers across its states: what is wanted, what is not here yet, and what
+/// failed. Immutable; changed once for every step of a round, not for every archive.
+public final class NeedBook {
+  /// An archive that failed, and how often.
+  record Failure(FaultCode reason, int count) {}
+
+  private final long manifest;
+  private final ImmutableMap<Root, WantedRoot> wanted;
+  private final ImmutableSet<Root> lacking;
+  private final ImmutableMap<Root, Failure> failures;
+  private final boolean stale;
+  private final long lastNeed;
+  private final long lastTicket;
+
+  private NeedBook(
+      long manifest,
+      ImmutableMap<Root, WantedRoot> wanted,
+      ImmutableSet<Root> lacking,
+      ImmutableMap<Root, Failure> failures,
+      boolean stale,
+      long lastNeed,
+      long lastTicket) {
+    this.manifest = manifest;
+    this.wanted = wanted;
+    this.lacking = lacking;
+    this.failures = failures;
+    this.stale = stale;
+    this.lastNeed = lastNeed;
+    this.lastTicket = lastTicket;
+  }
+
+  static NeedBook empty(long lastTicket) {
+    return new NeedBook(
+        0, ImmutableMap.of(), ImmutableSet.of(), ImmutableMap.of(), false, 0, lastTicket);
+  }
+
+  /// Takes what is wanted from now on. A new manifest forgives every failure.
+  NeedBook wanting(long newManifest, List<WantedRoot> list) {
+    Map<Root, WantedRoot> unique = new LinkedHashMap<>();
+    list.forEach(one -> unique.putIfAbsent(one.root(), one));
+    return new NeedBook(
+        newManifest,
+        ImmutableMap.copyOf(unique),
+        lacking,
+        newManifest == manifest ? failures : ImmutableMap.of(),
+        true,
+        lastNeed,
+        lastTicket);
+  }
+
+  /// Takes the store's answer: what of the wanted is not here.
+  NeedBook resolved(Set<Root> present) {
+    ImmutableSet.Builder<Root> left = ImmutableSet.builder();
+    wanted.keySet().stream().filter(root -> !present.contains(root)).forEach(left::add);
+    return new NeedBook(manifest, wanted, left.build(), failures, false, lastNeed, lastTicket);
+  }
+
+  /// Takes the end of a round.
+  NeedBook after(Set<Root> received, Map<Root, FaultCode> failed) {
+    ImmutableSet.Builder<Root> left = ImmutableSet.builder();
+    lacking.stream().filter(root -> !received.contains(root)).forEach(left::add);
+    Map<Root, Failure> grown = new LinkedHashMap<>(failures);
+    received.forEach(grown::remove);
+    failed.forEach((root, reason) -> {
+      Failure before = grown.get(root);
+      int count = before != null && before.reason() == reason ? before.count() + 1 : 1;
+      grown.put(root, new Failure(reason, count));
+    });
+    return new NeedBook(
+        manifest, wanted, left.build(), ImmutableMap.copyOf(grown), stale, lastNeed, lastTicket);
+  }
+
+  NeedBook nextTicket() {
+    return new NeedBook(manifest, wanted, lacking, failures, stale, lastNeed, lastTicket + 1);
+  }
+
+  NeedBook nextNeed() {
+    return new NeedBook(manifest, wanted, lacking, failures, stale, lastNeed + 1, lastTicket);
+  }
+
+  /// The next archives to ask for: those that never failed first, in their order, then those worth
+  /// another try, as many as fit in one NEED.
+  List<Root> pick() {
+    List<WantedRoot> order = new ArrayList<>();
+    List<WantedRoot> again = new ArrayList<>();
+    for (Root root : lacking) {
+      WantedRoot one = wanted.get(root);
+      Failure failure = failures.get(root);
+      if (one != null && failure == null) {
+        order.add(one);
+      } else if (one != null && failure != null && isWorthATry(failure)) {
+        again.add(one);
+      }
+    }
+    order.addAll(again);
+    List<Root> picked = new ArrayList<>();
+    long bytes = 0;
+    for (WantedRoot one : order) {
+      if (picked.size() == Limits.NEED_ROOTS_MAX || bytes >= Limits.NEED_BYTES_FULL) {
+        break;
+      }
+      picked.add(one.root());
+      bytes += one.sizeBytes();
+    }
+    return ImmutableList.copyOf(picked);
+  }
+
+  private static boolean isWorthATry(Failure failure) {
+    return switch (failure.reason()) {
+      case CHUNK_HASH_MISMATCH -> failure.count() < Limits.BAD_CHUNKS_MAX;
+      case DISK_FULL, STORE_FAILED, STALLED, PAUSED, GOING_AWAY -> true;
+      case FRAME_MALFORMED,
+          FRAME_TOO_LARGE,
+          VERSION_UNSUPPORTED,
+          OUT_OF_ORDER,
+          CONTRACT_VIOLATION,
+          CHANNEL_CLOSED,
+          MANIFEST_LIMIT,
+          MANIFEST_FORGED,
+          PATH_UNSAFE,
+          RECEIPT_INVALID,
+          SOURCE_CHANGED,
+          SOURCE_GONE,
+          NOT_OFFERED,
+          NOT_WANTED ->
+          false;
+    };
+  }
+
+  /// Whether a failure is one that time may heal, so that a rest comes before the next round.
+  static boolean needsRest(FaultCode reason) {
+    return switch (reason) {
+      case DISK_FULL, STORE_FAILED, STALLED, PAUSED, GOING_AWAY -> true;
+      case CHUNK_HASH_MISMATCH,
+          FRAME_MALFORMED,
+          FRAME_TOO_LARGE,
+          VERSION_UNSUPPORTED,
+          OUT_OF_ORDER,
+          CONTRACT_VIOLATION,
+          CHANNEL_CLOSED,
+          MANIFEST_LIMIT,
+          MANIFEST_FORGED,
+          PATH_UNSAFE,
+          RECEIPT_INVALID,
+          SOURCE_CHANGED,
+          SOURCE_GONE,
+          NOT_OFFERED,
+          NOT_WANTED ->
+          false;
+    };
+  }
+
+  boolean isWanted(Root root) {
+    return wanted.containsKey(root);
+  }
+
+  List<Root> wantedRoots() {
+    return wanted.keySet().asList();
+  }
+
+  /// Whether the wish changed after the store was last asked.
+  boolean isStale() {
+    return stale;
+  }
+
+  long lastNeed() {
+    return lastNeed;
+  }
+
+  long lastTicket() {
+    return lastTicket;
+  }
+
+  /// How many wanted archives are not here, as far as known.
+  public int lackingCount() {
+    return lacking.size();
+  }
+
+  /// Archives that failed last time, and why.
+  public Map<Root, FaultCode> failed() {
+    ImmutableMap.Builder<Root, FaultCode> reasons = ImmutableMap.builder();
+    failures.forEach((root, failure) -> reasons.put(root, failure.reason()));
+    return reasons.build();
+  }
+
+  @Override
+  public String toString() {
+    return wanted.size()
+        + " wanted, "
+        + lacking.size()
+        + " lacking, "
+        + failures.size()
+        + " failed";
+  }
+}
