@@ -39,7 +39,11 @@ public final class WebRtcCarrier implements CarrierFactory {
   /// @throws NativeMissingException if the native library cannot be used here
   public WebRtcCarrier(Path directory, List<IceServer> iceServers, WebRtcSettings settings)
       throws NativeMissingException {
-    this.library = NativeLibrary.load(directory);
+    this(NativeLibrary.load(directory), iceServers, settings);
+  }
+
+  WebRtcCarrier(NativeLibrary library, List<IceServer> iceServers, WebRtcSettings settings) {
+    this.library = library;
     this.iceServers = List.copyOf(iceServers);
     this.settings = settings;
     this.reflector = settings.nearAddresses() ? reflectorIfNeeded() : Optional.empty();
