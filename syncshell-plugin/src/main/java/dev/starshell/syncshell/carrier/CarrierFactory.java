@@ -41,7 +41,8 @@ public interface CarrierFactory extends AutoCloseable {
     /// Bytes handed over and not yet taken by the network, as counted by this side. Cheap.
     long bufferedBytes(int channel);
 
-    /// Closes all associations and frees what they used. Returns at once.
+    /// Closes all associations and frees what they used. Returns at once; what channel 0 had taken
+    /// is given a moment to leave.
     @Override
     void close();
   }
@@ -58,11 +59,18 @@ public interface CarrierFactory extends AutoCloseable {
     /// A candidate of this side.
     void candidateFound(int association, Candidate candidate);
 
+    /// A candidate of the other side was refused and ignored. Not a failure.
+    ///
+    /// @param reason a stable code
+    default void candidateRefused(int association, String reason) {}
+
     /// Every channel of every association is open, and the certificate that each association really
     /// uses has the fingerprint of the other side's session description.
     void opened();
 
     /// An association is gone or never came up; the bundle is of no use any more. Told once.
+    ///
+    /// @param reason a stable code
     void failed(int association, String reason);
 
     /// A message came. The array is the listener's own.

@@ -1,0 +1,296 @@
+package dev.starshell.syncshell.carrier.webrtc;
+
+import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCAnswerOptions;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCOfferOptions;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCSdpType;
+import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.SetSessionDescriptionObserver;
+import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One PeerConnection and its channels.
+///
+/// Thread: the bundle's owner thread, but for the observer's methods, which come on the library's
+/// threads and do no more than hand a task to the owner.
+final class WebRtcAssociation {
+  private final int index;
+  private final WebRtcBundle bundle;
+  private final ResidentCode resident;
+  private final boolean nearAddresses;
+  private final Map<Integer, DataChannel> channels = new TreeMap<>();
+  private final List<Candidate> heldCandidates = new ArrayList<>();
+
+  private @Nullable RTCPeerConnection connection;
+  private Optional<String> remoteFingerprint = Optional.empty();
+  private boolean remoteGiven;
+  private boolean remoteSet;
+  private int remoteCandidates;
+  private int localCandidates;
+  private boolean verifying;
+  private boolean verified;
+
+  WebRtcAssociation(int index, WebRtcBundle bundle, ResidentCode resident, boolean nearAddresses) {
+    this.index = index;
+    this.bundle = bundle;
+    this.resident = resident;
+    this.nearAddresses = nearAddresses;
+  }
+
+  void connect(PeerConnectionFactory factory, RTCConfiguration configuration) {
+    connection = factory.createPeerConnection(configuration, new Events());
+  }
+
+  /// Adds a channel that both sides know by its number: it is never announced.
+  void addChannel(int number) {
+    live()
+        .ifPresent(it ->
+            channels.put(number, DataChannel.open(it, number, index, bundle, resident, this)));
+  }
+
+  boolean isReady() {
+    return verified;
+  }
+
+  // Signalling
+
+  void offer() {
+    live().ifPresent(it -> it.createOffer(new RTCOfferOptions(), new Made(true)));
+  }
+
+  void applyOffer(String sdp) {
+    applyRemote(RTCSdpType.OFFER, sdp);
+  }
+
+  void applyAnswer(String sdp) {
+    applyRemote(RTCSdpType.ANSWER, sdp);
+  }
+
+  /// One description of the other side is taken; a later one is a replay and changes nothing.
+  private void applyRemote(RTCSdpType type, String sdp) {
+    Optional<RTCPeerConnection> live = live();
+    if (live.isEmpty() || remoteGiven) {
+      return;
+    }
+    Optional<SessionText> text = SessionText.read(sdp);
+    if (text.isEmpty()) {
+      bundle.fail(index, WebRtcFault.SDP_REFUSED);
+      return;
+    }
+    remoteGiven = true;
+    remoteFingerprint = Optional.of(text.get().fingerprint());
+    live.get()
+        .setRemoteDescription(
+            new RTCSessionDescription(type, sdp),
+            new Applied(() -> remoteSet(type == RTCSdpType.OFFER)));
+  }
+
+  private void remoteSet(boolean answerWanted) {
+    remoteSet = true;
+    heldCandidates.forEach(this::useCandidate);
+    heldCandidates.clear();
+    if (answerWanted) {
+      live().ifPresent(it -> it.createAnswer(new RTCAnswerOptions(), new Made(false)));
+    }
+  }
+
+  void addCandidate(Candidate candidate) {
+    if (remoteCandidates >= CandidateText.COUNT_MAX
+        || !CandidateText.usable(candidate, nearAddresses)) {
+      bundle.listener().candidateRefused(index, WebRtcFault.ICE_CANDIDATE_REFUSED.name());
+      return;
+    }
+    remoteCandidates++;
+    if (remoteSet) {
+      useCandidate(candidate);
+    } else {
+      heldCandidates.add(candidate);
+    }
+  }
+
+  private void useCandidate(Candidate candidate) {
+    try {
+      live()
+          .ifPresent(it ->
+              it.addIceCandidate(
+                  new RTCIceCandidate(candidate.mid(), candidate.lineIndex(), candidate.sdp())));
+    } catch (Error | RuntimeException _) {
+      // The library throws Error for a candidate that it cannot read; the link may do without.
+      bundle.listener().candidateRefused(index, WebRtcFault.ICE_CANDIDATE_REFUSED.name());
+    }
+  }
+
+  private void tellCandidate(Candidate candidate) {
+    if (bundle.isLive() && localCandidates < CandidateText.COUNT_MAX) {
+      localCandidates++;
+      bundle.listener().candidateFound(index, candidate);
+    }
+  }
+
+  private void useLocal(RTCSessionDescription made, boolean offer) {
+    live()
+        .ifPresent(it -> {
+          // Told before it is set: candidates are found from then on, and must come after it.
+          if (offer) {
+            bundle.listener().offerMade(index, made.sdp);
+          } else {
+            bundle.listener().answerMade(index, made.sdp);
+          }
+          it.setLocalDescription(made, new Applied(() -> {}));
+        });
+  }
+
+  // Channels
+
+  /// Sends one message.
+  ///
+  /// @return false if the association is of no use any more
+  boolean send(int channel, byte[] frame) {
+    DataChannel on = channels.get(channel);
+    return on != null && live().isPresent() && on.send(frame);
+  }
+
+  /// What the library still holds of a channel's messages. Unit: bytes.
+  long heldBytes(int channel) {
+    DataChannel on = channels.get(channel);
+    return on == null || live().isEmpty() ? 0 : on.heldBytes();
+  }
+
+  /// Looks at the channels after one of them changed its state.
+  void channelChanged() {
+    if (live().isEmpty() || !bundle.isLive()) {
+      return;
+    }
+    boolean allOpen = true;
+    for (DataChannel channel : channels.values()) {
+      switch (channel.look()) {
+        case OPEN -> {}
+        case CONNECTING -> allOpen = false;
+        case CLOSING, CLOSED -> {
+          bundle.fail(index, WebRtcFault.CHANNEL_CLOSED);
+          return;
+        }
+      }
+    }
+    // An association without a channel of its own is ready once it is connected.
+    if (allOpen && !verifying && (!channels.isEmpty() || isConnected())) {
+      verifying = true;
+      live().ifPresent(it -> it.getStats(report -> post(() -> verify(PeerCertificate.of(report)))));
+    }
+  }
+
+  private boolean isConnected() {
+    return live()
+        .map(it -> it.getConnectionState() == RTCPeerConnectionState.CONNECTED)
+        .orElse(false);
+  }
+
+  private void verify(Optional<String> fingerprintInUse) {
+    if (fingerprintInUse.isEmpty() || !fingerprintInUse.equals(remoteFingerprint)) {
+      bundle.fail(index, WebRtcFault.DTLS_FINGERPRINT_MISMATCH);
+      return;
+    }
+    verified = true;
+    bundle.associationReady();
+  }
+
+  private void connectionChanged(RTCPeerConnectionState state) {
+    switch (state) {
+      case FAILED, CLOSED -> bundle.fail(index, WebRtcFault.CONNECTION_FAILED);
+      case CONNECTED -> channelChanged();
+      // A connection that is disturbed may come back; the heartbeat of the link decides.
+      case NEW, CONNECTING, DISCONNECTED -> {}
+    }
+  }
+
+  /// Frees everything. The connection goes before its channels: closing channels one by one under
+  /// loss has crashed the library. Observers go first, so that nothing is called any more.
+  void close() {
+    RTCPeerConnection closing = connection;
+    connection = null;
+    if (closing == null) {
+      return;
+    }
+    channels.values().forEach(DataChannel::silence);
+    closing.close();
+    channels.values().forEach(DataChannel::dispose);
+    channels.clear();
+  }
+
+  private Optional<RTCPeerConnection> live() {
+    return Optional.ofNullable(connection);
+  }
+
+  private void post(Runnable task) {
+    bundle.post(index, task);
+  }
+
+  // From the library's threads
+
+  private final class Events implements PeerConnectionObserver {
+    @Override
+    public void onIceCandidate(RTCIceCandidate found) {
+      Candidate candidate = new Candidate(found.sdpMid, found.sdpMLineIndex, found.sdp);
+      post(() -> tellCandidate(candidate));
+    }
+
+    @Override
+    public void onConnectionChange(RTCPeerConnectionState state) {
+      post(() -> connectionChanged(state));
+    }
+
+    /// All channels are agreed on beforehand: one that is announced is none of ours.
+    @Override
+    public void onDataChannel(RTCDataChannel announced) {
+      bundle.fail(index, WebRtcFault.CHANNEL_MISUSED);
+    }
+  }
+
+  private final class Made implements CreateSessionDescriptionObserver {
+    private final boolean offer;
+
+    Made(boolean offer) {
+      this.offer = offer;
+    }
+
+    @Override
+    public void onSuccess(RTCSessionDescription description) {
+      post(() -> useLocal(description, offer));
+    }
+
+    @Override
+    public void onFailure(String error) {
+      bundle.fail(index, WebRtcFault.NATIVE_CALL_FAILED);
+    }
+  }
+
+  private final class Applied implements SetSessionDescriptionObserver {
+    private final Runnable next;
+
+    Applied(Runnable next) {
+      this.next = next;
+    }
+
+    @Override
+    public void onSuccess() {
+      post(next);
+    }
+
+    @Override
+    public void onFailure(String error) {
+      bundle.fail(index, WebRtcFault.SDP_REFUSED);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.starshell.syncshell.carrier.webrtc;
+
+import dev.onvoid.webrtc.PortAllocatorConfig;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCIceServer;
+import dev.onvoid.webrtc.RTCIceTransportPolicy;
+import dev.starshell.syncshell.carrier.CarrierFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes associations over WebRTC data channels: each association is one PeerConnection.
+///
+/// Thread: any. Each bundle has an owner thread for its native calls and native threads of its own,
+/// all gone after [#close].
+public final class WebRtcCarrier implements CarrierFactory {
+  private static final Logger log = LoggerFactory.getLogger(WebRtcCarrier.class);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
+  private final NativeLibrary library;
+  private final List<IceServer> iceServers;
+  private final WebRtcSettings settings;
+  private final Optional<LoopbackReflector> reflector;
+  private final Set<WebRtcBundle> bundles = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger bundleCount = new AtomicInteger();
+  private volatile boolean closed;
+
+  /// Loads the native library and gets ready.
+  ///
+  /// @param directory where the native library is kept; private to this process's user
+  /// @throws NativeMissingException if the native library cannot be used here
+  public WebRtcCarrier(Path directory, List<IceServer> iceServers, WebRtcSettings settings)
+      throws NativeMissingException {
+    this(NativeLibrary.load(directory), iceServers, settings);
+  }
+
+  WebRtcCarrier(NativeLibrary library, List<IceServer> iceServers, WebRtcSettings settings) {
+    this.library = library;
+    this.iceServers = List.copyOf(iceServers);
+    this.settings = settings;
+    this.reflector = settings.nearAddresses() ? reflectorIfNeeded() : Optional.empty();
+    if (!library.replaced().isEmpty()) {
+      log.atInfo().addKeyValue("sonames", library.replaced()).log("stand-ins loaded");
+    }
+  }
+
+  @Override
+  public Bundle open(BundleSettings layout, BundleListener listener) {
+    if (closed) {
+      throw new IllegalStateException("the carrier is closed");
+    }
+    WebRtcBundle bundle =
+        new WebRtcBundle(
+            "webrtc-link-" + bundleCount.incrementAndGet(),
+            layout,
+            settings,
+            new Native(library.resident(), configuration()),
+            listener,
+            bundles::remove);
+    bundles.add(bundle);
+    bundle.start();
+    if (closed) {
+      bundle.close();
+    }
+    return bundle;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    List<WebRtcBundle> open = new ArrayList<>(bundles);
+    open.forEach(WebRtcBundle::close);
+    try {
+      for (WebRtcBundle bundle : open) {
+        if (!bundle.join(CLOSE_MAX)) {
+          log.error("a WebRTC thread did not end in time");
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    reflector.ifPresent(LoopbackReflector::close);
+  }
+
+  /// What a bundle needs to make native objects.
+  record Native(ResidentCode resident, RTCConfiguration configuration) {}
+
+  private RTCConfiguration configuration() {
+    RTCConfiguration configuration = new RTCConfiguration();
+    List<RTCIceServer> servers = new ArrayList<>();
+    for (IceServer server : iceServers) {
+      RTCIceServer made = new RTCIceServer();
+      made.urls = new ArrayList<>(server.urls());
+      made.username = server.username();
+      made.password = server.password();
+      servers.add(made);
+    }
+    // Candidates over TCP would only double the addresses that a member shows.
+    int flags = PortAllocatorConfig.PORTALLOCATOR_DISABLE_TCP;
+    if (!settings.nearAddresses()) {
+      flags |= PortAllocatorConfig.PORTALLOCATOR_DISABLE_LINK_LOCAL_NETWORKS;
+    }
+    if (reflector.isPresent()) {
+      RTCIceServer made = new RTCIceServer();
+      made.urls = List.of(reflector.get().url());
+      servers.add(made);
+      flags |= PortAllocatorConfig.PORTALLOCATOR_ENABLE_ANY_ADDRESS_PORTS;
+    }
+    configuration.iceServers = servers;
+    configuration.portAllocatorConfig = new PortAllocatorConfig(0, 0, flags);
+    configuration.iceTransportPolicy =
+        settings.relayOnly() ? RTCIceTransportPolicy.RELAY : RTCIceTransportPolicy.ALL;
+    return configuration;
+  }
+
+  private static Optional<LoopbackReflector> reflectorIfNeeded() {
+    try {
+      return LoopbackReflector.isNeeded()
+          ? Optional.of(LoopbackReflector.start())
+          : Optional.empty();
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("no loopback candidates: this machine's links may not connect");
+      return Optional.empty();
+    }
+  }
+}
