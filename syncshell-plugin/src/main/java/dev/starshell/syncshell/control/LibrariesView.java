@@ -3,8 +3,7 @@ package dev.starshell.syncshell.control;
 import java.util.List;
 
 /// Shared and received libraries, and what needs a person's attention.
-public record LibrariesView(
-    List<Shared> shared, List<Received> received, List<Problem> problems) {
+public record LibrariesView(List<Shared> shared, List<Received> received, List<Problem> problems) {
   public LibrariesView {
     shared = List.copyOf(shared);
     received = List.copyOf(received);

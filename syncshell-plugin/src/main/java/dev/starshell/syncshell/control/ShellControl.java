@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// Port: everything a person can ask for. Commands, and later REST and chat, all come through here.
 ///
-/// Thread: any virtual thread. Each call answers within seconds; long work goes on by itself and shows
-/// in the views.
+/// Thread: any virtual thread. Each call answers within seconds; long work goes on by itself and
+/// shows in the views.
 public interface ShellControl {
   /// Makes a shell with this member as its owner and opens its relay.
   Answer<String> create(String name);
@@ -18,8 +18,8 @@ public interface ShellControl {
   /// @param uses how many members it lets in, 1 to 65,535
   Answer<InviteView> invite(int uses, Duration validFor);
 
-  /// Joins the shell of an invite code. Answers when the relay has decided, or after a few seconds with
-  /// what is still awaited.
+  /// Joins the shell of an invite code. Answers when the relay has decided, or after a few seconds
+  /// with what is still awaited.
   Answer<String> join(String code);
 
   /// Leaves the shell, or closes it if this member owns it. Installed files stay.

@@ -33,15 +33,18 @@ import java.util.List;
 
 /// Decides when the link to one member is made, kept and made again.
 ///
-/// The member with the smaller key leads: it alone mints generations, so two sides that start at once
-/// never meet halfway. The follower asks, and takes any generation higher than all it has seen.
+/// The member with the smaller key leads: it alone mints generations, so two sides that start at
+/// once never meet halfway. The follower asks, and takes any generation higher than all it has
+/// seen.
 ///
 /// - Idle → Connecting (leader) or Asked (follower): the relay reports the peer, or someone nudges.
 /// - Asked → Connecting: an offer of a new generation came. Asked → Resting: none came in 3 s.
-/// - Connecting → Bound: every channel is open. Connecting → Resting: that failed or took over 15 s.
+/// - Connecting → Bound: every channel is open. Connecting → Resting: that failed or took over 15
+///   s.
 /// - Bound → Resting: the carrier failed, the peer was silent for 20 s, or it ended the link.
 /// - Bound → Connecting: the peer lost its side and a new generation begins.
-/// - Resting → Connecting or Asked: the rest is over and the relay still reports the peer, else Idle.
+/// - Resting → Connecting or Asked: the rest is over and the relay still reports the peer, else
+///   Idle.
 ///
 /// A message of an older generation changes nothing in any state.
 public final class LinkMachine {
@@ -51,7 +54,8 @@ public final class LinkMachine {
   /// How often the silence on a bound link is looked at.
   static final Duration LOOK_SPAN = Duration.ofMillis(500);
 
-  /// Silence after which a generation is given up. Source: a 12 s outage heals by itself (WEBRTC.md).
+  /// Silence after which a generation is given up. Source: a 12 s outage heals by itself
+  /// (WEBRTC.md).
   static final Duration SILENCE_MAX = Duration.ofSeconds(20);
 
   /// A link that held for so long starts its back-off anew. Source: RELIABILITY §5.6.
@@ -97,8 +101,7 @@ public final class LinkMachine {
     Past past = state.past().present(false);
     return switch (state) {
       case Idle _, Asked _, Resting _ -> Step.to(new Idle(past));
-      case Connecting now ->
-          new Step<>(new Idle(past), List.of(new CloseBundle(now.generation())));
+      case Connecting now -> new Step<>(new Idle(past), List.of(new CloseBundle(now.generation())));
       case Bound now -> Step.to(new Bound(past, now.generation(), now.since(), now.suspected()));
     };
   }
@@ -116,8 +119,7 @@ public final class LinkMachine {
       case Bound now when theirLast < now.generation() -> Step.stay(state);
       case Bound now ->
           attempt(
-              past,
-              List.of(new AnnounceLost(now.generation()), new CloseBundle(now.generation())));
+              past, List.of(new AnnounceLost(now.generation()), new CloseBundle(now.generation())));
     };
   }
 
@@ -175,9 +177,7 @@ public final class LinkMachine {
           when fired.timer() == LinkTimer.CONNECT && fired.generation() == now.generation() ->
           rest(state, true);
       case Resting now when fired.timer() == LinkTimer.REST ->
-          now.past().peerPresent()
-              ? attempt(now.past(), List.of())
-              : Step.to(new Idle(now.past()));
+          now.past().peerPresent() ? attempt(now.past(), List.of()) : Step.to(new Idle(now.past()));
       case Idle _, Asked _, Connecting _, Bound _, Resting _ -> Step.stay(state);
     };
   }

@@ -1,0 +1,174 @@
+package dev.starshell.syncshell;
+
+import dev.starshell.api.PluginContext;
+import dev.starshell.api.PluginFailure;
+import dev.starshell.api.SyncPlugin;
+import dev.starshell.api.notice.Notice;
+import dev.starshell.api.settings.Settings;
+import dev.starshell.syncshell.carrier.CarrierFactory;
+import dev.starshell.syncshell.carrier.webrtc.IceServer;
+import dev.starshell.syncshell.carrier.webrtc.NativeMissingException;
+import dev.starshell.syncshell.carrier.webrtc.WebRtcCarrier;
+import dev.starshell.syncshell.carrier.webrtc.WebRtcSettings;
+import dev.starshell.syncshell.command.SyncCommands;
+import dev.starshell.syncshell.crypto.Identity;
+import dev.starshell.syncshell.crypto.file.IdentityException;
+import dev.starshell.syncshell.crypto.file.IdentityFile;
+import dev.starshell.syncshell.install.InstallFolderException;
+import dev.starshell.syncshell.install.InstallSettings;
+import dev.starshell.syncshell.install.Installer;
+import dev.starshell.syncshell.journal.Journal.SharedLibrary;
+import dev.starshell.syncshell.journal.StateException;
+import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
+import dev.starshell.syncshell.manifest.AcceptPolicy;
+import dev.starshell.syncshell.runtime.ShellParts;
+import dev.starshell.syncshell.runtime.ShellRuntime;
+import dev.starshell.syncshell.runtime.ShellSettings;
+import dev.starshell.syncshell.scan.LibraryScanner;
+import dev.starshell.syncshell.store.file.FileArchiveStore;
+import dev.starshell.syncshell.store.file.StoreSettings;
+import dev.starshell.syncshell.text.DisplayName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The entry point of the plugin JAR: opens what a shell needs, in order, and closes it in reverse.
+public final class SyncshellPlugin implements SyncPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncshellPlugin.class);
+
+  /// What is open, the newest first.
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  @Override
+  public void start(PluginContext context) throws PluginFailure {
+    try {
+      ShellRuntime shell = assemble(context);
+      open.push(shell);
+      shell.start();
+      SyncCommands.register(shell.control(), context.homeDirectory(), context.commands());
+    } catch (NativeMissingException e) {
+      throw new PluginFailure(e.code(), String.valueOf(e.getMessage()), e);
+    } catch (IdentityException e) {
+      throw new PluginFailure(e.code().name(), String.valueOf(e.getMessage()), e);
+    } catch (StateException e) {
+      throw new PluginFailure(e.fault().name(), String.valueOf(e.getMessage()), e);
+    } catch (InstallFolderException e) {
+      throw new PluginFailure(InstallFolderException.CODE, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new PluginFailure(
+          "STORE_FAILED",
+          "The folder " + context.dataDirectory() + " cannot be used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        // The others must be closed all the same.
+        LOG.error("part did not close", e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  private ShellRuntime assemble(PluginContext context) throws IOException {
+    Path data = context.dataDirectory();
+    Settings settings = context.settings();
+    Identity identity = new IdentityFile(data).loadOrCreate();
+    SqliteJournal journal = opened(SqliteJournal.open(data.resolve("journal.db")));
+    journal
+        .movedAside()
+        .ifPresent(bad ->
+            context
+                .notices()
+                .post(
+                    new Notice(
+                        Notice.Level.WARNING,
+                        "STATE_CORRUPT_RECOVERED",
+                        "The journal was damaged; it lies in "
+                            + bad
+                            + " and a new one was"
+                            + " begun.")));
+    Path objects = data.resolve("store");
+    FileArchiveStore store =
+        opened(
+            FileArchiveStore.open(
+                new StoreSettings(objects, settings.sizeBytes("store.reserve")), journal.index()));
+    CarrierFactory carrier =
+        opened(
+            new WebRtcCarrier(
+                data.resolve("native"), iceServers(settings), WebRtcSettings.DEFAULT));
+    Path mods = settings.path("install.folder");
+    LibraryEdge libraries =
+        opened(
+            new LibraryEdge(
+                scanner(settings, journal),
+                settings.duration("scan.interval"),
+                List.of(data, mods)));
+    return new ShellRuntime(
+        new ShellParts(
+            identity,
+            journal,
+            store,
+            carrier,
+            libraries,
+            installer(settings, journal, store, data),
+            context.signalling(),
+            context.notices()),
+        shellSettings(settings));
+  }
+
+  private static LibraryScanner scanner(Settings settings, SqliteJournal journal) {
+    int threads = (int) settings.integer("scan.threads");
+    return threads == 0
+        ? new LibraryScanner(journal.index())
+        : new LibraryScanner(journal.index(), threads);
+  }
+
+  private static InstallEdge installer(
+      Settings settings, SqliteJournal journal, FileArchiveStore store, Path data)
+      throws IOException {
+    List<Path> forbidden = new ArrayList<>(List.of(data));
+    journal.libraries().stream().map(SharedLibrary::folder).forEach(forbidden::add);
+    Installer installer =
+        Installer.open(store, journal, settings.path("install.folder"), forbidden);
+    installer.sweep();
+    boolean delete = settings.text("install.removed").equals("delete");
+    return new InstallEdge(installer, delete ? InstallSettings.DELETE : InstallSettings.KEEP);
+  }
+
+  private static ShellSettings shellSettings(Settings settings) {
+    int associations = (int) settings.integer("associations");
+    int channels = Math.max((int) settings.integer("channels"), associations + 1);
+    String written = settings.text("member-name");
+    return new ShellSettings(
+        DisplayName.cleaned(
+            written.isBlank() ? System.getProperty("user.name", "member") : written, "member"),
+        associations,
+        channels,
+        AcceptPolicy.of(
+            settings.text("accept").equals("ask") ? AcceptPolicy.Mode.ASK : AcceptPolicy.Mode.AUTO),
+        settings.bytesPerSecond("limit.upload"),
+        settings.bytesPerSecond("limit.download"));
+  }
+
+  private static List<IceServer> iceServers(Settings settings) {
+    return settings.sections("ice-servers").stream()
+        .map(server ->
+            new IceServer(server.texts("urls"), server.text("username"), server.text("credential")))
+        .toList();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.starshell.syncshell.command;
+
+import dev.starshell.api.command.Command;
+import dev.starshell.api.command.Commands;
+import dev.starshell.api.command.Invocation;
+import dev.starshell.api.command.Reply;
+import dev.starshell.syncshell.control.InviteView;
+import dev.starshell.syncshell.control.ShellControl;
+import dev.starshell.syncshell.control.ShellControl.Answer;
+import dev.starshell.syncshell.control.ShellControl.Direction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Registers the `sync` commands that change something; [SyncViews] has those that only show.
+public final class SyncCommands {
+  private static final int CODE_BYTES_MAX = 64 * 1024;
+
+  private final ShellControl shell;
+  private final Path home;
+  private final List<Command> registered = new ArrayList<>();
+
+  private SyncCommands(ShellControl shell, Path home) {
+    this.shell = shell;
+    this.home = home;
+  }
+
+  /// Adds all commands to the host's tree.
+  ///
+  /// @param home folder that relative paths in commands are resolved against
+  public static void register(ShellControl shell, Path home, Commands tree) {
+    SyncCommands commands = new SyncCommands(shell, home);
+    commands.add("create", "NAME", "make a shell and open its relay here", commands::create);
+    commands.add(
+        "invite", "[--uses N] [--hours H]", "make a code that lets a friend in", commands::invite);
+    commands.add(
+        "join", "[--file FILE]", "join with an invite code given as input", commands::join);
+    commands.add("leave", "", "leave the shell; installed files stay", commands::leave);
+    commands.add("share", "DIR [--as NAME]", "share a folder of mods", commands::share);
+    commands.add("unshare", "NAME", "end the sharing of a folder", commands::unshare);
+    commands.add("pull", "[MEMBER]", "fetch what is offered, now", commands::pull);
+    commands.add(
+        "limit", "[upload|download RATE]", "show or set the speed limits", commands::limit);
+    commands.add("pause", "", "stop all transfers", _ -> commands.pause(true));
+    commands.add("resume", "", "go on with all transfers", _ -> commands.pause(false));
+    SyncViews views = new SyncViews(shell);
+    commands.add("status", "", "everything at a glance", views::status);
+    commands.add("members", "", "who is in the shell", views::members);
+    commands.add("libraries", "", "what is shared and what came", views::libraries);
+    commands.add("transfers", "", "what is under way, channel by channel", views::transfers);
+    commands.add("channels", "", "the channels of every link", views::channels);
+    commands.add("audit", "[N]", "the last contracts, receipts and high fives", views::audit);
+    commands.add("help", "", "this list", _ -> commands.help());
+    commands.registered.forEach(tree::register);
+  }
+
+  private void add(String word, String usage, String summary, Command.Handler handler) {
+    registered.add(new Command(List.of("sync", word), usage, summary, handler));
+  }
+
+  private Reply help() {
+    List<String> lines = new ArrayList<>();
+    for (Command command : registered) {
+      String head = String.join(" ", command.path()) + " " + command.usage();
+      lines.add(String.format("%-38s %s", head.strip(), command.summary()));
+    }
+    return Reply.done(lines, Map.of());
+  }
+
+  private Reply create(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 1, Set.of());
+    if (!words.fault().isEmpty() || words.plain().isEmpty()) {
+      return usage(words, "sync create NAME");
+    }
+    return reply(
+        shell.create(words.plain().getFirst()),
+        name ->
+            Reply.done(
+                List.of(
+                    "Shell '" + name + "' is made; its relay is open here.",
+                    "Next: 'sync invite' makes a code for a friend, 'sync share DIR' shares a"
+                        + " folder."),
+                Map.of("shell", name)));
+  }
+
+  private Reply invite(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 0, Set.of("--uses", "--hours"));
+    OptionalLong uses = number(words.option("--uses").orElse("1"), 1, 65_535);
+    OptionalLong hours = number(words.option("--hours").orElse("24"), 1, 24 * 365);
+    if (!words.fault().isEmpty()) {
+      return usage(words, "sync invite [--uses N] [--hours H]");
+    }
+    if (uses.isEmpty() || hours.isEmpty()) {
+      return Reply.failed("USAGE", "--uses takes 1 to 65535, --hours takes 1 to 8760.");
+    }
+    return reply(
+        shell.invite((int) uses.getAsLong(), Duration.ofHours(hours.getAsLong())),
+        SyncCommands::invited);
+  }
+
+  private static Reply invited(InviteView invite) {
+    String until = Instant.ofEpochMilli(invite.expiresMillis()).toString();
+    return Reply.done(
+        List.of(
+            invite.code(),
+            "Lets in "
+                + (invite.uses() == 1 ? "one member" : invite.uses() + " members")
+                + " until "
+                + until
+                + ". Whoever has this code can join: send it to your friend only.",
+            "Your friend types 'sync join' and pastes it."),
+        Map.of("code", invite.code(), "uses", invite.uses(), "expires", until));
+  }
+
+  private Reply join(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 0, Set.of("--file"));
+    if (!invocation.words().isEmpty() && words.option("--file").isEmpty()) {
+      return Reply.failed(
+          "SECRET_IN_COMMAND",
+          "An invite code is a secret and does not belong in a command line, where others can see"
+              + " it. Give it as input, or in a file with 'sync join --file FILE'.");
+    }
+    String code = invocation.input();
+    if (words.option("--file").isPresent()) {
+      Path file = resolve(words.option("--file").get());
+      try {
+        if (Files.size(file) > CODE_BYTES_MAX) {
+          return Reply.failed("INVITE_CORRUPT", file + " is too large to be an invite code.");
+        }
+        code = Files.readString(file);
+      } catch (IOException e) {
+        return Reply.failed("FILE_UNREADABLE", "The invite code cannot be read from " + file + ".");
+      }
+    }
+    if (code.isBlank()) {
+      return Reply.failed(
+          "USAGE", "No invite code came. Give it as input, or with 'sync join --file FILE'.");
+    }
+    return reply(shell.join(code), Reply::done);
+  }
+
+  private Reply leave(Invocation invocation) {
+    return reply(shell.leave(), Reply::done);
+  }
+
+  private Reply share(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 1, Set.of("--as"));
+    if (!words.fault().isEmpty() || words.plain().isEmpty()) {
+      return usage(words, "sync share DIR [--as NAME]");
+    }
+    try {
+      return reply(
+          shell.share(resolve(words.plain().getFirst()), words.option("--as")), Reply::done);
+    } catch (InvalidPathException e) {
+      return Reply.failed("FOLDER_MISSING", "'" + words.plain().getFirst() + "' is not a path.");
+    }
+  }
+
+  private Reply unshare(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 1, Set.of());
+    if (!words.fault().isEmpty() || words.plain().isEmpty()) {
+      return usage(words, "sync unshare NAME");
+    }
+    return reply(shell.unshare(words.plain().getFirst()), Reply::done);
+  }
+
+  private Reply pull(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 1, Set.of());
+    if (!words.fault().isEmpty()) {
+      return usage(words, "sync pull [MEMBER]");
+    }
+    return reply(shell.pull(words.at(0)), Reply::done);
+  }
+
+  private Reply limit(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 3, Set.of());
+    if (words.plain().isEmpty()) {
+      var now = shell.limits();
+      return Reply.done(
+          List.of("upload " + Units.rate(now.upload()), "download " + Units.rate(now.download())),
+          Map.of("upload", now.upload(), "download", now.download()));
+    }
+    Optional<Direction> direction =
+        switch (words.plain().getFirst()) {
+          case "upload" -> Optional.of(Direction.UPLOAD);
+          case "download" -> Optional.of(Direction.DOWNLOAD);
+          default -> Optional.empty();
+        };
+    if (direction.isEmpty() || words.plain().size() < 2) {
+      return usage(words, "sync limit [upload|download RATE]");
+    }
+    String written = String.join(" ", words.plain().subList(1, words.plain().size()));
+    OptionalLong rate = Units.parseRate(written);
+    if (rate.isEmpty()) {
+      return Reply.failed(
+          "RATE_UNCLEAR", "'" + written + "' is no rate. Write '3 MiB/s' or 'unlimited'.");
+    }
+    return reply(shell.limit(direction.get(), rate.getAsLong()), Reply::done);
+  }
+
+  private Reply pause(boolean paused) {
+    return reply(shell.pause(paused), Reply::done);
+  }
+
+  private Path resolve(String written) {
+    return home.resolve(written).toAbsolutePath().normalize();
+  }
+
+  private static OptionalLong number(String text, long min, long max) {
+    if (!text.matches("\\d{1,9}")) {
+      return OptionalLong.empty();
+    }
+    long value = Long.parseLong(text);
+    return value < min || value > max ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private static Reply usage(Words words, String usage) {
+    String why = words.fault().isEmpty() ? "something is missing" : words.fault();
+    return Reply.failed("USAGE", "Usage: " + usage + " (" + why + ").");
+  }
+
+  private static <T> Reply reply(Answer<T> answer, Function<T, Reply> worked) {
+    return switch (answer) {
+      case Answer.Ok<T> ok -> worked.apply(ok.value());
+      case Answer.No<T> no -> Reply.failed(no.code(), no.sentence());
+    };
+  }
+}

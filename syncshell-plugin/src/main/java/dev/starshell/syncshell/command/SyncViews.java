@@ -1,0 +1,289 @@
+package dev.starshell.syncshell.command;
+
+import dev.starshell.api.command.Invocation;
+import dev.starshell.api.command.Reply;
+import dev.starshell.syncshell.control.AuditView;
+import dev.starshell.syncshell.control.ChannelView;
+import dev.starshell.syncshell.control.LaneView;
+import dev.starshell.syncshell.control.LibrariesView;
+import dev.starshell.syncshell.control.MemberView;
+import dev.starshell.syncshell.control.ShellControl;
+import dev.starshell.syncshell.control.ShellControl.Answer;
+import dev.starshell.syncshell.control.StatusView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The `sync` commands that only show something: as lines for people and as data for scripts.
+final class SyncViews {
+  private final ShellControl shell;
+
+  SyncViews(ShellControl shell) {
+    this.shell = shell;
+  }
+
+  Reply status(Invocation invocation) {
+    StatusView now = shell.status();
+    List<String> lines = new ArrayList<>();
+    if (now.shell().isEmpty()) {
+      lines.add("No shell. This member is called '" + now.member() + "'.");
+    } else {
+      lines.add("Shell '" + now.shell() + "', " + now.role() + " '" + now.member() + "'");
+      lines.add(
+          String.format(
+              "relay %s · %d of %d others online · %d linked",
+              now.relay(), now.othersOnline(), now.members() - 1, now.links()));
+      if (!now.relaySentence().isEmpty()) {
+        lines.add(now.relaySentence());
+      }
+      lines.add(syncLine(now));
+      StatusView.Counts counts = now.counts();
+      lines.add(
+          String.format(
+              "received %s, sent %s · %d receipts sent, %d received · %d high fives",
+              Units.size(counts.contentBytesReceived()),
+              Units.size(counts.contentBytesSent()),
+              counts.receiptsSent(),
+              counts.receiptsReceived(),
+              counts.highFives()));
+    }
+    if (!now.advice().isEmpty()) {
+      lines.add(now.advice());
+    }
+    return Reply.done(lines, statusData(now));
+  }
+
+  private static String syncLine(StatusView now) {
+    if (now.paused()) {
+      return "paused; 'sync resume' goes on";
+    }
+    if (now.inSync()) {
+      return "in sync";
+    }
+    StatusView.Wanted wanted = now.wanted();
+    String missing =
+        wanted.archives() == 0
+            ? "nothing missing"
+            : wanted.archives() + " archives missing, " + Units.size(wanted.bytes());
+    String held = wanted.held() == 0 ? "" : ", " + wanted.held() + " waiting for 'sync pull'";
+    return missing + held + (now.scanning() ? " · scanning" : "");
+  }
+
+  private static Map<String, @Nullable Object> statusData(StatusView now) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("shell", now.shell());
+    data.put("member", now.member());
+    data.put("role", now.role());
+    data.put("relay", now.relay());
+    data.put("links", now.links());
+    data.put("othersOnline", now.othersOnline());
+    data.put("members", now.members());
+    data.put("scanning", now.scanning());
+    data.put("paused", now.paused());
+    data.put("inSync", now.inSync());
+    Map<String, @Nullable Object> wanted = new LinkedHashMap<>();
+    wanted.put("archives", now.wanted().archives());
+    wanted.put("bytes", now.wanted().bytes());
+    wanted.put("held", now.wanted().held());
+    data.put("wanted", wanted);
+    StatusView.Counts counts = now.counts();
+    data.put("contentBytesSent", counts.contentBytesSent());
+    data.put("contentBytesReceived", counts.contentBytesReceived());
+    data.put("wireBytesSent", counts.wireBytesSent());
+    data.put("wireBytesReceived", counts.wireBytesReceived());
+    data.put("duplicates", counts.duplicateBytes());
+    data.put("chunksReused", counts.chunksReused());
+    data.put("receiptsSent", counts.receiptsSent());
+    data.put("receiptsReceived", counts.receiptsReceived());
+    data.put("receipts", counts.receiptsSent() + counts.receiptsReceived());
+    data.put("highFives", counts.highFives());
+    data.put("contracts", counts.contracts());
+    data.put("archivesReceived", counts.archivesReceived());
+    data.put("archivesInstalled", counts.archivesInstalled());
+    return data;
+  }
+
+  Reply members(Invocation invocation) {
+    List<String> lines = new ArrayList<>();
+    List<@Nullable Object> rows = new ArrayList<>();
+    for (MemberView member : shell.members()) {
+      String role = (member.owner() ? " (owner)" : "") + (member.self() ? " (this member)" : "");
+      lines.add(String.format("%-24s %-12s %s", member.name() + role, member.link(), member.key()));
+      rows.add(
+          row(
+              "name", member.name(),
+              "key", member.key(),
+              "self", member.self(),
+              "owner", member.owner(),
+              "online", member.online(),
+              "link", member.link()));
+    }
+    if (lines.isEmpty()) {
+      lines.add("No shell. 'sync create NAME' makes one, 'sync join' enters a friend's.");
+    }
+    return Reply.done(lines, Map.of("members", rows));
+  }
+
+  Reply libraries(Invocation invocation) {
+    LibrariesView view = shell.libraries();
+    List<String> lines = new ArrayList<>();
+    List<@Nullable Object> shared = new ArrayList<>();
+    for (LibrariesView.Shared library : view.shared()) {
+      lines.add(
+          String.format(
+              "shared    %-20s %6d archives %10s  %s  %s",
+              library.name(),
+              library.archives(),
+              Units.size(library.bytes()),
+              library.state(),
+              library.folder()));
+      shared.add(
+          row(
+              "name", library.name(),
+              "folder", library.folder(),
+              "archives", library.archives(),
+              "bytes", library.bytes(),
+              "state", library.state()));
+    }
+    List<@Nullable Object> received = new ArrayList<>();
+    for (LibrariesView.Received library : view.received()) {
+      String kept = library.kept() == 0 ? "" : ", " + library.kept() + " kept though not offered";
+      lines.add(
+          String.format(
+              "received  %-20s %6d of %d archives %10s%s",
+              library.member() + "/" + library.library(),
+              library.installed(),
+              library.offered(),
+              Units.size(library.bytes()),
+              kept));
+      received.add(
+          row(
+              "member", library.member(),
+              "library", library.library(),
+              "archives", library.installed(),
+              "offered", library.offered(),
+              "kept", library.kept(),
+              "bytes", library.bytes()));
+    }
+    List<@Nullable Object> problems = new ArrayList<>();
+    for (LibrariesView.Problem problem : view.problems()) {
+      lines.add(problem.code() + "  " + problem.where() + ": " + problem.sentence());
+      problems.add(
+          row("code", problem.code(), "where", problem.where(), "sentence", problem.sentence()));
+    }
+    if (lines.isEmpty()) {
+      lines.add("Nothing is shared yet. 'sync share DIR' shares a folder.");
+    }
+    return Reply.done(lines, row("libraries", shared, "received", received, "problems", problems));
+  }
+
+  Reply transfers(Invocation invocation) {
+    List<String> lines = new ArrayList<>();
+    List<@Nullable Object> rows = new ArrayList<>();
+    for (LaneView lane : shell.lanes()) {
+      long percent = lane.bytes() == 0 ? 100 : lane.bytesDone() * 100 / lane.bytes();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s %-16s #%-2d %3d %% of %-9s %d/%d parcels  %d receipts  %-9s %s",
+              lane.incoming() ? "in " : "out",
+              lane.member(),
+              lane.channel(),
+              percent,
+              Units.size(lane.bytes()),
+              lane.parcelsDone(),
+              lane.parcels(),
+              lane.receipts(),
+              lane.state(),
+              lane.archive()));
+      rows.add(
+          row(
+              "member", lane.member(),
+              "direction", lane.incoming() ? "in" : "out",
+              "contract", lane.contract(),
+              "channel", lane.channel(),
+              "association", lane.association(),
+              "archive", lane.archive(),
+              "parcels", lane.parcels(),
+              "parcelsDone", lane.parcelsDone(),
+              "bytes", lane.bytes(),
+              "bytesDone", lane.bytesDone(),
+              "receipts", lane.receipts(),
+              "state", lane.state()));
+    }
+    if (lines.isEmpty()) {
+      lines.add("Nothing was transferred yet.");
+    }
+    return Reply.done(lines, Map.of("transfers", rows));
+  }
+
+  Reply channels(Invocation invocation) {
+    List<String> lines = new ArrayList<>();
+    List<@Nullable Object> rows = new ArrayList<>();
+    for (ChannelView channel : shell.channels()) {
+      lines.add(
+          String.format(
+              "%-16s #%-2d association %d  %-7s sent %-9s received %s",
+              channel.member(),
+              channel.channel(),
+              channel.association(),
+              channel.kind(),
+              Units.size(channel.bytesSent()),
+              Units.size(channel.bytesReceived())));
+      rows.add(
+          row(
+              "member", channel.member(),
+              "channel", channel.channel(),
+              "association", channel.association(),
+              "kind", channel.kind(),
+              "state", "open",
+              "bytesSent", channel.bytesSent(),
+              "bytesReceived", channel.bytesReceived()));
+    }
+    if (lines.isEmpty()) {
+      lines.add("No link is up.");
+    }
+    return Reply.done(lines, Map.of("channels", rows));
+  }
+
+  Reply audit(Invocation invocation) {
+    String written = invocation.words().isEmpty() ? "50" : invocation.words().getFirst();
+    if (!written.matches("[1-9]\\d{0,4}")) {
+      return Reply.failed("USAGE", "Usage: sync audit [N], with N from 1 to 99999.");
+    }
+    return switch (shell.audit(Integer.parseInt(written))) {
+      case Answer.No<List<AuditView>> no -> Reply.failed(no.code(), no.sentence());
+      case Answer.Ok<List<AuditView>> ok -> {
+        List<String> lines = new ArrayList<>();
+        List<@Nullable Object> rows = new ArrayList<>();
+        for (AuditView entry : ok.value()) {
+          lines.add(
+              String.format(
+                  "%s  %-18s %-12s %s",
+                  entry.time(), entry.event(), entry.member(), entry.subject()));
+          rows.add(
+              row(
+                  "time", entry.time(),
+                  "event", entry.event(),
+                  "member", entry.member(),
+                  "subject", entry.subject()));
+        }
+        if (lines.isEmpty()) {
+          lines.add("The audit trail is empty.");
+        }
+        yield Reply.done(lines, Map.of("entries", rows));
+      }
+    };
+  }
+
+  private static Map<String, @Nullable Object> row(@Nullable Object... keysAndValues) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      row.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
+    }
+    return row;
+  }
+}

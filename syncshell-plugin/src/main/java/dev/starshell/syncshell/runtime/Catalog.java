@@ -1,0 +1,280 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.control.LibrariesView.Received;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.manifest.AcceptPolicy;
+import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.manifest.Manifest;
+import dev.starshell.syncshell.manifest.NeedPlan;
+import dev.starshell.syncshell.manifest.SignedManifest;
+import dev.starshell.syncshell.transfer.WantedRoot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// What the other members offer, what of it is here, and so what is missing and what is to be
+/// installed. Belongs to the shell's loop; it does no I/O.
+final class Catalog {
+  private final AcceptPolicy policy;
+  private final Map<MemberKey, Offer> offers = new TreeMap<>();
+  private final Set<Root> present = new HashSet<>();
+  private final Set<Root> asked = new HashSet<>();
+  private final Map<Root, MemberKey> underWay = new HashMap<>();
+
+  /// Wanted archives that are not here, with their sizes.
+  private final Map<Root, Long> missing = new LinkedHashMap<>();
+
+  /// Where each wanted archive belongs.
+  private final Map<Root, List<Place>> places = new HashMap<>();
+
+  private int held;
+
+  Catalog(AcceptPolicy policy) {
+    this.policy = policy;
+  }
+
+  private static final class Offer {
+    private SignedManifest manifest;
+    private Set<Root> roots;
+
+    /// Root of each installed file by its place, `library/path`.
+    private final Map<String, Root> installed = new HashMap<>();
+
+    /// Places of installed files that the newest manifest does not have.
+    private final Set<String> kept = new HashSet<>();
+
+    Offer(SignedManifest manifest) {
+      this.manifest = manifest;
+      this.roots = Set.copyOf(manifest.manifest().sizes().keySet());
+    }
+  }
+
+  private record Place(MemberKey owner, Entry entry) {}
+
+  /// The newest manifest of a member.
+  void offer(SignedManifest manifest) {
+    Offer offer = offers.get(manifest.manifest().owner());
+    if (offer == null) {
+      offers.put(manifest.manifest().owner(), new Offer(manifest));
+    } else {
+      offer.manifest = manifest;
+      offer.roots = Set.copyOf(manifest.manifest().sizes().keySet());
+    }
+  }
+
+  Optional<SignedManifest> manifest(MemberKey owner) {
+    return Optional.ofNullable(offers.get(owner)).map(offer -> offer.manifest);
+  }
+
+  /// A member is not in the shell any more; what came from it stays installed.
+  void forget(MemberKey owner) {
+    offers.remove(owner);
+  }
+
+  void clear() {
+    offers.clear();
+    asked.clear();
+    underWay.clear();
+    missing.clear();
+    places.clear();
+    held = 0;
+  }
+
+  /// What the journal says is installed of a member's libraries.
+  void areInstalled(MemberKey owner, Collection<Installed> files) {
+    Offer offer = offers.get(owner);
+    if (offer != null) {
+      offer.installed.clear();
+      offer.kept.clear();
+      files.forEach(file -> offer.installed.put(file.path(), file.root()));
+      files.stream().filter(file -> !file.offered()).forEach(file -> offer.kept.add(file.path()));
+    }
+  }
+
+  /// These archives are whole here.
+  void arePresent(Collection<Root> roots) {
+    present.addAll(roots);
+    roots.forEach(missing::remove);
+    roots.forEach(underWay::remove);
+  }
+
+  /// Forgets what was known to be here, because a library has changed.
+  void presenceUnknown() {
+    present.clear();
+  }
+
+  /// A person asks for everything that a member offers.
+  void ask(MemberKey owner) {
+    Offer offer = offers.get(owner);
+    if (offer != null) {
+      asked.addAll(offer.roots);
+    }
+  }
+
+  /// Works out anew what is missing.
+  void recompute() {
+    missing.clear();
+    places.clear();
+    held = 0;
+    for (Offer offer : offers.values()) {
+      Manifest manifest = offer.manifest.manifest();
+      AcceptPolicy.Selection selection = policy.select(manifest, asked);
+      for (Entry entry : selection.wanted()) {
+        places
+            .computeIfAbsent(entry.root(), _ -> new ArrayList<>(1))
+            .add(new Place(manifest.owner(), entry));
+        if (!present.contains(entry.root())) {
+          missing.put(entry.root(), entry.sizeBytes());
+        }
+      }
+      held += (int) selection.waiting().stream().filter(this::isHeld).count();
+    }
+    underWay.keySet().retainAll(missing.keySet());
+  }
+
+  private boolean isHeld(Entry entry) {
+    return !present.contains(entry.root());
+  }
+
+  /// Every root that some manifest has and that is not known to be here.
+  Set<Root> questionable() {
+    Set<Root> roots = new HashSet<>();
+    offers.values().forEach(offer -> roots.addAll(offer.roots));
+    roots.removeAll(present);
+    return roots;
+  }
+
+  /// Shares out what is missing over the links that are up.
+  ///
+  /// @return for each link what it should fetch, the most urgent first; an empty list for none
+  Map<MemberKey, List<WantedRoot>> plan(Set<MemberKey> links) {
+    underWay.values().removeIf(member -> !links.contains(member));
+    Map<MemberKey, Set<Root>> sources = new HashMap<>();
+    Map<MemberKey, Long> pending = new HashMap<>();
+    for (MemberKey link : links) {
+      Offer offer = offers.get(link);
+      sources.put(link, offer == null ? Set.of() : offer.roots);
+      pending.put(link, 0L);
+    }
+    underWay.forEach(
+        (root, member) -> pending.merge(member, missing.getOrDefault(root, 0L), Long::sum));
+    NeedPlan plan =
+        NeedPlan.of(new NeedPlan.Question(missing, present, underWay, sources, pending));
+    Map<MemberKey, List<WantedRoot>> wanted = new HashMap<>();
+    links.forEach(link -> wanted.put(link, new ArrayList<>()));
+    underWay.forEach((root, member) -> add(wanted, member, root));
+    plan.from()
+        .forEach((member, roots) ->
+            roots.forEach(root -> {
+              underWay.put(root, member);
+              add(wanted, member, root);
+            }));
+    return wanted;
+  }
+
+  private void add(Map<MemberKey, List<WantedRoot>> wanted, MemberKey member, Root root) {
+    Long size = missing.get(root);
+    List<WantedRoot> list = wanted.get(member);
+    if (size != null && list != null) {
+      list.add(new WantedRoot(root, size));
+    }
+  }
+
+  /// Members that offer something that is here, wanted, and not installed as it should be.
+  Set<MemberKey> installable() {
+    Set<MemberKey> owners = new TreeSet<>();
+    places.forEach((root, wanted) -> {
+      if (present.contains(root)) {
+        owners.addAll(installable(root));
+      }
+    });
+    return owners;
+  }
+
+  /// Members that offer this archive, which is here now, at a place where it is not installed.
+  Set<MemberKey> installable(Root root) {
+    Set<MemberKey> owners = new TreeSet<>();
+    for (Place place : places.getOrDefault(root, List.of())) {
+      Offer offer = offers.get(place.owner());
+      if (offer != null && !root.equals(offer.installed.get(place.entry().place()))) {
+        owners.add(place.owner());
+      }
+    }
+    return owners;
+  }
+
+  /// Archives of a member that are wanted and here.
+  Set<Root> takenFrom(MemberKey owner) {
+    Offer offer = offers.get(owner);
+    Set<Root> taken = new HashSet<>(offer == null ? Set.of() : offer.roots);
+    taken.retainAll(places.keySet());
+    taken.retainAll(present);
+    return taken;
+  }
+
+  boolean isEmpty() {
+    return offers.isEmpty();
+  }
+
+  int missingCount() {
+    return missing.size();
+  }
+
+  long missingBytes() {
+    return missing.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  int heldCount() {
+    return held;
+  }
+
+  /// A name that people know an archive by: that of its first place.
+  Optional<String> nameOf(Root root) {
+    List<Place> known = places.getOrDefault(root, List.of());
+    return known.isEmpty() ? Optional.empty() : Optional.of(known.getFirst().entry().path());
+  }
+
+  /// A line for each library of each member.
+  List<Received> view(Function<MemberKey, String> names) {
+    List<Received> rows = new ArrayList<>();
+    offers.forEach((owner, offer) -> {
+      Map<String, List<Entry>> libraries = offer.manifest.manifest().byLibrary();
+      libraries.forEach((library, entries) -> {
+        List<Entry> done =
+            entries.stream()
+                .filter(entry -> entry.root().equals(offer.installed.get(entry.place())))
+                .toList();
+        rows.add(
+            new Received(
+                names.apply(owner),
+                library,
+                entries.size(),
+                done.size(),
+                keptOf(offer, library),
+                done.stream().mapToLong(Entry::sizeBytes).sum()));
+      });
+      offer.kept.stream()
+          .map(place -> place.substring(0, place.indexOf('/')))
+          .distinct()
+          .filter(library -> !libraries.containsKey(library))
+          .forEach(library ->
+              rows.add(new Received(names.apply(owner), library, 0, 0, keptOf(offer, library), 0)));
+    });
+    return rows;
+  }
+
+  private static int keptOf(Offer offer, String library) {
+    return (int) offer.kept.stream().filter(place -> place.startsWith(library + "/")).count();
+  }
+}

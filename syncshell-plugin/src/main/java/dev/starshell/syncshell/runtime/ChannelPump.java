@@ -1,0 +1,265 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.protocol.DataFrameCodec;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.Parcel;
+import dev.starshell.syncshell.runtime.PumpLane.Load;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.SourceChangedException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Streams the parcels of accepted contracts on the data channels of one generation: reads a chunk,
+/// checks it, hands it to the carrier, as far as the receiver's credit and the upload limit allow.
+///
+/// One platform thread, `send-<member>`, which turns to each channel in turn. The lock guards the
+/// lanes and `closed`; it is never held while reading or sending.
+final class ChannelPump implements AutoCloseable {
+  /// What a data frame adds to its payload. Unit: bytes.
+  static final int HEADER_BYTES = DataFrameCodec.HEADER_BYTES;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelPump.class);
+
+  private final Bundle bundle;
+  private final LinkMeter meter;
+  private final ArchiveStore store;
+  private final Throttle throttle;
+  private final PumpListener listener;
+  private final PumpLane[] lanes;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean closed;
+
+  ChannelPump(
+      String member,
+      Bundle bundle,
+      LinkMeter meter,
+      ArchiveStore store,
+      Throttle throttle,
+      PumpListener listener) {
+    this.bundle = bundle;
+    this.meter = meter;
+    this.store = store;
+    this.throttle = throttle;
+    this.listener = listener;
+    this.lanes = new PumpLane[meter.channels()];
+    Arrays.setAll(lanes, PumpLane::new);
+    this.thread = Thread.ofPlatform().daemon().name("send-" + member).unstarted(this::run);
+  }
+
+  /// Hears what the pump did. Calls come on its thread.
+  interface PumpListener {
+    /// Payload bytes of a parcel were handed to the carrier.
+    void progressed(Root root, int channel, int payloadBytes);
+
+    /// The last chunk of a parcel goes to the carrier now. Told before that, so that its receipt
+    /// can never come first; told once.
+    void parcelSent(long contract, int channel, int parcel);
+
+    /// The parcel is not sent to its end: its source failed, or it was stopped. Told before the
+    /// receiver is told in the parcel's place.
+    void parcelSkipped(long contract, int parcel, FaultCode reason);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Adds a parcel to the end of its channel's queue.
+  void add(long contract, int number, Parcel parcel) {
+    locked(() -> lanes[parcel.channel()].add(new Load(contract, number, parcel)));
+  }
+
+  /// Forgets what is queued or under way of a contract.
+  void drop(long contract) {
+    locked(() -> {
+      for (PumpLane lane : lanes) {
+        lane.drop(contract);
+      }
+    });
+  }
+
+  /// Gives up a parcel that is queued or under way: the receiver is told in its place.
+  void stop(long contract, int channel, int parcel) {
+    locked(() -> lanes[channel].stop(contract, parcel));
+  }
+
+  /// The receiver has room up to this many payload bytes since the generation began.
+  void credit(int channel, long limitBytes) {
+    locked(() -> lanes[channel].credit(limitBytes));
+  }
+
+  /// The carrier may take more on a channel.
+  void wake(int channel) {
+    locked(() -> lanes[channel].wake());
+  }
+
+  /// Ends the thread. Returns at once.
+  @Override
+  public void close() {
+    locked(() -> closed = true);
+  }
+
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      int turn = 0;
+      for (PumpLane lane = await(turn); lane != null; lane = await(turn)) {
+        turn = lane.channel + 1;
+        advance(lane);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("pump failed thread={}", thread.getName(), e);
+    } finally {
+      for (PumpLane lane : lanes) {
+        lane.closeReader();
+      }
+    }
+  }
+
+  /// Waits for a lane that can send, looking from `turn` on. Null means the pump was closed.
+  private @Nullable PumpLane await(int turn) throws InterruptedException {
+    lock.lock();
+    try {
+      while (!closed) {
+        for (int i = 0; i < lanes.length; i++) {
+          PumpLane lane = lanes[(turn + i) % lanes.length];
+          if (lane.ready()) {
+            return lane;
+          }
+        }
+        changed.await();
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Sends one chunk, or finishes or skips the lane's parcel.
+  private void advance(PumpLane lane) throws InterruptedException {
+    Load load;
+    int wakes;
+    lock.lock();
+    try {
+      load = lane.take();
+      wakes = lane.wakes();
+    } finally {
+      lock.unlock();
+    }
+    if (load == null) {
+      return;
+    }
+    try {
+      if (load.skipping() != null) {
+        skip(lane, load, wakes, load.skipping());
+      } else if (load.stopped()) {
+        skip(lane, load, wakes, FaultCode.NOT_WANTED);
+      } else if (load.isWhole() || sendChunk(lane, load, wakes)) {
+        finish(lane);
+      }
+    } catch (SourceChangedException e) {
+      LOG.info("source changed root={}", load.parcel.root(), e);
+      skip(lane, load, wakes, e.gone() ? FaultCode.SOURCE_GONE : FaultCode.SOURCE_CHANGED);
+    } catch (IOException e) {
+      LOG.warn("source cannot be read root={}", load.parcel.root(), e);
+      skip(lane, load, wakes, FaultCode.SOURCE_GONE);
+    }
+  }
+
+  /// Sends the next chunk if credit and carrier allow; true when it was the parcel's last.
+  private boolean sendChunk(PumpLane lane, Load load, int wakes)
+      throws IOException, InterruptedException {
+    int chunk = load.chunk();
+    ArchiveStore.Reader reader = lane.reader(load, store);
+    int length = reader.chunks().lengthBytes(chunk);
+    if (!reserve(lane, length)) {
+      return false;
+    }
+    byte[] frame = load.held();
+    if (frame == null) {
+      frame = new byte[DataFrameCodec.HEADER_BYTES + length];
+      DataFrameCodec.putChunkHeader(frame, load.contract, load.number, chunk);
+      reader.read(chunk, frame, DataFrameCodec.HEADER_BYTES);
+      pace(length);
+      load.hold(frame);
+    }
+    if (load.isLast() && load.announce()) {
+      listener.parcelSent(load.contract, lane.channel, load.number);
+    }
+    if (!offer(lane, frame, wakes)) {
+      return false;
+    }
+    locked(() -> lane.sent(length));
+    load.next();
+    listener.progressed(load.parcel.root(), lane.channel, length);
+    return load.isWhole();
+  }
+
+  private void skip(PumpLane lane, Load load, int wakes, FaultCode reason) {
+    load.skip(reason);
+    if (load.announce()) {
+      listener.parcelSkipped(load.contract, load.number, reason);
+    }
+    if (offer(lane, DataFrameCodec.encodeSkipped(load.contract, load.number, reason), wakes)) {
+      finish(lane);
+    }
+  }
+
+  private boolean reserve(PumpLane lane, int bytes) {
+    lock.lock();
+    try {
+      return lane.reserve(bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean offer(PumpLane lane, byte[] frame, int wakes) {
+    if (bundle.send(lane.channel, frame)) {
+      meter.sent(lane.channel, frame.length);
+      return true;
+    }
+    locked(() -> lane.block(wakes));
+    return false;
+  }
+
+  private void finish(PumpLane lane) {
+    lane.closeReader();
+    locked(lane::finish);
+  }
+
+  /// Waits until the upload limit allows these bytes, or the pump is closed.
+  private void pace(int bytes) throws InterruptedException {
+    long until = System.nanoTime() + throttle.take(bytes);
+    lock.lock();
+    try {
+      for (long left = until - System.nanoTime(); left > 0 && !closed; ) {
+        changed.await(left, TimeUnit.NANOSECONDS);
+        left = until - System.nanoTime();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

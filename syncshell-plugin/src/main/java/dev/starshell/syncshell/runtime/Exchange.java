@@ -1,0 +1,275 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.contract.Contract;
+import dev.starshell.syncshell.limits.ProtocolVersion;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.ManifestHead;
+import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.TransferMessage;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractAccepted;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
+import dev.starshell.syncshell.protocol.TransferMessage.CreditGranted;
+import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
+import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
+import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
+import dev.starshell.syncshell.protocol.TransferMessage.Hello;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
+import dev.starshell.syncshell.protocol.TransferMessage.ManifestChanged;
+import dev.starshell.syncshell.protocol.TransferMessage.ManifestGiven;
+import dev.starshell.syncshell.protocol.TransferMessage.ManifestWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.Need;
+import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
+import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
+import dev.starshell.syncshell.transfer.NeedEvent;
+import dev.starshell.syncshell.transfer.ReceiveEvent;
+import dev.starshell.syncshell.transfer.SendEvent;
+import dev.starshell.syncshell.transfer.WantedRoot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What two members say to each other on one bound generation: manifests here, archives in
+/// [Outgoing] and [Incoming]. Belongs to the shell's loop.
+final class Exchange {
+  private final LinkSession session;
+  private final ExchangeParts parts;
+  private final ContractNumbers numbers;
+  private final ChannelPump pump;
+  private final Intake intake;
+  private final Outgoing outgoing;
+  private final Incoming incoming;
+  private boolean greeted;
+
+  Exchange(LinkSession session, ExchangeParts parts, Publisher publisher, boolean leading) {
+    this.session = session;
+    this.parts = parts;
+    this.numbers = new ContractNumbers(leading);
+    this.pump =
+        new ChannelPump(
+            session.peer().toString(),
+            session.bundle(),
+            session.meter(),
+            parts.store(),
+            parts.upload(),
+            new PumpEvents());
+    this.intake =
+        new Intake(
+            session.meter().channels(),
+            parts.store(),
+            parts.intake(),
+            session.peer().hashCode(),
+            new IntakeEvents());
+    this.outgoing = new Outgoing(session, parts, numbers, pump);
+    this.incoming = new Incoming(session, parts, publisher, intake);
+  }
+
+  ChannelPump pump() {
+    return pump;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  /// Greets the peer and gives it room on every data channel.
+  void start() {
+    pump.start();
+    session.send(new Hello(ProtocolVersion.CURRENT, parts.ownHead()));
+    for (int channel = 1; channel < session.meter().channels(); channel++) {
+      session.send(new CreditGranted(channel, intake.windowBytes()));
+    }
+    if (parts.paused()) {
+      incoming.handle(new NeedEvent.Paused());
+    }
+  }
+
+  /// Whether nothing is asked for or under way in either direction.
+  boolean isIdle() {
+    return greeted && incoming.isIdle() && !outgoing.isActive();
+  }
+
+  /// What this link should fetch from now on.
+  void wanted(long manifest, List<WantedRoot> wanted) {
+    incoming.handle(new NeedEvent.WantedChanged(manifest, wanted));
+  }
+
+  /// This member's manifest has changed.
+  void announce() {
+    session.send(new ManifestChanged(parts.ownHead()));
+  }
+
+  /// Sends a question or an answer that needs no state here.
+  void ask(TransferMessage message) {
+    session.send(message);
+  }
+
+  void paused(boolean paused) {
+    incoming.handle(paused ? new NeedEvent.Paused() : new NeedEvent.Resumed());
+    if (paused) {
+      outgoing.abandon(FaultCode.PAUSED);
+    }
+  }
+
+  /// Takes a message. Its bytes were right; whether it fits is decided by whom it is for.
+  void handle(TransferMessage message) {
+    if (!greeted && !(message instanceof Hello)) {
+      session.accuse(new PeerFault(FaultCode.OUT_OF_ORDER, "a message before Hello"));
+      return;
+    }
+    switch (message) {
+      case Hello hello -> greet(hello);
+      case ManifestChanged changed -> headCame(changed.manifest());
+      case ManifestWanted _ -> giveManifest();
+      case ManifestGiven given ->
+          parts.manifestCame(session.peer(), session.generation(), given.signed());
+      case ChunkListsWanted wanted -> outgoing.listsWanted(wanted);
+      case ChunkListGiven given -> incoming.listCame(given);
+      case ChunkListRefused refused -> incoming.listRefused(refused);
+      case Need need -> outgoing.needed(need);
+      case ContractOffered offered -> contractOffered(offered);
+      case ContractAccepted accepted ->
+          outgoing.handle(accepted.contract(), new SendEvent.Accepted(accepted.digest()));
+      case ContractAbandoned abandoned -> contractAbandoned(abandoned);
+      case CreditGranted credit -> credit(credit);
+      case Receipts receipts -> outgoing.receiptsCame(receipts);
+      case ParcelRefused refused ->
+          outgoing.handle(
+              refused.contract(), new SendEvent.ParcelRefused(refused.parcel(), refused.reason()));
+      case HighFive five -> incoming.highFiveCame(five);
+      case HighFiveAnswered answer -> outgoing.highFiveAnswered(answer);
+      case Heartbeat _, HeartbeatAnswered _, Goodbye _ ->
+          throw new IllegalArgumentException("the session handles " + message);
+    }
+  }
+
+  /// The generation carries nothing any more.
+  void close() {
+    pump.close();
+    intake.close();
+    outgoing.lost();
+    incoming.lost();
+  }
+
+  private void greet(Hello hello) {
+    if (greeted) {
+      session.accuse(new PeerFault(FaultCode.OUT_OF_ORDER, "a second Hello"));
+      return;
+    }
+    if (!ProtocolVersion.CURRENT.speaksWith(hello.version())) {
+      session.accuse(
+          new PeerFault(FaultCode.VERSION_UNSUPPORTED, "version " + hello.version().major()));
+      return;
+    }
+    greeted = true;
+    headCame(hello.manifest());
+  }
+
+  private void headCame(ManifestHead head) {
+    parts.headCame(session.peer(), session.generation(), head);
+  }
+
+  private void giveManifest() {
+    Optional<Bytes> manifest = parts.ownManifest();
+    manifest.ifPresent(signed -> session.send(new ManifestGiven(signed)));
+  }
+
+  private void contractOffered(ContractOffered offered) {
+    if (numbers.isOurs(offered.contract())) {
+      session.accuse(
+          new PeerFault(
+              FaultCode.CONTRACT_VIOLATION, "contract=" + offered.contract() + " is not theirs"));
+      return;
+    }
+    incoming.contractOffered(offered);
+  }
+
+  private void contractAbandoned(ContractAbandoned abandoned) {
+    if (numbers.isOurs(abandoned.contract())) {
+      outgoing.handle(abandoned.contract(), new SendEvent.Abandoned(abandoned.reason()));
+    } else {
+      incoming.contractAbandoned(abandoned);
+    }
+  }
+
+  private void credit(CreditGranted credit) {
+    if (credit.channel() < 1 || credit.channel() >= session.meter().channels()) {
+      session.accuse(
+          new PeerFault(FaultCode.OUT_OF_ORDER, "credit for channel=" + credit.channel()));
+      return;
+    }
+    pump.credit(credit.channel(), credit.limitBytes());
+  }
+
+  /// Brings what the pump did to the loop. Thread: the pump's.
+  private final class PumpEvents implements ChannelPump.PumpListener {
+    @Override
+    public void progressed(Root root, int channel, int payloadBytes) {
+      parts.counters().wireBytesSent.add(payloadBytes + (long) ChannelPump.HEADER_BYTES);
+      outgoing.progressed(channel, root, payloadBytes);
+    }
+
+    @Override
+    public void parcelSent(long contract, int channel, int parcel) {
+      outgoing.parcelSent(channel);
+      parts.loop().post(() -> outgoing.handle(contract, new SendEvent.ParcelSent(parcel)));
+    }
+
+    @Override
+    public void parcelSkipped(long contract, int parcel, FaultCode reason) {
+      parts
+          .loop()
+          .post(() -> outgoing.handle(contract, new SendEvent.ParcelSkipped(parcel, reason)));
+    }
+  }
+
+  /// Brings what the intake did to the loop. Thread: the intake's.
+  private final class IntakeEvents implements Intake.IntakeListener {
+    @Override
+    public void progressed(Contract contract, int channel, int parcel, int payloadBytes) {
+      incoming.progressed(channel, contract.parcel(parcel).root(), payloadBytes);
+    }
+
+    @Override
+    public void parcelStored(long contract, int channel, int parcel) {
+      incoming.parcelStored(channel);
+      parts.loop().post(() -> incoming.receive(contract, new ReceiveEvent.ParcelStored(parcel)));
+    }
+
+    @Override
+    public void parcelLost(long contract, int parcel, FaultCode reason) {
+      parts
+          .loop()
+          .post(() -> incoming.receive(contract, new ReceiveEvent.ParcelLost(parcel, reason)));
+    }
+
+    @Override
+    public void grant(int channel, long limitBytes, int takenBytes) {
+      long waitNanos = parts.download().take(takenBytes);
+      if (waitNanos <= 0) {
+        session.send(new CreditGranted(channel, limitBytes));
+      } else {
+        parts
+            .timers()
+            .start(
+                new GrantTimer(session, channel, limitBytes),
+                Duration.ofNanos(waitNanos),
+                () ->
+                    parts.loop().offer(() -> session.send(new CreditGranted(channel, limitBytes))));
+      }
+    }
+
+    @Override
+    public void accuse(PeerFault fault) {
+      parts.loop().post(() -> session.accuse(fault));
+    }
+  }
+
+  private record GrantTimer(LinkSession session, int channel, long limitBytes) {}
+}

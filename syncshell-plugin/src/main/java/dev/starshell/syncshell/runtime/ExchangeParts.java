@@ -1,0 +1,80 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.HighFiveStatement;
+import dev.starshell.syncshell.protocol.ManifestHead;
+import dev.starshell.syncshell.store.ArchiveStore;
+import java.util.Optional;
+
+/// What the runtime gives the exchange of a link. Belongs to the shell's loop, but for the parts
+/// that say otherwise.
+interface ExchangeParts {
+  ShellLoop loop();
+
+  Timers timers();
+
+  ArchiveStore store();
+
+  /// Threads for tasks of the store that may take long.
+  Workers disk();
+
+  /// Threads that verify and write chunks.
+  Workers intake();
+
+  Throttle upload();
+
+  Throttle download();
+
+  Counters counters();
+
+  LaneBoard lanes();
+
+  AuditTrail audit();
+
+  /// The display name of a member.
+  String name(MemberKey member);
+
+  /// The manifest of this member.
+  ManifestHead ownHead();
+
+  /// The manifest of this member in its envelope; empty while it has none.
+  Optional<Bytes> ownManifest();
+
+  /// Whether this member offers an archive now.
+  boolean offers(Root root);
+
+  /// The peer has this manifest.
+  void headCame(MemberKey peer, long generation, ManifestHead head);
+
+  /// A manifest came from its owner.
+  void manifestCame(MemberKey peer, long generation, Bytes signed);
+
+  /// The source of an archive failed: its library must be scanned again.
+  void sourceFailed(Root root, FaultCode reason);
+
+  /// An archive is durable in the store.
+  void archiveArrived(MemberKey from, Root root);
+
+  /// An archive did not arrive from this member.
+  void archiveFailed(MemberKey from, Root root, FaultCode reason);
+
+  /// The exchange looks different to people.
+  void changed(MemberKey peer);
+
+  /// Signs a high five of this side.
+  ///
+  /// @param sending whether this side has sent the archives
+  Bytes signHighFive(MemberKey peer, boolean sending, HighFiveStatement statement);
+
+  /// Checks a high five of the peer.
+  ///
+  /// @param sending whether this side has sent the archives
+  boolean verifyHighFive(
+      MemberKey peer, boolean sending, HighFiveStatement statement, Bytes signature);
+
+  /// Whether a person has paused the shell.
+  boolean paused();
+}

@@ -1,0 +1,39 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.protocol.FaultCode;
+
+/// What a fault means to a person, and what comes next.
+final class FaultSentences {
+  private FaultSentences() {}
+
+  /// One sentence about an archive that did not arrive from a member.
+  static String of(FaultCode reason, String member) {
+    return switch (reason) {
+      case SOURCE_CHANGED ->
+          "it changed at " + member + " while it was sent; the new version follows.";
+      case SOURCE_GONE -> "it cannot be read at " + member + "; it follows when it can be.";
+      case NOT_OFFERED -> member + " does not offer it any more.";
+      case DISK_FULL ->
+          "the disk is full here. Free some space; it goes on by itself within ten seconds.";
+      case STORE_FAILED ->
+          "it could not be written here; the log has the cause. It is tried again by itself.";
+      case CHUNK_HASH_MISMATCH ->
+          member + " sent bytes that are not those of the archive; they were thrown away.";
+      case STALLED -> "nothing came from " + member + " for too long; it is tried again.";
+      case PAUSED -> member + " has paused its transfers.";
+      case GOING_AWAY -> member + " is gone; it goes on when the link is back.";
+      case NOT_WANTED -> "it is not wanted any more.";
+      case FRAME_MALFORMED,
+          FRAME_TOO_LARGE,
+          VERSION_UNSUPPORTED,
+          OUT_OF_ORDER,
+          CONTRACT_VIOLATION,
+          CHANNEL_CLOSED,
+          MANIFEST_LIMIT,
+          MANIFEST_FORGED,
+          PATH_UNSAFE,
+          RECEIPT_INVALID ->
+          member + " broke the protocol (" + reason + "); the link is made anew.";
+    };
+  }
+}

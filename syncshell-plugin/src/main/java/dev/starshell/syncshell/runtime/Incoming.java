@@ -1,0 +1,430 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.ChunkList;
+import dev.starshell.syncshell.content.ChunkRange;
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.contract.Contract;
+import dev.starshell.syncshell.contract.ContractCheck;
+import dev.starshell.syncshell.machine.Step;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.HighFiveStatement;
+import dev.starshell.syncshell.protocol.Parcel;
+import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractAccepted;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
+import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
+import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
+import dev.starshell.syncshell.transfer.NeedAction;
+import dev.starshell.syncshell.transfer.NeedEvent;
+import dev.starshell.syncshell.transfer.NeedMachine;
+import dev.starshell.syncshell.transfer.NeedState;
+import dev.starshell.syncshell.transfer.ReceiveAction;
+import dev.starshell.syncshell.transfer.ReceiveEvent;
+import dev.starshell.syncshell.transfer.ReceiveMachine;
+import dev.starshell.syncshell.transfer.ReceiveState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The receiving direction of one generation: carries out what [NeedMachine] and [ReceiveMachine]
+/// decide. Belongs to the shell's loop.
+final class Incoming {
+  private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+
+  private final LinkSession session;
+  private final ExchangeParts parts;
+  private final Publisher publisher;
+  private final Intake intake;
+
+  /// Chunk lists of the archives of the open NEED; the intake reads them.
+  private final Map<Root, ChunkList> lists = new ConcurrentHashMap<>();
+
+  private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
+  private NeedState need = NeedMachine.idle();
+
+  private long lastNeed;
+  private long lastContract;
+
+  /// The running contract, or the last one: a repeated high five is still answered.
+  private @Nullable Running running;
+
+  private record Running(Contract contract, ReceiveState state) {}
+
+  Incoming(LinkSession session, ExchangeParts parts, Publisher publisher, Intake intake) {
+    this.session = session;
+    this.parts = parts;
+    this.publisher = publisher;
+    this.intake = intake;
+  }
+
+  /// Whether nothing is asked for or under way.
+  boolean isIdle() {
+    return need instanceof NeedState.Idle || need instanceof NeedState.Paused;
+  }
+
+  void handle(NeedEvent event) {
+    Step<NeedState, NeedAction> step = NeedMachine.next(need, event);
+    need = step.state();
+    step.actions().forEach(this::carryOut);
+  }
+
+  void listCame(ChunkListGiven given) {
+    // Building the Merkle tree of a large archive takes a while: not on the loop.
+    parts
+        .disk()
+        .post(
+            lane(),
+            () -> {
+              boolean right = given.chunks().root().equals(given.root());
+              parts
+                  .loop()
+                  .post(() ->
+                      handle(
+                          right
+                              ? new NeedEvent.ListCame(given.root(), given.chunks())
+                              : new NeedEvent.ListRefused(
+                                  given.root(), FaultCode.CHUNK_HASH_MISMATCH)));
+            });
+  }
+
+  void listRefused(ChunkListRefused refused) {
+    handle(new NeedEvent.ListRefused(refused.root(), refused.reason()));
+  }
+
+  void contractOffered(ContractOffered message) {
+    ContractCheck.Result result =
+        ContractCheck.check(
+            message, need.openNeed(), lastNeed, lastContract, session.meter().channels());
+    switch (result) {
+      case ContractCheck.Result.Good good -> {
+        lastContract = message.contract();
+        handle(new NeedEvent.ContractCame(good.contract()));
+      }
+      case ContractCheck.Result.Late _ -> {
+        lastContract = message.contract();
+        session.send(new ContractAbandoned(message.contract(), FaultCode.NOT_WANTED));
+      }
+      case ContractCheck.Result.Bad bad -> session.accuse(bad.fault());
+    }
+  }
+
+  void contractAbandoned(ContractAbandoned abandoned) {
+    drop(abandoned.contract(), abandoned.reason());
+  }
+
+  void highFiveCame(HighFive five) {
+    boolean genuine =
+        parts.verifyHighFive(
+            session.peer(),
+            false,
+            statement(five.contract(), five.channel(), five.receipts()),
+            five.signature());
+    if (!genuine) {
+      session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
+      return;
+    }
+    receive(five.contract(), new ReceiveEvent.HighFiveCame(five.channel(), five.receipts()));
+  }
+
+  /// An event of the running contract, if this is its number; late ones change nothing.
+  void receive(long contract, ReceiveEvent event) {
+    Running now = running;
+    if (now == null || now.contract().id() != contract) {
+      return;
+    }
+    follow(now.contract(), ReceiveMachine.next(now.state(), event));
+  }
+
+  /// The link is gone.
+  void lost() {
+    Running now = running;
+    if (now != null) {
+      intake.abandon(now.contract().id());
+    }
+    handle(new NeedEvent.LinkLost());
+  }
+
+  /// Payload of a parcel came in. Thread: the intake's.
+  void progressed(int channel, Root root, int payloadBytes) {
+    parts.counters().contentBytesReceived.add(payloadBytes);
+    LaneBoard.Lane lane = lanes.get(channel);
+    if (lane != null) {
+      lane.progressed(root, payloadBytes);
+    }
+  }
+
+  /// A parcel has come whole. Thread: the intake's.
+  void parcelStored(int channel) {
+    onLane(channel, LaneBoard.Lane::parcelDone);
+  }
+
+  private void carryOut(NeedAction action) {
+    switch (action) {
+      case NeedAction.ResolveRoots resolve -> resolve(resolve);
+      case NeedAction.RequestLists request -> session.send(new ChunkListsWanted(request.roots()));
+      case NeedAction.PrepareRoot prepare -> prepare(prepare.root(), prepare.chunks());
+      case NeedAction.RootSatisfied satisfied -> publishSatisfied(satisfied.root());
+      case NeedAction.SendNeed send -> {
+        parts
+            .audit()
+            .add(
+                "NEED_SENT",
+                session.peer(),
+                "need " + send.need().need() + ", " + send.need().wants().size() + " archives");
+        lastNeed = send.need().need();
+        session.send(send.need());
+      }
+      case NeedAction.AcceptContract accept -> accept(accept.contract());
+      case NeedAction.RefuseContract refuse ->
+          session.send(new ContractAbandoned(refuse.contract(), refuse.reason()));
+      case NeedAction.AbandonContract abandon -> {
+        session.send(new ContractAbandoned(abandon.contract(), abandon.reason()));
+        drop(abandon.contract(), abandon.reason());
+      }
+      case NeedAction.StartTimer start ->
+          parts
+              .timers()
+              .start(
+                  new NeedTimer(session, start.ticket()),
+                  start.delay(),
+                  () -> parts.loop().offer(() -> handle(new NeedEvent.TimerFired(start.ticket()))));
+      case NeedAction.ReportFailed failed ->
+          parts.archiveFailed(session.peer(), failed.root(), failed.reason());
+    }
+  }
+
+  private record NeedTimer(LinkSession session, long ticket) {}
+
+  private void resolve(NeedAction.ResolveRoots question) {
+    parts
+        .disk()
+        .post(
+            lane(),
+            () -> {
+              try {
+                var present = parts.store().present(question.roots());
+                parts.loop().post(() -> handle(new NeedEvent.Resolved(question.ticket(), present)));
+              } catch (IOException e) {
+                LOG.error("store cannot be asked archives={}", question.roots().size(), e);
+                parts
+                    .loop()
+                    .post(() ->
+                        handle(new NeedEvent.Resolved(question.ticket(), java.util.Set.of())));
+              }
+            });
+  }
+
+  private void prepare(Root root, ChunkList chunks) {
+    lists.put(root, chunks);
+    parts
+        .disk()
+        .post(
+            root.hashCode(),
+            () -> {
+              NeedEvent answer;
+              try {
+                List<ChunkRange> missing = parts.store().begin(root, chunks);
+                parts.counters().chunksReused.add(chunks.count() - countOf(missing));
+                answer = new NeedEvent.Prepared(root, missing);
+              } catch (IOException e) {
+                answer = new NeedEvent.PrepareFailed(root, Publisher.fault(root, e));
+              }
+              NeedEvent told = answer;
+              parts.loop().post(() -> handle(told));
+            });
+  }
+
+  private void publishSatisfied(Root root) {
+    publisher.publish(
+        root,
+        fault ->
+            parts
+                .loop()
+                .post(() -> {
+                  if (fault.isEmpty()) {
+                    parts.archiveArrived(session.peer(), root);
+                    handle(new NeedEvent.RootPublished(root));
+                  } else {
+                    handle(new NeedEvent.PublishFailed(root, fault.get()));
+                  }
+                }));
+  }
+
+  /// Lets the contract's data in before the peer is told that it may come.
+  private void accept(Contract contract) {
+    String member = parts.name(session.peer());
+    parts.lanes().begin(member, true);
+    lanes.clear();
+    for (int channel : contract.channels()) {
+      LaneBoard.Lane lane =
+          parts.lanes().open(member, true, channel, session.association(channel), contract.id());
+      for (int number : contract.parcelsOn(channel)) {
+        lane.expect(bytesOf(contract.parcel(number), lists));
+      }
+      lanes.put(channel, lane);
+    }
+    intake.begin(contract, lists);
+    parts.counters().contracts.increment();
+    parts.audit().add("CONTRACT_ACCEPTED", session.peer(), contract.toString());
+    session.send(new ContractAccepted(contract.id(), contract.digest()));
+    follow(contract, ReceiveMachine.begin(contract));
+  }
+
+  private void follow(Contract contract, Step<ReceiveState, ReceiveAction> step) {
+    running = new Running(contract, step.state());
+    step.actions().forEach(action -> carryOut(contract, action));
+  }
+
+  private void carryOut(Contract contract, ReceiveAction action) {
+    switch (action) {
+      case ReceiveAction.PublishRoot publish -> publish(contract, publish.root());
+      case ReceiveAction.FlushRoot flush -> flush(contract, flush);
+      case ReceiveAction.SendReceipts receipts -> sendReceipts(contract, receipts.parcels());
+      case ReceiveAction.RefuseParcel refuse ->
+          session.send(new ParcelRefused(contract.id(), refuse.parcel(), refuse.reason()));
+      case ReceiveAction.AnswerHighFive five -> answerHighFive(contract, five);
+      case ReceiveAction.Finish finish -> {
+        lists.clear();
+        LOG.info(
+            "contract received member={} contract={} archives={} failed={}",
+            session.peer(),
+            contract.id(),
+            finish.received().size(),
+            finish.failed().size());
+        handle(new NeedEvent.ContractFinished(contract.id(), finish.received(), finish.failed()));
+        parts.changed(session.peer());
+      }
+      case ReceiveAction.Drop drop -> {
+        intake.abandon(contract.id());
+        parts
+            .audit()
+            .add(
+                "CONTRACT_DROPPED",
+                session.peer(),
+                "contract " + contract.id() + ", " + drop.reason());
+        handle(new NeedEvent.ContractDropped(contract.id(), drop.reason()));
+        parts.changed(session.peer());
+      }
+      case ReceiveAction.Accuse accuse -> session.accuse(accuse.fault());
+    }
+  }
+
+  private void drop(long contract, FaultCode reason) {
+    receive(contract, new ReceiveEvent.Abandoned(reason));
+  }
+
+  private void publish(Contract contract, Root root) {
+    publisher.publish(
+        root,
+        fault ->
+            parts
+                .loop()
+                .post(() -> {
+                  if (fault.isEmpty()) {
+                    parts.archiveArrived(session.peer(), root);
+                    receive(contract.id(), new ReceiveEvent.RootsPublished(List.of(root)));
+                  } else {
+                    receive(contract.id(), new ReceiveEvent.PublishFailed(root, fault.get()));
+                  }
+                }));
+  }
+
+  private void flush(Contract contract, ReceiveAction.FlushRoot flush) {
+    parts
+        .disk()
+        .post(
+            flush.root().hashCode(),
+            () -> {
+              ReceiveEvent answer;
+              try {
+                parts.store().flush(flush.root());
+                answer = new ReceiveEvent.RootFlushed(flush.root(), flush.parcels());
+              } catch (IOException e) {
+                answer =
+                    new ReceiveEvent.PublishFailed(flush.root(), Publisher.fault(flush.root(), e));
+              }
+              ReceiveEvent told = answer;
+              parts.loop().post(() -> receive(contract.id(), told));
+            });
+  }
+
+  private void sendReceipts(Contract contract, List<Integer> parcels) {
+    for (int parcel : parcels) {
+      onLane(contract.parcel(parcel).channel(), LaneBoard.Lane::receipt);
+    }
+    parts.counters().receiptsSent.add(parcels.size());
+    parts
+        .audit()
+        .add(
+            "RECEIPTS_SENT",
+            session.peer(),
+            "contract " + contract.id() + ", " + parcels.size() + " parcels");
+    session.send(new Receipts(contract.id(), parcels));
+  }
+
+  private void answerHighFive(Contract contract, ReceiveAction.AnswerHighFive five) {
+    onLane(five.channel(), lane -> lane.state("closed"));
+    parts.counters().highFives.increment();
+    parts
+        .audit()
+        .add(
+            "HIGH_FIVE",
+            session.peer(),
+            "answered, contract "
+                + contract.id()
+                + ", channel "
+                + five.channel()
+                + ", receipts "
+                + five.receipts());
+    session.send(
+        new HighFiveAnswered(
+            contract.id(),
+            five.channel(),
+            five.receipts(),
+            parts.signHighFive(
+                session.peer(), false, statement(contract.id(), five.channel(), five.receipts()))));
+  }
+
+  private HighFiveStatement statement(long contract, int channel, Digest receipts) {
+    return new HighFiveStatement(session.generation(), contract, channel, receipts);
+  }
+
+  private void onLane(int channel, Consumer<LaneBoard.Lane> change) {
+    LaneBoard.Lane lane = lanes.get(channel);
+    if (lane != null) {
+      change.accept(lane);
+    }
+  }
+
+  /// Bytes that a parcel carries.
+  static long bytesOf(Parcel parcel, Map<Root, ChunkList> lists) {
+    ChunkList list = lists.get(parcel.root());
+    long bytes = 0;
+    if (list != null) {
+      for (ChunkRange range : parcel.chunks()) {
+        bytes += list.sizeBytes(range);
+      }
+    }
+    return bytes;
+  }
+
+  private static int countOf(List<ChunkRange> ranges) {
+    return ranges.stream().mapToInt(ChunkRange::count).sum();
+  }
+
+  private int lane() {
+    return session.peer().hashCode();
+  }
+}

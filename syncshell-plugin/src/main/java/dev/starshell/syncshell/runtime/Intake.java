@@ -1,0 +1,206 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.ChunkList;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.contract.Contract;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.DataFrame;
+import dev.starshell.syncshell.protocol.DataFrameCodec;
+import dev.starshell.syncshell.protocol.DecodeResult;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.transfer.ChannelCursor;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes the data frames of one generation: checks each against the accepted contract, verifies and
+/// writes its chunk, and gives the sender credit for what was taken.
+///
+/// Thread: frames of one channel are taken in order by one of the `intake` threads, which owns the
+/// channel's counts; other methods are called from the loop.
+final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  /// A channel is given new credit when this part of its window was taken.
+  private static final int GRANT_PART = 4;
+
+  private final ArchiveStore store;
+  private final Workers workers;
+  private final int firstLane;
+  private final IntakeListener listener;
+  private final Door[] doors;
+  private final long windowBytes;
+  private volatile boolean closed;
+
+  Intake(
+      int channels, ArchiveStore store, Workers workers, int firstLane, IntakeListener listener) {
+    this.store = store;
+    this.workers = workers;
+    this.firstLane = firstLane;
+    this.listener = listener;
+    this.windowBytes =
+        Math.max(2L * Limits.CHUNK_BYTES_MAX, Limits.LINK_WINDOW_BYTES / Math.max(1, channels - 1));
+    this.doors = new Door[channels];
+    Arrays.setAll(doors, channel -> new Door(channel, windowBytes));
+  }
+
+  /// Hears what came of the frames. Calls come on the `intake` threads.
+  interface IntakeListener {
+    void progressed(Contract contract, int channel, int parcel, int payloadBytes);
+
+    void parcelStored(long contract, int channel, int parcel);
+
+    void parcelLost(long contract, int parcel, FaultCode reason);
+
+    /// Tell the sender how much it may have sent on a channel.
+    void grant(int channel, long limitBytes, int takenBytes);
+
+    void accuse(PeerFault fault);
+  }
+
+  /// Bytes that each channel may have under way. Unit: bytes.
+  long windowBytes() {
+    return windowBytes;
+  }
+
+  /// Lets the data of a contract in. Called before the contract is accepted; frames that come after
+  /// that find it, because a channel's tasks keep their order.
+  ///
+  /// @param lists chunk lists of the contract's archives
+  void begin(Contract contract, Map<Root, ChunkList> lists) {
+    Map<Root, ChunkList> ours = Map.copyOf(lists);
+    for (int channel : contract.channels()) {
+      Door door = doors[channel];
+      workers.post(firstLane + channel, () -> door.begin(contract, ours));
+    }
+  }
+
+  /// Takes nothing more for a contract that ended before its time; what is still under way is let
+  /// go by without a fault.
+  void abandon(long contract) {
+    for (Door door : doors) {
+      workers.post(firstLane + door.channel, () -> door.abandon(contract));
+    }
+  }
+
+  /// Takes a frame.
+  ///
+  /// @return false if there is no room for it
+  boolean offer(int channel, byte[] frame) {
+    return closed || workers.offer(firstLane + channel, () -> take(doors[channel], frame));
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  private void take(Door door, byte[] frame) {
+    if (closed) {
+      return;
+    }
+    switch (DataFrameCodec.decode(frame)) {
+      case DecodeResult.Decoded<DataFrame> decoded -> take(door, decoded.message());
+      case DecodeResult.Malformed<DataFrame> malformed -> listener.accuse(malformed.fault());
+      case DecodeResult.Incomplete<DataFrame> _ ->
+          listener.accuse(
+              new PeerFault(FaultCode.FRAME_MALFORMED, "data frame of " + frame.length + " bytes"));
+    }
+  }
+
+  private void take(Door door, DataFrame frame) {
+    int bytes = frame instanceof DataFrame.Chunk chunk ? chunk.payload().remaining() : 0;
+    if (door.takenBytes + bytes > door.grantedBytes) {
+      listener.accuse(
+          new PeerFault(
+              FaultCode.CONTRACT_VIOLATION,
+              "channel=" + door.channel + " sent past its window of " + windowBytes));
+      return;
+    }
+    switch (door.cursor.accept(frame)) {
+      case ChannelCursor.Verdict.Expected expected -> store(door, expected, frame);
+      case ChannelCursor.Verdict.Skipped skipped -> lose(door, skipped.parcel(), skipped.reason());
+      case ChannelCursor.Verdict.Late _ -> {}
+      case ChannelCursor.Verdict.Faulty faulty -> {
+        listener.accuse(faulty.fault());
+        return;
+      }
+    }
+    credit(door, bytes);
+  }
+
+  private void store(Door door, ChannelCursor.Verdict.Expected expected, DataFrame frame) {
+    Contract contract = door.contract();
+    if (frame instanceof DataFrame.Chunk chunk) {
+      int bytes = chunk.payload().remaining();
+      try {
+        if (store.write(expected.root(), expected.chunk(), chunk.payload())) {
+          listener.progressed(contract, door.channel, expected.parcel(), bytes);
+        } else {
+          lose(door, expected.parcel(), FaultCode.CHUNK_HASH_MISMATCH);
+        }
+      } catch (IOException e) {
+        lose(door, expected.parcel(), Publisher.fault(expected.root(), e));
+      }
+    }
+    if (expected.ended() && !door.lost.get(expected.parcel())) {
+      listener.parcelStored(contract.id(), door.channel, expected.parcel());
+    }
+  }
+
+  /// Reports a lost parcel once; the rest of its chunks is still stored, for the next attempt.
+  private void lose(Door door, int parcel, FaultCode reason) {
+    if (!door.lost.get(parcel)) {
+      door.lost.set(parcel);
+      LOG.info("parcel lost contract={} parcel={} reason={}", door.contract().id(), parcel, reason);
+      listener.parcelLost(door.contract().id(), parcel, reason);
+    }
+  }
+
+  private void credit(Door door, int bytes) {
+    door.takenBytes += bytes;
+    long due = door.takenBytes + windowBytes - door.grantedBytes;
+    if (due >= windowBytes / GRANT_PART) {
+      door.grantedBytes += due;
+      listener.grant(door.channel, door.grantedBytes, (int) due);
+    }
+  }
+
+  /// One data channel's place in the contract, and its counts. Belongs to the channel's thread.
+  private static final class Door {
+    private final int channel;
+    private final ChannelCursor cursor;
+    private final BitSet lost = new BitSet();
+    private @Nullable Contract contract;
+    private long takenBytes;
+    private long grantedBytes;
+
+    Door(int channel, long windowBytes) {
+      this.channel = channel;
+      this.cursor = new ChannelCursor(Math.max(1, channel));
+      this.grantedBytes = windowBytes;
+    }
+
+    void begin(Contract next, Map<Root, ChunkList> lists) {
+      contract = next;
+      lost.clear();
+      cursor.begin(next, root -> Objects.requireNonNull(lists.get(root), root::toString));
+    }
+
+    void abandon(long number) {
+      if (contract != null && contract.id() == number) {
+        cursor.abandon();
+      }
+    }
+
+    Contract contract() {
+      return Objects.requireNonNull(contract, "the cursor accepts nothing before a contract");
+    }
+  }
+}

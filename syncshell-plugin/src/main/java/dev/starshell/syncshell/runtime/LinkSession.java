@@ -1,0 +1,212 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.ControlAssembler;
+import dev.starshell.syncshell.protocol.ControlFragments;
+import dev.starshell.syncshell.protocol.DecodeResult;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.TransferMessage;
+import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
+import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
+import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One generation of a link from its first byte to its end: turns control frames into messages for
+/// the [Exchange] and hands data frames to the [Intake].
+///
+/// Thread: the shell's loop, but for [#received] and [#writable], which come on the carrier's
+/// threads.
+final class LinkSession {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+
+  private final MemberKey peer;
+  private final long generation;
+  private final Bundle bundle;
+  private final LinkMeter meter;
+  private final ControlOutbox outbox;
+  private final int associations;
+  private final SessionParts parts;
+  private final ControlAssembler assembler = new ControlAssembler();
+  private final List<byte[]> early = new ArrayList<>();
+  private @Nullable Exchange exchange;
+  private volatile @Nullable Intake intake;
+  private volatile @Nullable ChannelPump pump;
+  private boolean over;
+  private long heartbeats;
+
+  LinkSession(
+      MemberKey peer, long generation, Bundle bundle, BundleSettings settings, SessionParts parts) {
+    this.peer = peer;
+    this.generation = generation;
+    this.bundle = bundle;
+    this.associations = settings.associations();
+    this.meter = new LinkMeter(settings.channels(), System.nanoTime());
+    this.outbox = new ControlOutbox(bundle, meter);
+    this.parts = parts;
+  }
+
+  /// What the runtime gives every session.
+  interface SessionParts {
+    /// Begins the exchange of a bound session, with its pump and its intake.
+    Exchange begin(LinkSession session);
+
+    /// The peer broke the protocol.
+    void accuse(MemberKey peer, long generation, PeerFault fault);
+
+    /// The peer said goodbye.
+    void goodbye(MemberKey peer, long generation, FaultCode reason);
+
+    Counters counters();
+
+    ShellLoop loop();
+  }
+
+  MemberKey peer() {
+    return peer;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  /// The association that a channel lives on.
+  int association(int channel) {
+    return channel % associations;
+  }
+
+  LinkMeter meter() {
+    return meter;
+  }
+
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  /// The generation is bound: begins the exchange.
+  void start() {
+    Exchange begun = parts.begin(this);
+    exchange = begun;
+    intake = begun.intake();
+    pump = begun.pump();
+    meter.received(ControlOutbox.CHANNEL, 0);
+    begun.start();
+    early.forEach(this::controlCame);
+    early.clear();
+  }
+
+  /// Sends a control message. Thread: any.
+  void send(TransferMessage message) {
+    List<byte[]> frames = ControlFragments.of(message);
+    long bytes = 0;
+    for (byte[] frame : frames) {
+      bytes += frame.length;
+    }
+    parts.counters().wireBytesSent.add(bytes);
+    if (!outbox.send(frames)) {
+      LOG.warn("peer does not read member={} generation={}", peer, generation);
+      bundle.close();
+    }
+  }
+
+  /// A frame came. Thread: the carrier's.
+  ///
+  /// @return false if there is no room for it: the peer has passed its window
+  boolean received(int channel, byte[] frame) {
+    meter.received(channel, frame.length);
+    parts.counters().wireBytesReceived.add(frame.length);
+    if (channel == ControlOutbox.CHANNEL) {
+      return parts.loop().offer(() -> controlCame(frame));
+    }
+    Intake now = intake;
+    if (now == null) {
+      // Data cannot come before a contract was accepted, and none was.
+      parts
+          .loop()
+          .offer(() ->
+              parts.accuse(
+                  peer,
+                  generation,
+                  new PeerFault(FaultCode.CONTRACT_VIOLATION, "data before a contract")));
+      return true;
+    }
+    return now.offer(channel, frame);
+  }
+
+  /// A channel may take more. Thread: the carrier's.
+  void writable(int channel) {
+    if (channel == ControlOutbox.CHANNEL) {
+      outbox.writable();
+      return;
+    }
+    ChannelPump now = pump;
+    if (now != null) {
+      now.wake(channel);
+    }
+  }
+
+  void heartbeat() {
+    heartbeats++;
+    send(new Heartbeat(heartbeats));
+  }
+
+  /// The generation carries nothing any more.
+  void lost() {
+    if (!over) {
+      over = true;
+      Exchange now = exchange;
+      if (now != null) {
+        now.close();
+      }
+    }
+  }
+
+  void close() {
+    lost();
+    bundle.close();
+  }
+
+  private void controlCame(byte[] frame) {
+    Exchange now = exchange;
+    if (over) {
+      return;
+    }
+    if (now == null) {
+      early.add(frame);
+      return;
+    }
+    if (frame.length > Limits.FRAME_BYTES_MAX) {
+      accuse(new PeerFault(FaultCode.FRAME_TOO_LARGE, "frame of " + frame.length + " bytes"));
+      return;
+    }
+    switch (assembler.accept(frame)) {
+      case DecodeResult.Incomplete<TransferMessage> _ -> {}
+      case DecodeResult.Malformed<TransferMessage> malformed -> accuse(malformed.fault());
+      case DecodeResult.Decoded<TransferMessage> decoded -> handle(now, decoded.message());
+    }
+  }
+
+  private void handle(Exchange now, TransferMessage message) {
+    switch (message) {
+      case Heartbeat beat -> send(new HeartbeatAnswered(beat.sequence()));
+      case HeartbeatAnswered _ -> {}
+      case Goodbye goodbye -> parts.goodbye(peer, generation, goodbye.reason());
+      default -> now.handle(message);
+    }
+  }
+
+  void accuse(PeerFault fault) {
+    parts.accuse(peer, generation, fault);
+  }
+}

@@ -1,0 +1,338 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.ChunkList;
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.contract.Contract;
+import dev.starshell.syncshell.contract.NeedCheck;
+import dev.starshell.syncshell.contract.PlanRequest;
+import dev.starshell.syncshell.contract.Planner;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.machine.Step;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.HighFiveStatement;
+import dev.starshell.syncshell.protocol.Parcel;
+import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
+import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
+import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
+import dev.starshell.syncshell.protocol.TransferMessage.Need;
+import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
+import dev.starshell.syncshell.protocol.TransferMessage.Refusal;
+import dev.starshell.syncshell.protocol.Want;
+import dev.starshell.syncshell.transfer.SendAction;
+import dev.starshell.syncshell.transfer.SendEvent;
+import dev.starshell.syncshell.transfer.SendMachine;
+import dev.starshell.syncshell.transfer.SendState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sending direction of one generation: answers requests for chunk lists and NEEDs, and carries
+/// out what [SendMachine] decides. Belongs to the shell's loop.
+final class Outgoing {
+  private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
+
+  private final LinkSession session;
+  private final ExchangeParts parts;
+  private final ContractNumbers numbers;
+  private final ChannelPump pump;
+  private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
+
+  /// The running contract, or the last one: late repeats for it are still understood.
+  private @Nullable Running running;
+
+  private long lastNeed;
+
+  private record Running(Contract contract, SendState state, Map<Root, ChunkList> lists) {
+    Running with(SendState next) {
+      return new Running(contract, next, lists);
+    }
+  }
+
+  Outgoing(LinkSession session, ExchangeParts parts, ContractNumbers numbers, ChannelPump pump) {
+    this.session = session;
+    this.parts = parts;
+    this.numbers = numbers;
+    this.pump = pump;
+  }
+
+  /// The peer asks for chunk lists. They are read and sent by a disk thread.
+  void listsWanted(ChunkListsWanted wanted) {
+    List<Root> offered = new ArrayList<>();
+    for (Root root : wanted.roots()) {
+      if (parts.offers(root)) {
+        offered.add(root);
+      } else {
+        session.send(new ChunkListRefused(root, FaultCode.NOT_OFFERED));
+      }
+    }
+    parts
+        .disk()
+        .post(
+            lane(),
+            () -> {
+              for (Root root : offered) {
+                Optional<ChunkList> list = read(root);
+                session.send(
+                    list.isPresent()
+                        ? new ChunkListGiven(root, list.get())
+                        : new ChunkListRefused(root, FaultCode.SOURCE_GONE));
+              }
+            });
+  }
+
+  /// The peer says what it lacks: plan a contract over it.
+  void needed(Need need) {
+    if (need.need() <= lastNeed || isActive()) {
+      session.accuse(
+          new PeerFault(FaultCode.OUT_OF_ORDER, "need=" + need.need() + " after " + lastNeed));
+      return;
+    }
+    lastNeed = need.need();
+    long contract = numbers.next();
+    parts
+        .disk()
+        .post(
+            lane(),
+            () -> {
+              Map<Root, ChunkList> lists = new LinkedHashMap<>();
+              for (Want want : need.wants()) {
+                read(want.root()).ifPresent(list -> lists.put(want.root(), list));
+              }
+              parts.loop().post(() -> offer(need, contract, lists));
+            });
+  }
+
+  private void offer(Need need, long number, Map<Root, ChunkList> lists) {
+    if (need.need() != lastNeed || isActive()) {
+      return;
+    }
+    List<Refusal> refused = new ArrayList<>();
+    for (Want want : need.wants()) {
+      if (!parts.offers(want.root())) {
+        refused.add(new Refusal(want.root(), FaultCode.NOT_OFFERED));
+        lists.remove(want.root());
+      } else if (!lists.containsKey(want.root())) {
+        refused.add(new Refusal(want.root(), FaultCode.SOURCE_GONE));
+      }
+    }
+    Optional<PeerFault> fault = NeedCheck.check(need, need.need() - 1, lists);
+    if (fault.isPresent()) {
+      session.accuse(fault.get());
+      return;
+    }
+    Contract contract =
+        Planner.plan(
+            new PlanRequest(
+                number,
+                need,
+                lists,
+                refused,
+                Collections.nCopies(session.meter().channels() - 1, 0L)));
+    running = new Running(contract, SendMachine.offered(contract), lists);
+    parts.counters().contracts.increment();
+    parts.audit().add("CONTRACT_OFFERED", session.peer(), contract.toString());
+    openLanes(contract, lists);
+    session.send(contract.message());
+  }
+
+  /// An event of the running contract, if this is its number; late ones change nothing.
+  void handle(long contract, SendEvent event) {
+    Running now = running;
+    if (now == null || now.contract().id() != contract) {
+      return;
+    }
+    Step<SendState, SendAction> step = SendMachine.next(now.state(), event);
+    running = now.with(step.state());
+    step.actions().forEach(action -> carryOut(now, action));
+  }
+
+  void receiptsCame(Receipts receipts) {
+    Running now = running;
+    if (now != null && now.contract().id() == receipts.contract()) {
+      for (int parcel : receipts.parcels()) {
+        if (now.contract().hasParcel(parcel)) {
+          onLane(now.contract().parcel(parcel).channel(), LaneBoard.Lane::receipt);
+        }
+      }
+      parts.counters().receiptsReceived.add(receipts.parcels().size());
+      parts
+          .audit()
+          .add(
+              "RECEIPTS_RECEIVED",
+              session.peer(),
+              "contract " + receipts.contract() + ", " + receipts.parcels().size() + " parcels");
+    }
+    handle(receipts.contract(), new SendEvent.ReceiptsCame(receipts.parcels()));
+  }
+
+  void highFiveAnswered(HighFiveAnswered answer) {
+    boolean genuine =
+        parts.verifyHighFive(
+            session.peer(),
+            true,
+            statement(answer.contract(), answer.channel(), answer.receipts()),
+            answer.signature());
+    if (!genuine) {
+      session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
+      return;
+    }
+    handle(answer.contract(), new SendEvent.HighFiveCame(answer.channel(), answer.receipts()));
+  }
+
+  /// Gives the running contract up, and tells the peer.
+  void abandon(FaultCode reason) {
+    Running now = running;
+    if (now != null && isActive()) {
+      session.send(new ContractAbandoned(now.contract().id(), reason));
+      handle(now.contract().id(), new SendEvent.Abandoned(reason));
+    }
+  }
+
+  /// The link is gone.
+  void lost() {
+    Running now = running;
+    if (now != null) {
+      handle(now.contract().id(), new SendEvent.Abandoned(FaultCode.GOING_AWAY));
+    }
+  }
+
+  boolean isActive() {
+    Running now = running;
+    return now != null
+        && (now.state() instanceof SendState.Offered || now.state() instanceof SendState.Running);
+  }
+
+  /// Payload of a parcel went out. Thread: the pump's.
+  void progressed(int channel, Root root, int payloadBytes) {
+    parts.counters().contentBytesSent.add(payloadBytes);
+    onLane(channel, lane -> lane.progressed(root, payloadBytes));
+  }
+
+  /// All of a parcel went out. Thread: the pump's.
+  void parcelSent(int channel) {
+    onLane(channel, LaneBoard.Lane::parcelDone);
+  }
+
+  private void carryOut(Running now, SendAction action) {
+    long contract = now.contract().id();
+    switch (action) {
+      case SendAction.StreamParcels stream -> {
+        for (int number : stream.parcels()) {
+          pump.add(contract, number, now.contract().parcel(number));
+        }
+      }
+      case SendAction.StopParcel stop -> pump.stop(contract, stop.channel(), stop.parcel());
+      case SendAction.OfferHighFive offer -> offerHighFive(contract, offer);
+      case SendAction.CloseChannel close -> {
+        parts.counters().highFives.increment();
+        onLane(close.channel(), lane -> lane.state("closed"));
+        parts
+            .audit()
+            .add(
+                "HIGH_FIVE",
+                session.peer(),
+                "sent, contract "
+                    + contract
+                    + ", channel "
+                    + close.channel()
+                    + ", receipts "
+                    + close.receipts());
+      }
+      case SendAction.Rescan rescan ->
+          parts.sourceFailed(now.contract().parcel(rescan.parcel()).root(), rescan.reason());
+      case SendAction.Finish finish -> {
+        LOG.info(
+            "contract sent member={} contract={} delivered={} failed={}",
+            session.peer(),
+            contract,
+            finish.delivered(),
+            finish.failed());
+        parts.changed(session.peer());
+      }
+      case SendAction.Drop drop -> {
+        pump.drop(contract);
+        parts
+            .audit()
+            .add("CONTRACT_DROPPED", session.peer(), "contract " + contract + ", " + drop.reason());
+        parts.changed(session.peer());
+      }
+      case SendAction.Accuse accuse -> session.accuse(accuse.fault());
+    }
+  }
+
+  private void offerHighFive(long contract, SendAction.OfferHighFive offer) {
+    onLane(offer.channel(), lane -> lane.state("high five"));
+    session.send(
+        new HighFive(
+            contract,
+            offer.channel(),
+            offer.receipts(),
+            parts.signHighFive(
+                session.peer(), true, statement(contract, offer.channel(), offer.receipts()))));
+    parts
+        .timers()
+        .start(
+            new HighFiveTimer(session, contract, offer.channel()),
+            Limits.HIGH_FIVE_RETRY,
+            () ->
+                parts
+                    .loop()
+                    .offer(() -> handle(contract, new SendEvent.HighFiveOverdue(offer.channel()))));
+  }
+
+  private HighFiveStatement statement(long contract, int channel, Digest receipts) {
+    return new HighFiveStatement(session.generation(), contract, channel, receipts);
+  }
+
+  private record HighFiveTimer(LinkSession session, long contract, int channel) {}
+
+  private void openLanes(Contract contract, Map<Root, ChunkList> lists) {
+    String member = parts.name(session.peer());
+    parts.lanes().begin(member, false);
+    lanes.clear();
+    for (Parcel parcel : contract.parcels()) {
+      lanes
+          .computeIfAbsent(
+              parcel.channel(),
+              channel ->
+                  parts
+                      .lanes()
+                      .open(member, false, channel, session.association(channel), contract.id()))
+          .expect(Incoming.bytesOf(parcel, lists));
+    }
+  }
+
+  private void onLane(int channel, Consumer<LaneBoard.Lane> change) {
+    LaneBoard.Lane lane = lanes.get(channel);
+    if (lane != null) {
+      change.accept(lane);
+    }
+  }
+
+  private Optional<ChunkList> read(Root root) {
+    try {
+      return parts.store().chunks(root);
+    } catch (IOException e) {
+      LOG.warn("chunk list cannot be read root={}", root, e);
+      return Optional.empty();
+    }
+  }
+
+  private int lane() {
+    return session.peer().hashCode();
+  }
+}

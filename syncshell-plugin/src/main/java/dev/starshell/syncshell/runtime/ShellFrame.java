@@ -1,0 +1,38 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.api.notice.Notice;
+import dev.starshell.syncshell.carrier.CarrierFactory;
+import dev.starshell.syncshell.crypto.MemberKey;
+
+/// What every part of a running shell works with: its loop, threads, counts and the outside.
+///
+/// @param disk threads for tasks of the store that may take long
+/// @param intake threads that verify and write chunks
+record ShellFrame(
+    ShellParts parts,
+    ShellSettings settings,
+    ShellLoop loop,
+    Timers timers,
+    Facts facts,
+    Workers disk,
+    Workers intake,
+    Counters counters,
+    AuditTrail audit) {
+  MemberKey self() {
+    return parts.identity().key();
+  }
+
+  CarrierFactory carrier() {
+    return parts.carrier();
+  }
+
+  /// Tells people something that went wrong.
+  void warn(String code, String sentence) {
+    parts.notices().post(new Notice(Notice.Level.WARNING, code, sentence));
+  }
+
+  /// Tells people something good.
+  void tell(String sentence) {
+    parts.notices().post(new Notice(Notice.Level.INFO, "", sentence));
+  }
+}

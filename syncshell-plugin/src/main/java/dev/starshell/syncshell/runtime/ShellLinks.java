@@ -1,0 +1,303 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
+import dev.starshell.syncshell.control.ChannelView;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.link.LinkEvent;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.SignalMessage;
+import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The links to all other members of the shell. Belongs to the shell's loop.
+final class ShellLinks {
+  private static final Logger LOG = LoggerFactory.getLogger(ShellLinks.class);
+
+  private final ShellFrame frame;
+  private final LinkUse use;
+  private final Map<MemberKey, PeerLink> links = new TreeMap<>();
+
+  /// Members whose link waits for the journal.
+  private final Set<MemberKey> opening = new HashSet<>();
+
+  private final Map<MemberKey, Deque<Long>> badChunks = new HashMap<>();
+  private final Map<MemberKey, Long> quarantinedUntil = new HashMap<>();
+
+  /// What the links are used for.
+  interface LinkUse {
+    /// Sends a signed message through the relay.
+    void signal(MemberKey to, SignalMessage message);
+
+    /// Whether the relay reports a member.
+    boolean isPresent(MemberKey member);
+
+    Exchange begin(LinkSession session, boolean leading);
+
+    /// A link was bound or lost, or looks different.
+    void changed(MemberKey peer);
+
+    /// Something for people to know.
+    void warn(String code, String sentence);
+
+    String name(MemberKey member);
+  }
+
+  ShellLinks(ShellFrame frame, LinkUse use) {
+    this.frame = frame;
+    this.use = use;
+  }
+
+  /// Makes a link to each of these members and ends all others.
+  void members(Set<MemberKey> others) {
+    for (MemberKey gone : new HashSet<>(links.keySet())) {
+      if (!others.contains(gone)) {
+        PeerLink link = links.remove(gone);
+        if (link != null) {
+          link.close();
+        }
+        use.changed(gone);
+      }
+    }
+    for (MemberKey other : others) {
+      if (!links.containsKey(other) && opening.add(other)) {
+        frame
+            .facts()
+            .ask(
+                journal -> journal.generation(other).orElse(0),
+                generation -> open(other, generation));
+      }
+    }
+    opening.retainAll(others);
+  }
+
+  private void open(MemberKey other, long generation) {
+    if (!opening.remove(other)) {
+      return;
+    }
+    boolean leading = frame.self().compareTo(other) < 0;
+    PeerLink link = new PeerLink(other, leading, generation, new Parts());
+    links.put(other, link);
+    if (use.isPresent(other)) {
+      link.handle(new LinkEvent.PeerPresent());
+    }
+  }
+
+  /// The relay reports who is there now.
+  void present(Set<MemberKey> present) {
+    links.forEach((member, _) -> presence(member, present.contains(member)));
+  }
+
+  void presence(MemberKey member, boolean present) {
+    PeerLink link = links.get(member);
+    if (link != null && !(present && isQuarantined(member))) {
+      link.handle(present ? new LinkEvent.PeerPresent() : new LinkEvent.PeerAbsent());
+    }
+  }
+
+  /// A signal about a link; from anybody but a member it changes nothing.
+  void signalCame(MemberKey from, SignalMessage message) {
+    PeerLink link = links.get(from);
+    if (link != null && !isQuarantined(from)) {
+      link.signalCame(message);
+    }
+  }
+
+  /// Cuts all rests short.
+  void nudge() {
+    links.values().forEach(link -> link.handle(new LinkEvent.Nudged()));
+  }
+
+  /// The exchanges of all bound links.
+  Map<MemberKey, Exchange> exchanges() {
+    Map<MemberKey, Exchange> bound = new TreeMap<>();
+    links.forEach((member, link) -> {
+      LinkSession session = link.boundSession();
+      Exchange exchange = session == null ? null : session.exchange();
+      if (exchange != null) {
+        bound.put(member, exchange);
+      }
+    });
+    return bound;
+  }
+
+  /// One word for a member's link.
+  String word(MemberKey member) {
+    PeerLink link = links.get(member);
+    return link == null ? "offline" : link.word();
+  }
+
+  List<ChannelView> channels() {
+    List<ChannelView> views = new ArrayList<>();
+    links.forEach((member, link) -> {
+      LinkSession session = link.boundSession();
+      if (session != null) {
+        LinkMeter meter = session.meter();
+        for (int channel = 0; channel < meter.channels(); channel++) {
+          views.add(
+              new ChannelView(
+                  use.name(member),
+                  channel,
+                  session.association(channel),
+                  channel == ControlOutbox.CHANNEL ? "control" : "data",
+                  meter.sentBytes(channel),
+                  meter.receivedBytes(channel)));
+        }
+      }
+    });
+    return views;
+  }
+
+  /// A chunk of this member did not have its hash. Three in ten minutes, and nothing is taken from
+  /// it for an hour.
+  void badChunk(MemberKey member) {
+    long now = System.nanoTime();
+    Deque<Long> times = badChunks.computeIfAbsent(member, _ -> new ArrayDeque<>());
+    times.addLast(now);
+    while (now - times.getFirst() > Limits.BAD_CHUNK_SPAN.toNanos()) {
+      times.removeFirst();
+    }
+    if (times.size() >= Limits.BAD_CHUNKS_MAX) {
+      times.clear();
+      quarantinedUntil.put(member, now + Limits.PEER_QUARANTINE.toNanos());
+      use.warn(
+          FaultCode.CHUNK_HASH_MISMATCH.name(),
+          use.name(member)
+              + " sent wrong data again and again. Nothing is taken from there for an hour.");
+      endLink(member, new PeerFault(FaultCode.CHUNK_HASH_MISMATCH, "three bad chunks"), true);
+    }
+  }
+
+  private boolean isQuarantined(MemberKey member) {
+    Long until = quarantinedUntil.get(member);
+    return until != null && System.nanoTime() - until < 0;
+  }
+
+  /// Says goodbye on every link and ends it.
+  void close(FaultCode reason) {
+    for (PeerLink link : links.values()) {
+      LinkSession session = link.boundSession();
+      if (session != null) {
+        session.send(new Goodbye(reason));
+      }
+      link.close();
+    }
+    links.clear();
+    opening.clear();
+  }
+
+  /// The peer broke the protocol: the link of this generation ends with its code.
+  void accuse(MemberKey peer, long generation, PeerFault fault) {
+    PeerLink link = links.get(peer);
+    LinkSession session = link == null ? null : link.boundSession();
+    if (session == null || session.generation() != generation) {
+      return;
+    }
+    LOG.warn(
+        "peer broke the protocol member={} code={} detail={}", peer, fault.code(), fault.detail());
+    frame.audit().add("FAULT", peer, fault.code() + ": " + fault.detail());
+    use.warn(
+        fault.code().name(),
+        "The link to "
+            + use.name(peer)
+            + " was closed because of what it sent. It is tried again by itself.");
+    endLink(peer, fault, false);
+  }
+
+  private void endLink(MemberKey peer, PeerFault fault, boolean forGood) {
+    PeerLink link = links.get(peer);
+    LinkSession session = link == null ? null : link.boundSession();
+    if (link != null && session != null) {
+      session.send(new Goodbye(fault.code()));
+      link.end(session.generation(), forGood);
+    }
+  }
+
+  private final class Parts implements PeerLink.LinkParts, LinkSession.SessionParts {
+    @Override
+    public int associations() {
+      return frame.settings().associations();
+    }
+
+    @Override
+    public int channels() {
+      return frame.settings().channels();
+    }
+
+    @Override
+    public void signal(MemberKey to, SignalMessage message) {
+      use.signal(to, message);
+    }
+
+    @Override
+    public void raiseGeneration(MemberKey peer, long generation, Runnable then) {
+      frame
+          .facts()
+          .write(
+              journal -> journal.raiseGeneration(peer, generation), () -> frame.loop().post(then));
+    }
+
+    @Override
+    public Bundle openBundle(BundleSettings wanted, BundleListener listener) {
+      return frame.carrier().open(wanted, listener);
+    }
+
+    @Override
+    public LinkSession session(
+        MemberKey peer, long generation, Bundle bundle, BundleSettings layout) {
+      return new LinkSession(peer, generation, bundle, layout, this);
+    }
+
+    @Override
+    public void changed(MemberKey peer) {
+      use.changed(peer);
+    }
+
+    @Override
+    public ShellLoop loop() {
+      return frame.loop();
+    }
+
+    @Override
+    public Timers timers() {
+      return frame.timers();
+    }
+
+    @Override
+    public Exchange begin(LinkSession session) {
+      return use.begin(session, frame.self().compareTo(session.peer()) < 0);
+    }
+
+    @Override
+    public void accuse(MemberKey peer, long generation, PeerFault fault) {
+      ShellLinks.this.accuse(peer, generation, fault);
+    }
+
+    @Override
+    public void goodbye(MemberKey peer, long generation, FaultCode reason) {
+      LOG.info("peer said goodbye member={} reason={}", peer, reason);
+      PeerLink link = links.get(peer);
+      if (link != null) {
+        link.end(generation, reason == FaultCode.GOING_AWAY);
+      }
+    }
+
+    @Override
+    public Counters counters() {
+      return frame.counters();
+    }
+  }
+}

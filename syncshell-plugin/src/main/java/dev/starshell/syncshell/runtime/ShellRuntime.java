@@ -1,0 +1,311 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.api.signal.HostedStar;
+import dev.starshell.api.signal.SignalFailure;
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.control.ShellControl;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.journal.Journal.SharedLibrary;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.membership.Endpoint;
+import dev.starshell.syncshell.membership.Roster;
+import dev.starshell.syncshell.membership.ShellRecord;
+import dev.starshell.syncshell.membership.ShellRecord.Standing;
+import dev.starshell.syncshell.membership.ShellRecordCodec;
+import dev.starshell.syncshell.membership.Verdict;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.SignalMessage;
+import dev.starshell.syncshell.text.DisplayName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running shell with all its parts, from the start of the plugin to its stop. It only joins
+/// the parts; what people ask for is in [ShellDesk].
+public final class ShellRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShellRuntime.class);
+  private static final Duration REOPEN_AFTER = Duration.ofSeconds(15);
+  private static final int INTAKE_THREADS_MAX = 4;
+
+  private final ShellFrame frame;
+  private final ShellMembership membership;
+  private final ShellLinks links;
+  private final ShellSync sync;
+  private final ShellDesk desk;
+
+  /// Names by key, for threads that cannot ask the loop.
+  private final Map<MemberKey, String> names = new ConcurrentHashMap<>();
+
+  /// Hears how an attempt to join ended: empty code when the member was let in.
+  private @Nullable BiConsumer<String, String> joinEnded;
+
+  public ShellRuntime(ShellParts parts, ShellSettings settings) {
+    ShellLoop loop = new ShellLoop(parts.identity().key().toString());
+    int cores = Runtime.getRuntime().availableProcessors();
+    Facts facts = new Facts(parts.journal(), loop, parts.notices());
+    this.frame =
+        new ShellFrame(
+            parts,
+            settings,
+            loop,
+            new Timers("shell-timers"),
+            facts,
+            new Workers("disk", 2),
+            new Workers("intake", Math.min(INTAKE_THREADS_MAX, cores)),
+            new Counters(),
+            new AuditTrail(parts.journal(), facts.thread(), this::name));
+    this.membership = new ShellMembership(frame, new MembershipGlue());
+    this.sync = new ShellSync(frame, new SyncGlue());
+    this.links = new ShellLinks(frame, new LinkGlue());
+    this.desk = new ShellDesk(this);
+  }
+
+  /// What people can ask for.
+  public ShellControl control() {
+    return desk;
+  }
+
+  /// Goes on where the last run ended. Waits for the journal and, if this member owns a shell, for
+  /// its relay.
+  ///
+  /// @throws IOException if the journal cannot be read
+  public void start() throws IOException {
+    frame.loop().start();
+    List<SharedLibrary> libraries = frame.parts().journal().libraries();
+    boolean paused = frame.parts().journal().read(ShellDesk.PAUSED).isPresent();
+    frame
+        .loop()
+        .post(() -> {
+          libraries.forEach(sync.libraries()::add);
+          if (paused) {
+            sync.pause(true);
+          }
+        });
+    Optional<Bytes> kept = frame.parts().journal().read(ShellMembership.RECORD);
+    if (kept.isPresent()) {
+      switch (ShellRecordCodec.read(kept.get())) {
+        case Verdict.Accepted<ShellRecord> accepted -> resume(accepted.value());
+        case Verdict.Refused<ShellRecord> refused ->
+            frame.warn(refused.refusal().code().name(), refused.refusal().sentence());
+      }
+    }
+  }
+
+  private void resume(ShellRecord record) {
+    if (!(record.standing() instanceof Standing.Owning)) {
+      frame.loop().post(() -> membership.enter(record));
+      return;
+    }
+    try {
+      HostedStar hosted = membership.owned().open(frame.parts().signalling(), record.shell());
+      ShellRecord moved = at(record, hosted);
+      frame.loop().post(() -> membership.enter(moved));
+    } catch (SignalFailure e) {
+      frame.warn(e.code(), e.sentence());
+      frame
+          .timers()
+          .start(
+              "reopen",
+              REOPEN_AFTER,
+              () -> Thread.ofVirtual().name("reopen-relay").start(() -> resume(record)));
+    }
+  }
+
+  /// The record with the relay where it is now.
+  static ShellRecord at(ShellRecord record, HostedStar hosted) {
+    return new ShellRecord(
+        record.name(),
+        record.owner(),
+        record.nonce(),
+        Digest.of(hosted.pin()),
+        endpoints(hosted),
+        record.standing());
+  }
+
+  /// Where members find the relay, and this one too.
+  static List<Endpoint> endpoints(HostedStar hosted) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    hosted.addresses().stream()
+        .limit(Limits.INVITE_ENDPOINTS_MAX)
+        .map(address -> Endpoint.ifValid(address.host(), address.port()))
+        .flatMap(Optional::stream)
+        .forEach(endpoints::add);
+    return endpoints;
+  }
+
+  @Override
+  public void close() {
+    try {
+      frame
+          .loop()
+          .ask(() -> {
+            links.close(FaultCode.GOING_AWAY);
+            membership.close();
+            return true;
+          });
+    } catch (IllegalStateException e) {
+      LOG.warn("shell did not end in order", e);
+    }
+    frame.timers().close();
+    frame.loop().close();
+    sync.close();
+    frame.disk().close();
+    frame.intake().close();
+    frame.facts().close();
+  }
+
+  ShellFrame frame() {
+    return frame;
+  }
+
+  ShellMembership membership() {
+    return membership;
+  }
+
+  ShellLinks links() {
+    return links;
+  }
+
+  ShellSync sync() {
+    return sync;
+  }
+
+  /// The display name of a member. Thread: any.
+  String name(MemberKey member) {
+    return names.getOrDefault(member, member.toString());
+  }
+
+  /// Tells how the next attempt to join ends. Belongs to the loop.
+  void onJoinEnded(BiConsumer<String, String> then) {
+    joinEnded = then;
+  }
+
+  private void joinEnded(String code, String sentence) {
+    BiConsumer<String, String> then = joinEnded;
+    joinEnded = null;
+    if (then != null) {
+      then.accept(code, sentence);
+    }
+  }
+
+  private final class MembershipGlue implements ShellMembership.MembershipUse {
+    @Override
+    public void members(Set<MemberKey> others) {
+      Optional<Roster> roster = membership.roster();
+      roster.ifPresent(
+          now -> now.members().forEach(member -> names.put(member.key(), member.name().text())));
+      Set<MemberKey> gone = new HashSet<>(names.keySet());
+      gone.removeAll(others);
+      gone.remove(frame.self());
+      gone.forEach(member -> {
+        sync.forget(member);
+        names.remove(member);
+      });
+      roster.ifPresentOrElse(now -> sync.enter(now.shell(), others), sync::leave);
+      links.members(others);
+    }
+
+    @Override
+    public void present(Set<MemberKey> present) {
+      links.present(present);
+    }
+
+    @Override
+    public void presence(MemberKey member, boolean present) {
+      links.presence(member, present);
+    }
+
+    @Override
+    public void signalCame(MemberKey from, SignalMessage message) {
+      links.signalCame(from, message);
+    }
+
+    @Override
+    public void joined(String shellName) {
+      frame.tell("You are in the shell '" + shellName + "'.");
+      joinEnded("", shellName);
+    }
+
+    @Override
+    public void ended(String code, String sentence) {
+      if (!code.isEmpty()) {
+        frame.warn(code, sentence);
+        joinEnded(code, sentence);
+      }
+    }
+  }
+
+  private final class LinkGlue implements ShellLinks.LinkUse {
+    @Override
+    public void signal(MemberKey to, SignalMessage message) {
+      membership.star().ifPresent(star -> star.send(to, message));
+    }
+
+    @Override
+    public boolean isPresent(MemberKey member) {
+      return membership.star().map(star -> star.present().contains(member)).orElse(false);
+    }
+
+    @Override
+    public Exchange begin(LinkSession session, boolean leading) {
+      return sync.begin(session, leading);
+    }
+
+    @Override
+    public void changed(MemberKey peer) {
+      sync.linkChanged(peer);
+    }
+
+    @Override
+    public void warn(String code, String sentence) {
+      frame.warn(code, sentence);
+    }
+
+    @Override
+    public String name(MemberKey member) {
+      return ShellRuntime.this.name(member);
+    }
+  }
+
+  private final class SyncGlue implements ShellSync.SyncUse {
+    @Override
+    public Map<MemberKey, Exchange> exchanges() {
+      return links.exchanges();
+    }
+
+    @Override
+    public void accuse(MemberKey peer, long generation, PeerFault fault) {
+      links.accuse(peer, generation, fault);
+    }
+
+    @Override
+    public DisplayName shellName() {
+      return membership
+          .record()
+          .map(ShellRecord::name)
+          .orElseThrow(() -> new IllegalStateException("in no shell"));
+    }
+
+    @Override
+    public void badChunk(MemberKey peer) {
+      links.badChunk(peer);
+    }
+
+    @Override
+    public String name(MemberKey member) {
+      return ShellRuntime.this.name(member);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.control.LibrariesView;
+import dev.starshell.syncshell.control.MemberView;
+import dev.starshell.syncshell.control.StatusView;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.MemberKeyText;
+import dev.starshell.syncshell.membership.Roster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What people are shown. Belongs to the shell's loop.
+final class ShellViews {
+  private final ShellRuntime shell;
+
+  ShellViews(ShellRuntime shell) {
+    this.shell = shell;
+  }
+
+  StatusView status() {
+    ShellMembership membership = shell.membership();
+    ShellSync sync = shell.sync();
+    Optional<Star> star = membership.star();
+    boolean inShell = membership.roster().isPresent();
+    return new StatusView(
+        membership.record().map(record -> record.name().text()).orElse(""),
+        ownName(),
+        membership.role(),
+        star.map(Star::word).orElse("none"),
+        star.map(Star::sentence).orElse(""),
+        sync.linkCount(),
+        star.map(now -> now.present().size()).orElse(0),
+        membership.roster().map(roster -> roster.members().size()).orElse(1),
+        sync.libraries().isScanning(),
+        sync.paused(),
+        inShell && !sync.paused() && sync.isInSync(),
+        new StatusView.Wanted(
+            sync.catalog().missingCount(),
+            sync.catalog().missingBytes(),
+            sync.catalog().heldCount()),
+        shell.frame().counters().view(),
+        advice());
+  }
+
+  private String advice() {
+    ShellMembership membership = shell.membership();
+    if (membership.record().isEmpty()) {
+      return "Next: 'sync create NAME' makes a shell, 'sync join' enters a friend's.";
+    }
+    if (membership.role().equals("joining")) {
+      return "Waiting for the owner's relay. 'sync leave' gives up.";
+    }
+    if (membership.isOwner() && membership.roster().map(r -> r.members().size()).orElse(0) == 1) {
+      return "Next: 'sync invite' makes a code for a friend.";
+    }
+    if (shell.sync().libraries().all().isEmpty() && shell.sync().catalog().isEmpty()) {
+      return "Next: 'sync share DIR' shares a folder of mods.";
+    }
+    if (shell.sync().catalog().heldCount() > 0) {
+      return "Next: 'sync pull' fetches what waits for you.";
+    }
+    return "";
+  }
+
+  private String ownName() {
+    return membership(shell.frame().self())
+        .map(member -> member.name().text())
+        .orElse(shell.frame().settings().memberName().text());
+  }
+
+  private Optional<Roster.Member> membership(MemberKey key) {
+    return shell.membership().roster().flatMap(roster -> roster.member(key));
+  }
+
+  List<MemberView> members() {
+    Optional<Roster> roster = shell.membership().roster();
+    if (roster.isEmpty()) {
+      return List.of();
+    }
+    MemberKey self = shell.frame().self();
+    List<MemberView> views = new ArrayList<>();
+    for (Roster.Member member : roster.get().members()) {
+      boolean isSelf = member.key().equals(self);
+      Optional<Star> star = shell.membership().star();
+      boolean online =
+          isSelf
+              ? star.map(Star::isConnected).orElse(false)
+              : star.map(now -> now.present().contains(member.key())).orElse(false);
+      views.add(
+          new MemberView(
+              member.name().text(),
+              MemberKeyText.format(member.key()),
+              isSelf,
+              member.key().equals(roster.get().owner()),
+              online,
+              isSelf ? "self" : shell.links().word(member.key())));
+    }
+    views.sort((left, right) -> Boolean.compare(right.self(), left.self()));
+    return views;
+  }
+
+  LibrariesView libraries() {
+    ShellSync sync = shell.sync();
+    return new LibrariesView(
+        sync.libraries().view(), sync.catalog().view(shell::name), sync.problems());
+  }
+
+  /// A member by its name or key.
+  Optional<MemberKey> find(String written) {
+    return shell.membership().roster().stream()
+        .flatMap(roster -> roster.members().stream())
+        .filter(member ->
+            member.name().text().equalsIgnoreCase(written)
+                || MemberKeyText.format(member.key()).equals(written))
+        .map(Roster.Member::key)
+        .findFirst();
+  }
+}

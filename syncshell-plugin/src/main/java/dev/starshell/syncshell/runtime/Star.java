@@ -1,0 +1,233 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.api.signal.MemberId;
+import dev.starshell.api.signal.MemberSigner;
+import dev.starshell.api.signal.RelayAddress;
+import dev.starshell.api.signal.Signalling;
+import dev.starshell.api.signal.StarConnection;
+import dev.starshell.api.signal.StarId;
+import dev.starshell.api.signal.StarListener;
+import dev.starshell.api.signal.StarTicket;
+import dev.starshell.syncshell.crypto.Identity;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.crypto.SignatureLabel;
+import dev.starshell.syncshell.crypto.Signatures;
+import dev.starshell.syncshell.membership.Endpoint;
+import dev.starshell.syncshell.membership.ShellRecord;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.DecodeResult;
+import dev.starshell.syncshell.protocol.SignalCodec;
+import dev.starshell.syncshell.protocol.SignalMessage;
+import dev.starshell.syncshell.protocol.SignedSignal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The connection to the relay of one shell: signs what goes out, checks what comes in. Belongs to
+/// the shell's loop; the host's threads only hand over.
+final class Star implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Star.class);
+
+  /// What all our envelopes are, for the relay's counts.
+  private static final int KIND_SIGNAL = 1;
+
+  private final ShellId shell;
+  private final Identity identity;
+  private final StarListenerOnLoop listener;
+  private final Set<MemberKey> present = new HashSet<>();
+  private @Nullable StarConnection connection;
+  private String code = "connecting";
+  private String sentence = "";
+  private boolean connected;
+
+  /// Hears of the star, on the loop.
+  interface StarEvents {
+    void connected(Set<MemberKey> present);
+
+    void disconnected(String code, String sentence, boolean willRetry);
+
+    void presence(MemberKey member, boolean present);
+
+    /// A signal whose signature is right. Whether its sender belongs to the shell is not decided
+    /// here.
+    void signalCame(MemberKey from, SignalMessage message);
+  }
+
+  Star(ShellId shell, Identity identity, ShellLoop loop, StarEvents events) {
+    this.shell = shell;
+    this.identity = identity;
+    this.listener = new StarListenerOnLoop(loop, events);
+  }
+
+  /// Connects, and connects again until closed.
+  void connect(Signalling signalling, ShellRecord record, Bytes credential) {
+    List<RelayAddress> addresses = record.endpoints().stream().map(Star::address).toList();
+    StarTicket ticket =
+        new StarTicket(
+            StarId.of(shell.digest().toBytes()),
+            addresses,
+            record.relayPin().toBytes(),
+            new Signer(identity),
+            credential.toArray());
+    connection = signalling.connect(ticket, listener);
+  }
+
+  static RelayAddress address(Endpoint endpoint) {
+    return new RelayAddress(endpoint.host(), endpoint.port());
+  }
+
+  static MemberId idOf(MemberKey key) {
+    return MemberId.of(key.toBytes());
+  }
+
+  static MemberKey keyOf(MemberId id) {
+    return MemberKey.of(id.toBytes());
+  }
+
+  Set<MemberKey> present() {
+    return present;
+  }
+
+  boolean isConnected() {
+    return connected;
+  }
+
+  /// `connected`, `connecting` or a code.
+  String word() {
+    return connected ? "connected" : code;
+  }
+
+  String sentence() {
+    return connected ? "" : sentence;
+  }
+
+  /// Signs a message and hands it to the relay. Lost if the relay is away: whoever needs an answer
+  /// asks again.
+  void send(MemberKey to, SignalMessage message) {
+    Bytes body = SignalCodec.encode(message);
+    byte[] toSign =
+        SignedSignal.bytesToSign(
+            shell.digest().toBytes(), identity.key().toBytes(), to.toBytes(), body);
+    Bytes signature = Bytes.copyOf(identity.sign(SignatureLabel.SIGNAL, toSign));
+    StarConnection now = connection;
+    boolean sent =
+        now != null && now.send(idOf(to), KIND_SIGNAL, new SignedSignal(body, signature).encode());
+    if (!sent) {
+      LOG.debug("signal not sent to={} message={}", to, message.getClass().getSimpleName());
+    }
+  }
+
+  @Override
+  public void close() {
+    StarConnection now = connection;
+    connection = null;
+    connected = false;
+    if (now != null) {
+      now.close();
+    }
+  }
+
+  private record Signer(Identity identity) implements MemberSigner {
+    @Override
+    public MemberId id() {
+      return idOf(identity.key());
+    }
+
+    @Override
+    public byte[] sign(byte[] message) {
+      return identity.signForeign(message);
+    }
+  }
+
+  /// Hands what the host says over to the loop, unless the star was closed meanwhile.
+  private final class StarListenerOnLoop implements StarListener {
+    private final ShellLoop loop;
+    private final StarEvents events;
+
+    StarListenerOnLoop(ShellLoop loop, StarEvents events) {
+      this.loop = loop;
+      this.events = events;
+    }
+
+    private void onLoop(Runnable task) {
+      loop.post(() -> {
+        if (connection != null) {
+          task.run();
+        }
+      });
+    }
+
+    @Override
+    public void connected(Set<MemberId> others) {
+      onLoop(() -> {
+        connected = true;
+        present.clear();
+        others.forEach(id -> present.add(keyOf(id)));
+        events.connected(Set.copyOf(present));
+      });
+    }
+
+    @Override
+    public void disconnected(String why, String how, boolean willRetry) {
+      onLoop(() -> {
+        connected = false;
+        code = why;
+        sentence = how;
+        present.clear();
+        events.disconnected(why, how, willRetry);
+      });
+    }
+
+    @Override
+    public void present(MemberId member) {
+      onLoop(() -> {
+        present.add(keyOf(member));
+        events.presence(keyOf(member), true);
+      });
+    }
+
+    @Override
+    public void absent(MemberId member) {
+      onLoop(() -> {
+        present.remove(keyOf(member));
+        events.presence(keyOf(member), false);
+      });
+    }
+
+    @Override
+    public void received(MemberId from, int kind, byte[] payload) {
+      MemberKey sender = keyOf(from);
+      if (kind != KIND_SIGNAL
+          || !(SignedSignal.decode(payload) instanceof DecodeResult.Decoded<SignedSignal> signed)) {
+        LOG.debug("signal malformed from={} kind={} bytes={}", sender, kind, payload.length);
+        return;
+      }
+      byte[] toVerify =
+          SignedSignal.bytesToSign(
+              shell.digest().toBytes(),
+              sender.toBytes(),
+              identity.key().toBytes(),
+              signed.message().message());
+      if (!Signatures.verify(
+          sender, SignatureLabel.SIGNAL, toVerify, signed.message().signature().toArray())) {
+        LOG.warn("signal forged from={}", sender);
+        return;
+      }
+      if (SignalCodec.decode(signed.message().message())
+          instanceof DecodeResult.Decoded<SignalMessage> decoded) {
+        onLoop(() -> events.signalCame(sender, decoded.message()));
+      } else {
+        LOG.debug("signal malformed from={}", sender);
+      }
+    }
+
+    @Override
+    public void refused(MemberId to, String why, String how) {
+      LOG.info("relay refused an envelope to={} code={} sentence={}", to, why, how);
+    }
+  }
+}

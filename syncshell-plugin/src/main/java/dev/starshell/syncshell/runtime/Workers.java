@@ -1,0 +1,74 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.limits.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Named platform threads, each with a bounded queue of its own: tasks of one lane run in order.
+/// Platform threads, because the tasks compute, or call native code through the journal.
+final class Workers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+  private final List<BlockingQueue<Runnable>> queues = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  Workers(String name, int count) {
+    for (int i = 0; i < count; i++) {
+      BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(Limits.INBOX_EVENTS_MAX);
+      queues.add(queue);
+      threads.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(() -> run(queue)));
+    }
+  }
+
+  /// Adds a task to a lane; lanes are spread over the threads.
+  ///
+  /// @return false if that thread's queue is full
+  boolean offer(int lane, Runnable task) {
+    return queues.get(Math.floorMod(lane, queues.size())).offer(task);
+  }
+
+  /// Adds a task to a lane, waiting for room.
+  void post(int lane, Runnable task) {
+    if (closed) {
+      return;
+    }
+    try {
+      queues.get(Math.floorMod(lane, queues.size())).put(task);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(BlockingQueue<Runnable> queue) {
+    while (!closed) {
+      try {
+        queue.take().run();
+      } catch (InterruptedException e) {
+        return;
+      } catch (Exception e) {
+        LOG.error("task failed thread={}", Thread.currentThread().getName(), e);
+      }
+    }
+  }
+
+  /// Ends the threads after the tasks under way.
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      try {
+        thread.join(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}
