@@ -22,6 +22,10 @@ final class ArchitectureTest {
   private static final String[] DECISIONS = {
     HOST + ".relay..", HOST + ".lifecycle..", HOST + ".admin.."
   };
+
+  /// Values, as `protocol` is in the plugin: they may use Jackson and streams in memory.
+  private static final String FRAME = HOST + ".frame..";
+
   private static final List<String> EDGES =
       List.of("config", "plugins", "console", "bridge", "http", "cluster", "runtime");
 
@@ -47,9 +51,35 @@ final class ArchitectureTest {
                         "java.util..",
                         "dev.starshell.api..",
                         "org.jspecify..")
+                    .or(resideInAPackage(FRAME))
                     .or(resideInAnyPackage(DECISIONS)));
 
     rule.check(CLASSES);
+  }
+
+  @Test
+  void valuesImportOnlyThePureJdkTheApiAndTheirCodec() {
+    noClasses()
+        .that()
+        .resideInAPackage(FRAME)
+        .should()
+        .dependOnClassesThat(
+            not(
+                resideInAnyPackage(
+                    "java..",
+                    "com.fasterxml.jackson..",
+                    "dev.starshell.api..",
+                    "org.jspecify..",
+                    FRAME)))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.net..", "java.nio.file..", "java.nio.channels..", "java.util.concurrent..")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(Thread.class, java.time.Clock.class, java.security.SecureRandom.class)
+        .allowEmptyShould(true)
+        .check(CLASSES);
   }
 
   @Test

@@ -28,7 +28,9 @@ public final class PluginHost implements AutoCloseable {
   /// Longest wait of an admin for one plugin: a stop, a start, and the look for leftovers.
   private static final Duration ANSWER_MAX = Duration.ofSeconds(50);
 
-  private static final Duration CLOSE_MAX = Duration.ofMillis(2_000);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+  private static final Duration THREAD_END_MAX = Duration.ofMillis(100);
 
   private final PluginRoom room;
   private final PluginServices services;
@@ -37,8 +39,12 @@ public final class PluginHost implements AutoCloseable {
 
   /// Loads nothing yet.
   public PluginHost(HomeDirectory home, PluginServices services) {
+    this(home, services, PluginTimes.ORDINARY);
+  }
+
+  PluginHost(HomeDirectory home, PluginServices services, PluginTimes times) {
     this.services = services;
-    this.room = new PluginRoom(home, services);
+    this.room = new PluginRoom(home, services, times);
   }
 
   /// Starts everything that was found, dependencies first. What cannot run is told as a notice, and
@@ -97,6 +103,17 @@ public final class PluginHost implements AutoCloseable {
       LOG.error("Not all plugins have stopped", e);
     }
     thread.shutdownNow();
+    awaitThreadEnd();
+  }
+
+  private void awaitThreadEnd() {
+    try {
+      if (!thread.awaitTermination(THREAD_END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The thread of the plugins does not end");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Reply answer(Callable<Reply> question) {

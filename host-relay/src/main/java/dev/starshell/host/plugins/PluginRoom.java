@@ -32,18 +32,18 @@ final class PluginRoom {
   private final SequencedMap<String, PluginSlot> slots = new LinkedHashMap<>();
   private List<PluginRefusal> refused = List.of();
 
-  PluginRoom(HomeDirectory home, PluginServices services) {
+  PluginRoom(HomeDirectory home, PluginServices services, PluginTimes times) {
     this.home = home;
     this.services = services;
     this.factory = new PluginFactory(home, services);
-    this.runner = new PluginRunner(factory);
+    this.runner = new PluginRunner(factory, times);
   }
 
   void prepare() throws IOException, HomeFailure {
     factory.prepare();
   }
 
-  /// @return what does not run, and why
+  /// Starts what can run, and returns what does not, and why.
   List<PluginRefusal> startAll(PluginFinds finds) throws IOException {
     PluginPlan plan = plan(finds);
     List<PluginRefusal> failures = new ArrayList<>(refusals(finds, plan));
@@ -60,7 +60,7 @@ final class PluginRoom {
         failures.add(refusal(jar, e.code(), String.valueOf(e.getMessage())));
       }
     }
-    refused = failures.stream().filter(refusal -> !slots.containsKey(refusal.id())).toList();
+    refused = failures.stream().filter(refusal -> !isSlot(refusal.file())).toList();
     factory.deleteUnusedResidents();
     return failures;
   }
@@ -174,6 +174,10 @@ final class PluginRoom {
     String meant = Nearest.to(name, known).map(id -> "; did you mean " + id + "?").orElse("");
     return new PluginFailure(
         "PLUGIN_UNKNOWN", "There is no plugin " + name + " in " + home.plugins() + meant);
+  }
+
+  private boolean isSlot(String file) {
+    return slots.values().stream().anyMatch(slot -> slot.jar.fileName().equals(file));
   }
 
   private String idOf(String name) {

@@ -20,19 +20,12 @@ import org.slf4j.LoggerFactory;
 final class PluginRunner {
   private static final Logger LOG = LoggerFactory.getLogger(PluginRunner.class);
 
-  /// How long `start` may take. It returns when commands can be used; long work comes after.
-  static final Duration START_MAX = Duration.ofSeconds(30);
-
-  /// How long `stop` may take while the host goes on.
-  static final Duration STOP_MAX = Duration.ofSeconds(5);
-
-  /// How long a class loader may take to be collected before it is called left behind.
-  static final Duration COLLECT_MAX = Duration.ofSeconds(3);
-
   private final PluginFactory factory;
+  private final PluginTimes times;
 
-  PluginRunner(PluginFactory factory) {
+  PluginRunner(PluginFactory factory, PluginTimes times) {
     this.factory = factory;
+    this.times = times;
   }
 
   /// What came of an event.
@@ -56,7 +49,7 @@ final class PluginRunner {
       for (PluginAction action : step.actions()) {
         switch (action) {
           case PluginAction.Start _ -> events.add(start(slot));
-          case PluginAction.Stop _ -> events.add(stop(slot, STOP_MAX, true));
+          case PluginAction.Stop _ -> events.add(stop(slot, times.stopMax(), true));
           case PluginAction.Refuse(String code, String sentence) ->
               failures.add(new Failure(code, sentence));
           case PluginAction.Report(String code, String sentence) ->
@@ -79,7 +72,7 @@ final class PluginRunner {
     try {
       LoadedPlugin loaded = factory.load(slot.jar, slot.settings);
       slot.loaded = loaded;
-      loaded.start(slot.jar.descriptor().entryPoint(), START_MAX);
+      loaded.start(slot.jar.descriptor().entryPoint(), times.startMax());
       return new PluginEvent.Started();
     } catch (PluginFailure e) {
       return new PluginEvent.StartFailed(e.code(), String.valueOf(e.getMessage()));
@@ -97,7 +90,7 @@ final class PluginRunner {
     try {
       loaded.stop(timeout);
       slot.loaded = null;
-      slot.isCollected = !isChecked || loaded.isCollected(COLLECT_MAX);
+      slot.isCollected = !isChecked || loaded.isCollected(times.collectMax());
       if (!slot.isCollected) {
         LOG.warn("Classes of a plugin stay in memory plugin={}", slot.jar.id());
       }

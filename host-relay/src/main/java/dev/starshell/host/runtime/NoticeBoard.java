@@ -71,14 +71,7 @@ public final class NoticeBoard implements Notices, AutoCloseable {
     while (!isClosed) {
       try {
         tell(pending.take());
-        long count = dropped.getAndSet(0);
-        if (count > 0) {
-          tell(
-              new Notice(
-                  Notice.Level.WARNING,
-                  "NOTICES_DROPPED",
-                  count + " notices came too fast to be shown; the log has them all."));
-        }
+        tellDropped();
       } catch (InterruptedException _) {
         // Only close() interrupts; what waits is still delivered below.
         isClosed = true;
@@ -86,6 +79,18 @@ public final class NoticeBoard implements Notices, AutoCloseable {
     }
     for (Notice last = pending.poll(); last != null; last = pending.poll()) {
       tell(last);
+    }
+    tellDropped();
+  }
+
+  private void tellDropped() {
+    long count = dropped.getAndSet(0);
+    if (count > 0) {
+      tell(
+          new Notice(
+              Notice.Level.WARNING,
+              "NOTICES_DROPPED",
+              count + " notices came too fast to be shown and are lost."));
     }
   }
 

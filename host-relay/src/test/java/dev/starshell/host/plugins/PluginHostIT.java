@@ -1,6 +1,7 @@
 package dev.starshell.host.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.starshell.api.PluginFailure;
 import dev.starshell.api.command.Commands;
@@ -20,6 +21,7 @@ import dev.starshell.host.home.HomeDirectory;
 import dev.starshell.host.runtime.CommandTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,20 +61,23 @@ final class PluginHostIT {
           worker.start();
       """;
 
+  private static final PluginTimes TIMES =
+      new PluginTimes(Duration.ofSeconds(20), Duration.ofMillis(800), Duration.ofMillis(1_500));
+
   @TempDir private Path temp;
 
   private final CommandTree tree = new CommandTree();
   private final ConcurrentLinkedQueue<Notice> notices = new ConcurrentLinkedQueue<>();
   private final AtomicInteger scratch = new AtomicInteger();
   private HomeDirectory home = new HomeDirectory(Path.of("."));
-  private PluginHost plugins = new PluginHost(home, new Services());
+  private PluginHost plugins = new PluginHost(home, new Services(), TIMES);
 
   @BeforeEach
   void makeHome() throws Exception {
     home = new HomeDirectory(temp.resolve("home"));
     home.ensure();
     Files.createDirectories(home.plugins());
-    plugins = new PluginHost(home, new Services());
+    plugins = new PluginHost(home, new Services(), TIMES);
   }
 
   @AfterEach
@@ -94,6 +99,19 @@ final class PluginHostIT {
     assertThat(threads()).doesNotContain("demo-worker", "plugin-one");
     assertThat(code(tree.run("one", ""))).isEqualTo("COMMAND_UNKNOWN");
     assertThat(home.hostData().resolve("loaded")).isEmptyDirectory();
+  }
+
+  @Test
+  void aPluginThatNeverStopsIsToldWithinItsTimeAndTheOthersRun() throws Exception {
+    String hang = "while (worker == null) { try { Thread.sleep(50); } catch (Exception e) { } }";
+    echo("hangs", "", "", hang + " worker = null;").write(jar("hangs"));
+    echo("other", "", "fine ", "").write(jar("other"));
+    plugins.startAll(find());
+
+    assertThat(code(plugins.unload("hangs"))).isEqualTo("PLUGIN_STOP_TIMEOUT");
+
+    assertThat(code(tree.run("hangs", ""))).isEqualTo("COMMAND_UNKNOWN");
+    assertThat(tree.run("other", "")).isEqualTo(Reply.done("fine []"));
   }
 
   @Test
@@ -187,7 +205,7 @@ final class PluginHostIT {
     assertThat(lines(plugins.list()))
         .anyMatch(line -> line.contains("good") && line.contains("running"))
         .anyMatch(line -> line.contains("throws") && line.contains("no luck"))
-        .anyMatch(line -> line.contains("h-duplicate.jar") || line.contains("PLUGIN_DUPLICATE"));
+        .anyMatch(line -> line.contains("refused") && line.contains("h-duplicate.jar"));
   }
 
   @Test
@@ -218,8 +236,8 @@ final class PluginHostIT {
   void aPluginSeesItsOwnClassesAndNothingElseOfTheHost() throws Exception {
     String look =
         """
-        for (String name : new String[] {"dev.starshell.host.HostMain", "org.jline.reader.LineReader",
-            "ch.qos.logback.classic.Logger"}) {
+        for (String name : new String[] {"dev.starshell.host.HostMain",
+            "org.jline.reader.LineReader", "ch.qos.logback.classic.Logger"}) {
           try { Class.forName(name); throw new PluginFailure("SEES", name); }
           catch (ClassNotFoundException expected) { }
         }
@@ -266,7 +284,11 @@ final class PluginHostIT {
 
     plugins.close();
 
-    assertThat(threads()).doesNotContain("demo-worker", "plugin-one", "plugins");
+    // A pool says that it has ended just before its last thread is gone.
+    await()
+        .atMost(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> assertThat(threads()).doesNotContain("demo-worker", "plugin-one", "plugins"));
     assertThat(code(plugins.list())).isEqualTo("HOST_STOPPING");
   }
 
