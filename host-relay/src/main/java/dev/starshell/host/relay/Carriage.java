@@ -60,11 +60,8 @@ final class Carriage {
         isAllowed
             ? new RelayConnection.Allowance(
                 left.envelopes().minus(1), left.bytes().minus(cost), left.excess())
-            : new RelayConnection.Allowance(
-                left.envelopes(), left.bytes(), left.excess().minus(1));
-    draft.put(
-        id,
-        connection.at(new RelayConnection.Joined(joined.star(), joined.member(), rest)));
+            : new RelayConnection.Allowance(left.envelopes(), left.bytes(), left.excess().minus(1));
+    draft.put(id, connection.at(new RelayConnection.Joined(joined.star(), joined.member(), rest)));
     if (isAllowed) {
       route(draft, id, joined, envelope);
     } else {
@@ -83,10 +80,7 @@ final class Carriage {
   }
 
   private static void route(
-      Draft draft,
-      ConnectionId id,
-      RelayConnection.Joined joined,
-      RelayFrame.Envelope envelope) {
+      Draft draft, ConnectionId id, RelayConnection.Joined joined, RelayFrame.Envelope envelope) {
     MemberId to = envelope.to();
     if (to.equals(joined.member())) {
       draft.send(

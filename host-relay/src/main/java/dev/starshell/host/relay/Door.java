@@ -29,9 +29,7 @@ final class Door {
             now));
     if (refusal == null) {
       draft.send(
-          id,
-          new RelayFrame.Challenge(
-              FrameBounds.VERSION, opened.nonce(), draft.before.spkiHash));
+          id, new RelayFrame.Challenge(FrameBounds.VERSION, opened.nonce(), draft.before.spkiHash));
     } else {
       draft.refuse(id, refusal, now);
     }
@@ -123,8 +121,7 @@ final class Door {
     draft.rooms = draft.rooms.with(star, room.get().withEntering());
     draft.put(
         id,
-        connection.at(
-            new RelayConnection.Entering(star, logIn.member(), greeted.deadlineNanos())));
+        connection.at(new RelayConnection.Entering(star, logIn.member(), greeted.deadlineNanos())));
     draft.act(new RelayAction.CheckLogIn(id, logIn, greeted.nonce()));
   }
 
@@ -173,17 +170,14 @@ final class Door {
       return;
     }
     Optional<ConnectionId> older = room.connectionOf(member);
-    RelayRoom joined =
-        room.withoutEntering().withLogIns(member, logIns.minus(1)).with(member, id);
+    RelayRoom joined = room.withoutEntering().withLogIns(member, logIns.minus(1)).with(member, id);
     draft.rooms = draft.rooms.with(star, joined);
     draft.put(
         id,
         connection
             .at(
                 new RelayConnection.Joined(
-                    star,
-                    member,
-                    RelayConnection.Allowance.full(draft.limits.traffic(), nowNanos)))
+                    star, member, RelayConnection.Allowance.full(draft.limits.traffic(), nowNanos)))
             .heard(nowNanos));
     // The newest proven connection wins: the older one may be dead without knowing it.
     older.ifPresent(old -> draft.refuse(old, Refusal.keyInUse(), nowNanos));

@@ -90,8 +90,7 @@ final class Draft {
   /// Says why and closes.
   void refuse(ConnectionId id, Refusal refusal, long nowNanos) {
     send(
-        id,
-        new RelayFrame.Refused(refusal.code(), refusal.sentence(), refusal.retryAfterMillis()));
+        id, new RelayFrame.Refused(refusal.code(), refusal.sentence(), refusal.retryAfterMillis()));
     end(id, new RelayAction.Close(id, refusal.status(), refusal.code()), nowNanos);
   }
 
@@ -137,12 +136,11 @@ final class Draft {
 
   void tellOthers(RelayRoom room, MemberId member, RelayFrame frame) {
     room.members()
-        .forEach(
-            (other, connection) -> {
-              if (!other.equals(member)) {
-                send(connection, frame);
-              }
-            });
+        .forEach((other, connection) -> {
+          if (!other.equals(member)) {
+            send(connection, frame);
+          }
+        });
   }
 
   NetworkUse useOf(Network network, long nowNanos) {
@@ -151,9 +149,7 @@ final class Draft {
 
   void putUse(Network network, NetworkUse use) {
     networks =
-        use.isForgettable()
-            ? networks.without(network.name())
-            : networks.with(network.name(), use);
+        use.isForgettable() ? networks.without(network.name()) : networks.with(network.name(), use);
   }
 
   boolean isExempt(Network network) {

@@ -34,7 +34,9 @@ record Refusal(String code, String sentence, long retryAfterMillis, CloseStatus 
   static Refusal groupFull(int membersMax) {
     return new Refusal(
         "GROUP_FULL",
-        "All " + membersMax + " places of this shell's relay are taken; try later or ask its host"
+        "All "
+            + membersMax
+            + " places of this shell's relay are taken; try later or ask its host"
             + " to raise the limit.",
         LATER_MILLIS,
         CloseStatus.TRY_AGAIN_LATER);
@@ -60,9 +62,7 @@ record Refusal(String code, String sentence, long retryAfterMillis, CloseStatus 
   static Refusal logInLate() {
     return new Refusal(
         "LOG_IN_TIMEOUT",
-        "The log-in was not finished within "
-            + RelayLimits.LOG_IN_WITHIN.toSeconds()
-            + " seconds.",
+        "The log-in was not finished within " + RelayLimits.LOG_IN_WITHIN.toSeconds() + " seconds.",
         SOON_MILLIS,
         CloseStatus.POLICY_VIOLATION);
   }

@@ -23,8 +23,7 @@ public sealed interface RelayAction {
   /// Close when all that is queued has left.
   ///
   /// @param reason the stable code
-  record Close(ConnectionId connection, CloseStatus status, String reason)
-      implements RelayAction {}
+  record Close(ConnectionId connection, CloseStatus status, String reason) implements RelayAction {}
 
   /// Forget what is queued and close.
   record CloseNow(ConnectionId connection, CloseStatus status, String reason)

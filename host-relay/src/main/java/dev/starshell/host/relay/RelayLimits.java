@@ -92,18 +92,14 @@ public record RelayLimits(int membersMax, Door door, Traffic traffic) {
     }
   }
 
-  /// What fits a private group: 200 members, 4,096 connections, and room for the signalling of
-  /// some twenty links at once.
+  /// What fits a private group: 200 members, 4,096 connections, and room for the signalling of some
+  /// twenty links at once.
   public static RelayLimits standard() {
     return new RelayLimits(
         200,
         new Door(4096, 8, 64, 5, true),
         new Traffic(
-            new Rate(800, 40),
-            new Rate(8 << 20, 512 << 10),
-            new Rate(200, 5),
-            256,
-            256 << 10));
+            new Rate(800, 40), new Rate(8 << 20, 512 << 10), new Rate(200, 5), 256, 256 << 10));
   }
 
   /// The same with other bounds at the door.

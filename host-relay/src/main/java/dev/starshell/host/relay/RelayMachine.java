@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 /// - Greeted → Entering: it answered for a star that is served and has a place.
 /// - Greeted → Ending: `STAR_UNKNOWN`, `GROUP_FULL`, `VERSION_UNSUPPORTED`, `LOG_IN_TIMEOUT`, or a
 ///   frame that is none or not due.
-/// - Entering → Joined: its key is proven, the doorkeeper let it in. An older connection of the same
-///   member goes Joined → Ending with `KEY_IN_USE`.
+/// - Entering → Joined: its key is proven, the doorkeeper let it in. An older connection of the
+///   same member goes Joined → Ending with `KEY_IN_USE`.
 /// - Entering → Ending: turned away, `RATE_LIMITED`, `LOG_IN_TIMEOUT`.
 /// - Joined → Ending: dismissed, star closed, replaced, slow, silent, flooding, or breaking rules.
 /// - Ending → (none): the socket closed; it is cut if it does not within the deadline.
@@ -103,11 +103,9 @@ public final class RelayMachine {
     }
     draft.put(id, connection);
     switch (connection.stage()) {
-      case RelayConnection.Greeted greeted ->
-          Door.whenGreeted(draft, connection, greeted, arrived);
+      case RelayConnection.Greeted greeted -> Door.whenGreeted(draft, connection, greeted, arrived);
       case RelayConnection.Entering _ ->
-          draft.refuse(
-              id, Refusal.unexpected("A frame came before the log-in was answered."), now);
+          draft.refuse(id, Refusal.unexpected("A frame came before the log-in was answered."), now);
       case RelayConnection.Joined joined -> Carriage.whenJoined(draft, connection, joined, arrived);
       case RelayConnection.Ending _ -> {}
     }
@@ -118,30 +116,28 @@ public final class RelayMachine {
     ConnectionId id = written.connection();
     draft
         .find(id)
-        .ifPresent(
-            connection -> {
-              RelayConnection.Queue queue = connection.queue();
-              draft.put(
-                  id,
-                  connection.with(
-                      new RelayConnection.Queue(
-                          Math.max(0, queue.messages() - written.messages()),
-                          Math.max(0, queue.sizeBytes() - written.sizeBytes()))));
-            });
+        .ifPresent(connection -> {
+          RelayConnection.Queue queue = connection.queue();
+          draft.put(
+              id,
+              connection.with(
+                  new RelayConnection.Queue(
+                      Math.max(0, queue.messages() - written.messages()),
+                      Math.max(0, queue.sizeBytes() - written.sizeBytes()))));
+        });
     return draft.done(0);
   }
 
   private static Step whenClosed(Draft draft, ConnectionId id, long nowNanos) {
     draft
         .find(id)
-        .ifPresent(
-            connection -> {
-              draft.forget(id);
-              Network network = connection.network();
-              NetworkUse use = draft.useOf(network, nowNanos);
-              draft.putUse(network, use.withConnections(use.connections() - 1));
-              draft.leave(id, connection.stage());
-            });
+        .ifPresent(connection -> {
+          draft.forget(id);
+          Network network = connection.network();
+          NetworkUse use = draft.useOf(network, nowNanos);
+          draft.putUse(network, use.withConnections(use.connections() - 1));
+          draft.leave(id, connection.stage());
+        });
     return draft.done(nowNanos);
   }
 
@@ -151,12 +147,11 @@ public final class RelayMachine {
       Predicate<RelayConnection> wanted,
       BiConsumer<ConnectionId, RelayConnection> visitor) {
     List<ConnectionId> found = new ArrayList<>();
-    draft.connections.forEach(
-        (id, connection) -> {
-          if (wanted.test(connection)) {
-            found.add(id);
-          }
-        });
+    draft.connections.forEach((id, connection) -> {
+      if (wanted.test(connection)) {
+        found.add(id);
+      }
+    });
     for (ConnectionId id : found) {
       draft.find(id).ifPresent(connection -> visitor.accept(id, connection));
     }

@@ -55,12 +55,11 @@ record RelayRoom(
   /// Forgets the buckets that are full again.
   RelayRoom pruned(long nowNanos) {
     List<MemberId> full = new ArrayList<>();
-    logIns.forEach(
-        (member, bucket) -> {
-          if (bucket.filled(RelayLimits.LOG_INS, nowNanos).holds(RelayLimits.LOG_INS.burst())) {
-            full.add(member);
-          }
-        });
+    logIns.forEach((member, bucket) -> {
+      if (bucket.filled(RelayLimits.LOG_INS, nowNanos).holds(RelayLimits.LOG_INS.burst())) {
+        full.add(member);
+      }
+    });
     PersistentMap<MemberId, TokenBucket> kept = logIns;
     for (MemberId member : full) {
       kept = kept.without(member);
@@ -71,12 +70,11 @@ record RelayRoom(
   /// The others, in the order of their keys.
   List<MemberId> othersThan(MemberId member) {
     List<MemberId> others = new ArrayList<>(members.size());
-    members.forEach(
-        (other, _) -> {
-          if (!other.equals(member)) {
-            others.add(other);
-          }
-        });
+    members.forEach((other, _) -> {
+      if (!other.equals(member)) {
+        others.add(other);
+      }
+    });
     others.sort(null);
     return others;
   }

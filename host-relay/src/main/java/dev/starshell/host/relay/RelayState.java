@@ -34,12 +34,7 @@ public final class RelayState {
   /// @param spkiHash SHA-256 of its SubjectPublicKeyInfo
   public static RelayState empty(RelayLimits limits, Bytes spkiHash) {
     return new RelayState(
-        limits,
-        spkiHash,
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        0);
+        limits, spkiHash, PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), 0);
   }
 
   /// How many connections are open, in whatever stage.
@@ -51,13 +46,12 @@ public final class RelayState {
   public List<MemberId> membersOf(StarId star) {
     return rooms
         .find(star)
-        .map(
-            room -> {
-              List<MemberId> members = new java.util.ArrayList<>();
-              room.members().forEach((member, _) -> members.add(member));
-              members.sort(null);
-              return List.copyOf(members);
-            })
+        .map(room -> {
+          List<MemberId> members = new java.util.ArrayList<>();
+          room.members().forEach((member, _) -> members.add(member));
+          members.sort(null);
+          return List.copyOf(members);
+        })
         .orElse(List.of());
   }
 }

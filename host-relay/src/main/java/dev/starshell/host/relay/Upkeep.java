@@ -52,14 +52,12 @@ final class Upkeep {
 
   private static void ageNetworks(Draft draft, long nowNanos) {
     Map<String, NetworkUse> aged = new HashMap<>();
-    draft.networks.forEach(
-        (name, use) -> {
-          NetworkUse now = use.aged(nowNanos);
-          if (!now.equals(use)) {
-            aged.put(name, now);
-          }
-        });
-    aged.forEach(
-        (name, use) -> draft.putUse(new Network(name, false), use));
+    draft.networks.forEach((name, use) -> {
+      NetworkUse now = use.aged(nowNanos);
+      if (!now.equals(use)) {
+        aged.put(name, now);
+      }
+    });
+    aged.forEach((name, use) -> draft.putUse(new Network(name, false), use));
   }
 }
