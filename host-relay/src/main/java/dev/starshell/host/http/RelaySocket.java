@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The next frame is asked for when the machine is done with the last one, so a peer has at most
 /// one frame in the relay's inbox. Thread: the server's for what comes, the relay's for the rest.
-final class RelaySocket implements Session.Listener {
+///
+/// Public only because the web server looks its methods up by reflection.
+public final class RelaySocket implements Session.Listener {
   private record Waiting(byte[] bytes, int sizeBytes) {}
 
   private record Farewell(CloseStatus status, String reason) {}

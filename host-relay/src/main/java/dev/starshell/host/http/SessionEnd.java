@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param leastMillis when to try again at the earliest; 0 if nobody said
 record SessionEnd(String code, String sentence, boolean willRetry, long leastMillis) {
   private static final int STATUS_TOO_MANY = 429;
-  private static final int STATUS_UNAVAILABLE = 503;
+  private static final int STATUS_SERVER_ERROR = 500;
 
   static SessionEnd unreachable(String sentence) {
     return new SessionEnd("RELAY_UNREACHABLE", sentence, true, 0);
@@ -44,7 +44,7 @@ record SessionEnd(String code, String sentence, boolean willRetry, long leastMil
     WebSocketHandshakeException answered = find(failure, WebSocketHandshakeException.class);
     if (answered != null) {
       int status = answered.getResponse() == null ? 0 : answered.getResponse().statusCode();
-      return status == STATUS_TOO_MANY || status == STATUS_UNAVAILABLE
+      return status == STATUS_TOO_MANY || status >= STATUS_SERVER_ERROR
           ? new SessionEnd("BUSY_RETRY", where + " is busy; it is tried again.", true, 0)
           : notARelay(
               "What answers at "

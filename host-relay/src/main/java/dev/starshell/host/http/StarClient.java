@@ -248,6 +248,7 @@ final class StarClient implements StarConnection {
           return new Received.Over(SessionEnd.of(address, failure));
         }
         case Note.Opened(StarSession of, _) when of == session -> {
+          session.demand();
           return receive(session, deadlineNanos);
         }
         case Note.Opened _, Note.Failed _, Note.Message _, Note.Broken _, Note.Ended _ -> {}

@@ -84,7 +84,14 @@ final class StarSession implements WebSocket.Listener {
 
   @Override
   public void onOpen(WebSocket opened) {
-    opened.request(1);
+    // Nothing is asked for yet: what comes must not overtake the news that the socket is open.
+    boolean isLate;
+    synchronized (this) {
+      isLate = isClosed;
+    }
+    if (isLate) {
+      opened.abort();
+    }
   }
 
   @Override
