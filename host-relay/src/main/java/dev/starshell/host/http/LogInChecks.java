@@ -30,7 +30,9 @@ final class LogInChecks {
     this.spkiHash = spkiHash;
   }
 
-  /// @return false if the star has a doorkeeper already
+  /// Gives a star its doorkeeper.
+  ///
+  /// @return false if the star has one already
   boolean add(StarId star, Doorkeeper doorkeeper) {
     return doorkeepers.putIfAbsent(star, doorkeeper) == null;
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Public only because the web server looks its methods up by reflection.
 public final class RelaySocket implements Session.Listener {
-  private record Waiting(byte[] bytes, int sizeBytes) {}
+  private record Waiting(ByteBuffer bytes, int sizeBytes) {}
 
   private record Farewell(CloseStatus status, String reason) {}
 
@@ -131,7 +131,7 @@ public final class RelaySocket implements Session.Listener {
       if (isGone || farewell != null) {
         return;
       }
-      waiting.add(new Waiting(bytes, sizeBytes));
+      waiting.add(new Waiting(ByteBuffer.wrap(bytes), sizeBytes));
     }
     writeNext();
   }
@@ -207,8 +207,7 @@ public final class RelaySocket implements Session.Listener {
     }
     if (next != null) {
       Waiting sent = next;
-      open.sendBinary(
-          ByteBuffer.wrap(sent.bytes()), Callback.from(() -> written(sent), _ -> failed()));
+      open.sendBinary(sent.bytes(), Callback.from(() -> written(sent), _ -> failed()));
     } else if (last != null) {
       open.close(last.status().code(), last.reason(), Callback.NOOP);
     }

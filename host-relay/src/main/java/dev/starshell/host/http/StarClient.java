@@ -92,13 +92,13 @@ final class StarClient implements StarConnection {
   public void close() {
     isLeft = true;
     // A full inbox is read soon, and each note makes the thread look at isLeft.
-    boolean unused = inbox.offer(new Note.Left());
+    boolean _ = inbox.offer(new Note.Left());
   }
 
   /// Waits for the thread to end.
   void join(Duration within) throws InterruptedException {
     Thread running = thread;
-    if (running != null && running != Thread.currentThread() && !running.join(within)) {
+    if (running != null && !running.equals(Thread.currentThread()) && !running.join(within)) {
       running.interrupt();
     }
   }
@@ -209,7 +209,7 @@ final class StarClient implements StarConnection {
 
   private void note(Note note) {
     // Only notes of closed sessions can find it full, and nobody misses those.
-    boolean unused = inbox.offer(note);
+    boolean _ = inbox.offer(note);
   }
 
   /// Opens a WebSocket and waits for the challenge.
@@ -230,7 +230,7 @@ final class StarClient implements StarConnection {
       return new Received.Over(
           SessionEnd.notARelay("The relay's address " + address + " is no host name."));
     }
-    opening.whenComplete(session::opened);
+    CompletableFuture<WebSocket> _ = opening.whenComplete(session::opened);
     long deadlineNanos = System.nanoTime() + within.toNanos() + OPEN_WITHIN.toNanos();
     while (true) {
       Note note = poll(deadlineNanos);
@@ -274,8 +274,8 @@ final class StarClient implements StarConnection {
         case Note.Left _ -> {
           return new Received.Left();
         }
-        case Note.Message(StarSession of, byte[] bytes) when of == session -> {
-          return switch (RelayFrameCodec.decode(bytes)) {
+        case Note.Message(StarSession of, Bytes bytes) when of == session -> {
+          return switch (RelayFrameCodec.decode(bytes.toArray())) {
             case DecodeResult.Decoded(RelayFrame frame) -> new Received.Frame(frame);
             case DecodeResult.Incomplete _, DecodeResult.Malformed _ ->
                 new Received.Over(

@@ -1,5 +1,6 @@
 package dev.starshell.host.http;
 
+import dev.starshell.host.frame.Bytes;
 import dev.starshell.host.frame.FrameBounds;
 import dev.starshell.host.frame.RelayFrame;
 import dev.starshell.host.frame.RelayFrameCodec;
@@ -8,6 +9,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,7 +27,7 @@ final class StarSession implements WebSocket.Listener {
     record Failed(StarSession session, Throwable failure) implements Note {}
 
     /// A whole binary message has come.
-    record Message(StarSession session, byte[] bytes) implements Note {}
+    record Message(StarSession session, Bytes bytes) implements Note {}
 
     /// The relay sent what no relay sends.
     record Broken(StarSession session, String sentence) implements Note {}
@@ -105,7 +107,7 @@ final class StarSession implements WebSocket.Listener {
     data.get(bytes);
     partial.writeBytes(bytes);
     if (isLast) {
-      notes.accept(new Note.Message(this, partial.toByteArray()));
+      notes.accept(new Note.Message(this, Bytes.of(partial.toByteArray())));
       partial.reset();
     } else {
       from.request(1);
@@ -179,17 +181,18 @@ final class StarSession implements WebSocket.Listener {
       waitingBytes -= next.length;
       isSending = true;
     }
-    open.sendBinary(ByteBuffer.wrap(next), true)
-        .whenComplete((_, failure) -> {
-          synchronized (this) {
-            isSending = false;
-          }
-          if (failure == null) {
-            sendNext();
-          } else {
-            notes.accept(new Note.Ended(this, STATUS_LOST, ""));
-          }
-        });
+    CompletableFuture<WebSocket> _ =
+        open.sendBinary(ByteBuffer.wrap(next), true)
+            .whenComplete((_, failure) -> {
+              synchronized (this) {
+                isSending = false;
+              }
+              if (failure == null) {
+                sendNext();
+              } else {
+                notes.accept(new Note.Ended(this, STATUS_LOST, ""));
+              }
+            });
   }
 
   /// Says good-bye if that is quick, and is gone.
@@ -201,9 +204,10 @@ final class StarSession implements WebSocket.Listener {
       open = socket;
     }
     if (open != null) {
-      open.sendClose(WebSocket.NORMAL_CLOSURE, "")
-          .orTimeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-          .whenComplete((_, _) -> open.abort());
+      CompletableFuture<WebSocket> _ =
+          open.sendClose(WebSocket.NORMAL_CLOSURE, "")
+              .orTimeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+              .whenComplete((_, _) -> open.abort());
     }
   }
 

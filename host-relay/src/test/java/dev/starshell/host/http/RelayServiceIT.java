@@ -10,6 +10,7 @@ import dev.starshell.api.signal.Signalling;
 import dev.starshell.api.signal.StarConnection;
 import dev.starshell.host.relay.RelayLimits;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,7 +36,7 @@ final class RelayServiceIT {
       assertThat(bob.next(TestMember.Connected.class).present()).containsExactly(ann.id());
       assertThat(ann.next(TestMember.Present.class).member()).isEqualTo(bob.id());
 
-      assertThat(fromAnn.send(bob.id(), 7, "hello".getBytes())).isTrue();
+      assertThat(fromAnn.send(bob.id(), 7, "hello".getBytes(StandardCharsets.US_ASCII))).isTrue();
       assertThat(bob.next(TestMember.Received.class))
           .isEqualTo(new TestMember.Received(ann.id(), 7, "hello"));
       byte[] largest = new byte[Signalling.PAYLOAD_BYTES_MAX];
@@ -62,7 +63,7 @@ final class RelayServiceIT {
       StarConnection fromEve = relay.join(second, 2, eve);
       assertThat(eve.next(TestMember.Connected.class).present()).isEmpty();
 
-      fromEve.send(ann.id(), 1, "psst".getBytes());
+      fromEve.send(ann.id(), 1, "psst".getBytes(StandardCharsets.US_ASCII));
 
       assertThat(eve.next(TestMember.Refused.class).code()).isEqualTo("NOT_PRESENT");
       assertThat(ann.hearsNothingFor(Duration.ofMillis(200))).isTrue();
