@@ -10,6 +10,8 @@ import dev.starshell.host.relay.RelayEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.exceptions.MessageTooLargeException;
@@ -26,6 +28,8 @@ public final class RelaySocket implements Session.Listener {
   private record Waiting(ByteBuffer bytes, int sizeBytes) {}
 
   private record Farewell(CloseStatus status, String reason) {}
+
+  private static final long LINGER_MILLIS = 250;
 
   private final ConnectionId id;
   private final Network network;
@@ -209,8 +213,16 @@ public final class RelaySocket implements Session.Listener {
       Waiting sent = next;
       open.sendBinary(sent.bytes(), Callback.from(() -> written(sent), _ -> failed()));
     } else if (last != null) {
-      open.close(last.status().code(), last.reason(), Callback.NOOP);
+      linger(open, last);
     }
+  }
+
+  /// Gives the peer a moment to read why, and to close by itself, as a member of ours does. The
+  /// server ends TCP right behind a close frame that is not 1000, and if the peer was sending, the
+  /// reset takes with it what the peer has not read yet.
+  private static void linger(Session open, Farewell last) {
+    CompletableFuture.delayedExecutor(LINGER_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(() -> open.close(last.status().code(), last.reason(), Callback.NOOP));
   }
 
   private void written(Waiting sent) {

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocketHandshakeException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// Why a member is not, or no longer, connected.
@@ -53,18 +54,26 @@ record SessionEnd(String code, String sentence, boolean willRetry, long leastMil
                   + status
                   + "); check the address and port.");
     }
+    // A handshake that ends early, for whatever reason, may go better the next time; a full relay
+    // hangs up, too.
     boolean isCut =
         find(failure, EOFException.class) != null
             || find(failure, SocketException.class) != null
-            || find(failure, HttpTimeoutException.class) != null;
+            || isTimeout(failure)
+            || find(failure, SSLHandshakeException.class) != null;
     if (!isCut
         && (find(failure, SSLException.class) != null
             || find(failure, ProtocolException.class) != null)) {
       return notARelay(
-          "What answers at " + address + " does not speak TLS 1.3; check the address and port.");
+          "What answers at " + address + " does not speak TLS; check the address and port.");
     }
     return unreachable(
         where + " cannot be reached; check that its host is up and the port is open.");
+  }
+
+  /// Whether nothing came in time.
+  static boolean isTimeout(Throwable failure) {
+    return find(failure, HttpTimeoutException.class) != null;
   }
 
   private static <T extends Throwable> @Nullable T find(

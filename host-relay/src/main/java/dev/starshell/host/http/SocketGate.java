@@ -24,6 +24,7 @@ final class SocketGate implements Connection.Listener {
   private record Held(String network, boolean isLocal, Scheduler.Task deadline) {}
 
   private static final int NETWORK_PREFIX_BYTES = 8;
+  private static final int SOCKETS_PER_PENDING = 4;
 
   private final RelayLimits.Door limits;
   private final Scheduler scheduler;
@@ -92,8 +93,9 @@ final class SocketGate implements Connection.Listener {
   }
 
   private boolean isFull(Network network) {
-    // Twice the log-ins that may be pending: TLS takes its time, too.
-    if (held.size() >= 2 * limits.pendingMax()) {
+    // More than the log-ins that may be pending, because TLS takes its time, too; each holds some
+    // 64 KiB of the server's memory.
+    if (held.size() >= SOCKETS_PER_PENDING * limits.pendingMax()) {
       return true;
     }
     if (network.isLocal() && limits.isLocalExempt()) {

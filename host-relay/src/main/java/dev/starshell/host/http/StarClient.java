@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /// on which the listener is called as well.
 final class StarClient implements StarConnection {
   private static final Logger LOG = LoggerFactory.getLogger(StarClient.class);
-  private static final Duration OPEN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration OPEN_WITHIN = Duration.ofSeconds(6);
 
   /// With other addresses to try, one that swallows packets must not cost the whole time.
   private static final Duration OPEN_ONE_OF_MANY_WITHIN = Duration.ofSeconds(4);
@@ -245,7 +245,8 @@ final class StarClient implements StarConnection {
           return new Received.Left();
         }
         case Note.Failed(StarSession of, Throwable failure) when of == session -> {
-          return new Received.Over(SessionEnd.of(address, failure));
+          return new Received.Over(
+              PlainProbe.refine(address, failure, SessionEnd.of(address, failure)));
         }
         case Note.Opened(StarSession of, _) when of == session -> {
           session.demand();

@@ -103,7 +103,7 @@ final class NotARelayIT {
       clients.service.connect(
           ann.ticket(TestRelay.star(1), List.of(new RelayAddress("127.0.0.1", port)), pin, ""),
           ann);
-      return ann.next(TestMember.Disconnected.class);
+      return ann.awaits(TestMember.Disconnected.class);
     }
   }
 

@@ -111,11 +111,13 @@ final class RawMember implements WebSocket.Listener, AutoCloseable {
 
   /// The next thing of this kind; others are dropped.
   <T> T awaits(Class<T> kind) throws InterruptedException {
+    java.util.Map<Object, Integer> dropped = new java.util.LinkedHashMap<>();
     while (true) {
-      Object next = heard.poll(15, TimeUnit.SECONDS);
+      Object next = heard.poll(5, TimeUnit.SECONDS);
       if (next == null) {
-        throw new AssertionError("no " + kind.getSimpleName() + " heard within 15 s");
+        throw new AssertionError("no " + kind.getSimpleName() + " heard, but " + dropped);
       }
+      dropped.merge(next, 1, Integer::sum);
       if (kind.isInstance(next)) {
         return kind.cast(next);
       }

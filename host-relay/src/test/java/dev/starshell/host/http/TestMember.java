@@ -72,11 +72,11 @@ final class TestMember implements MemberSigner, StarListener {
 
   /// The next thing of this kind; others are dropped.
   <T extends Heard> T awaits(Class<T> kind) throws InterruptedException {
-    long untilNanos = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    long untilNanos = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (true) {
       Heard next = heard.poll(untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null) {
-        throw new AssertionError("no " + kind.getSimpleName() + " heard within 15 s");
+        throw new AssertionError("no " + kind.getSimpleName() + " heard within 30 s");
       }
       if (kind.isInstance(next)) {
         return kind.cast(next);
