@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Tells a plain web server from a relay that is merely not there: the former takes the first bytes
 /// of TLS for an unfinished request and waits for ever.
@@ -33,7 +34,7 @@ final class PlainProbe {
       socket.getOutputStream().write(REQUEST);
       InputStream in = socket.getInputStream();
       byte[] start = in.readNBytes(ANSWER.length);
-      return java.util.Arrays.equals(start, ANSWER);
+      return Arrays.equals(start, ANSWER);
     } catch (IOException notThereEither) {
       return false;
     }

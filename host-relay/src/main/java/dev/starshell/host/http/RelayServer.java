@@ -19,17 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +38,6 @@ final class RelayServer {
   private static final int THREADS_MAX = 8;
 
   private static final int THREADS_MIN = 2;
-  private static final int HEADER_BYTES_MAX = 8 * 1024;
 
   private final int port;
   private final LogInChecks checks;
@@ -104,7 +94,7 @@ final class RelayServer {
       RelayLoop loop)
       throws Exception {
     int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-    AtomicConnector made = new AtomicConnector();
+    RelayConnector made = new RelayConnector();
     Javalin javalin =
         RelayThreads.withHostLoader(() -> {
           JavalinLogger.startupInfo = false;
@@ -232,9 +222,9 @@ final class RelayServer {
   private static final class Upgrades {
     private final AtomicLong numbers = new AtomicLong();
     private final RelayLoop loop;
-    private final AtomicConnector made;
+    private final RelayConnector made;
 
-    Upgrades(RelayLoop loop, AtomicConnector made) {
+    Upgrades(RelayLoop loop, RelayConnector made) {
       this.loop = loop;
       this.made = made;
     }
@@ -252,59 +242,6 @@ final class RelayServer {
           new ConnectionId(numbers.incrementAndGet()),
           SocketGate.networkOf(request.getRemoteSocketAddress(), request.getLocalSocketAddress()),
           loop);
-    }
-  }
-
-  /// Makes the one connector, when the server asks for it, and its gate.
-  private static final class AtomicConnector {
-    private @Nullable ServerConnector connector;
-    private @Nullable SocketGate gate;
-
-    synchronized Connector make(
-        Server server,
-        RelaySettings settings,
-        RelayCertificate certificate,
-        ServerSocketChannel channel) {
-      SslContextFactory.Server tls = new SslContextFactory.Server();
-      tls.setKeyStore(certificate.keyStore());
-      tls.setKeyStorePassword(new String(RelayCertificate.PASSWORD));
-      tls.setIncludeProtocols("TLSv1.3");
-      tls.setSniRequired(false);
-      HttpConfiguration http = new HttpConfiguration();
-      http.setSendServerVersion(false);
-      http.setRequestHeaderSize(HEADER_BYTES_MAX);
-      SecureRequestCustomizer secure = new SecureRequestCustomizer();
-      secure.setSniHostCheck(false);
-      http.addCustomizer(secure);
-      Scheduler scheduler = new ScheduledExecutorScheduler("relay-http-timer", true);
-      ServerConnector made =
-          new ServerConnector(
-              server,
-              null,
-              scheduler,
-              null,
-              1,
-              1,
-              new SslConnectionFactory(tls, "http/1.1"),
-              new HttpConnectionFactory(http));
-      made.setIdleTimeout(RelayLimits.LOG_IN_WITHIN.toMillis());
-      gate = new SocketGate(settings.limits().door(), scheduler);
-      made.addBean(gate);
-      try {
-        made.open(channel);
-      } catch (IOException failed) {
-        throw new java.io.UncheckedIOException(failed);
-      }
-      connector = made;
-      return made;
-    }
-
-    synchronized ServerConnector connector() {
-      return java.util.Objects.requireNonNull(connector, "the server asked for no connector");
-    }
-
-    synchronized SocketGate gate() {
-      return java.util.Objects.requireNonNull(gate, "the server asked for no connector");
     }
   }
 }

@@ -6,14 +6,12 @@ import dev.starshell.api.signal.StarConnection;
 import dev.starshell.api.signal.StarListener;
 import dev.starshell.api.signal.StarTicket;
 import dev.starshell.host.frame.Bytes;
-import dev.starshell.host.frame.DecodeResult;
 import dev.starshell.host.frame.FrameBounds;
 import dev.starshell.host.frame.LogInProof;
 import dev.starshell.host.frame.RelayFrame;
-import dev.starshell.host.frame.RelayFrameCodec;
+import dev.starshell.host.http.StarInbox.Received;
 import dev.starshell.host.http.StarSession.Note;
 import dev.starshell.host.relay.BackoffPolicy;
-import dev.starshell.host.relay.CloseStatus;
 import dev.starshell.host.relay.RelayLimits;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,11 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,28 +36,13 @@ final class StarClient implements StarConnection {
   /// With other addresses to try, one that swallows packets must not cost the whole time.
   private static final Duration OPEN_ONE_OF_MANY_WITHIN = Duration.ofSeconds(4);
 
-  /// One session has at most an opening, a message and an end or two here; old ones are closed.
-  private static final int INBOX_MAX = 256;
-
-  /// What waiting for a frame came to.
-  private sealed interface Received {
-    record Frame(RelayFrame frame) implements Received {}
-
-    record Over(SessionEnd end) implements Received {}
-
-    record Silence() implements Received {}
-
-    record Left() implements Received {}
-  }
-
   private final StarTicket ticket;
   private final Bytes pin;
   private final StarListener listener;
   private final PinnedHttp http;
   private final Runnable whenDone;
-  private final BlockingQueue<Note> inbox = new LinkedBlockingQueue<>(INBOX_MAX);
+  private final StarInbox inbox = new StarInbox();
   private final List<RelayAddress> addresses;
-  private volatile boolean isLeft;
   private volatile @Nullable StarSession joined;
   private @Nullable SessionEnd told;
   private boolean wasSteady;
@@ -90,9 +70,7 @@ final class StarClient implements StarConnection {
 
   @Override
   public void close() {
-    isLeft = true;
-    // A full inbox is read soon, and each note makes the thread look at isLeft.
-    boolean _ = inbox.offer(new Note.Left());
+    inbox.leave();
   }
 
   /// Waits for the thread to end.
@@ -109,16 +87,16 @@ final class StarClient implements StarConnection {
       int failures = 0;
       long leastMillis = 0;
       boolean isFirst = true;
-      while (!isLeft) {
+      while (!inbox.isLeft()) {
         Duration wait =
             isFirst
                 ? Duration.ZERO
                 : BackoffPolicy.delay(
                     failures, ThreadLocalRandom.current().nextDouble(), leastMillis);
         isFirst = false;
-        waitFor(wait);
+        inbox.waitFor(wait);
         wasSteady = false;
-        SessionEnd end = isLeft ? null : visitAll(client);
+        SessionEnd end = inbox.isLeft() ? null : visitAll(client);
         if (end == null) {
           return;
         }
@@ -142,7 +120,7 @@ final class StarClient implements StarConnection {
   }
 
   private void tellFault() {
-    if (!isLeft) {
+    if (!inbox.isLeft()) {
       listener.disconnected(
           "SIGNALLING_FAILED",
           "The connection to the relay has stopped by a fault of this program; see its log.",
@@ -153,7 +131,7 @@ final class StarClient implements StarConnection {
   private void tell(SessionEnd end) {
     boolean isKnown =
         told != null && told.code().equals(end.code()) && told.willRetry() == end.willRetry();
-    if (!isLeft && !isKnown) {
+    if (!inbox.isLeft() && !isKnown) {
       told = end;
       LOG.info(
           "star disconnected star={} code={} willRetry={}",
@@ -164,21 +142,11 @@ final class StarClient implements StarConnection {
     }
   }
 
-  /// Waits, unless the member leaves. Notes of old sessions are dropped.
-  private void waitFor(Duration span) throws InterruptedException {
-    long untilNanos = System.nanoTime() + span.toNanos();
-    long restNanos = span.toNanos();
-    while (!isLeft && restNanos > 0) {
-      inbox.poll(restNanos, TimeUnit.NANOSECONDS);
-      restNanos = untilNanos - System.nanoTime();
-    }
-  }
-
   /// Tries each address until one is a relay, and stays there. Null if the member leaves.
   private @Nullable SessionEnd visitAll(HttpClient client) throws InterruptedException {
     List<SessionEnd> ends = new ArrayList<>();
     for (RelayAddress address : List.copyOf(addresses)) {
-      StarSession session = new StarSession(this::note);
+      StarSession session = new StarSession(inbox::note);
       try {
         Received opened = open(client, address, session);
         switch (opened) {
@@ -189,7 +157,7 @@ final class StarClient implements StarConnection {
             return serve(session, first);
           }
           case Received.Over(SessionEnd end) -> ends.add(end);
-          case Received.Silence _ -> ends.add(silent());
+          case Received.Silence _ -> ends.add(StarInbox.silent());
           case Received.Left _ -> {
             return null;
           }
@@ -205,11 +173,6 @@ final class StarClient implements StarConnection {
   /// One that may change by itself is told before one that will not, for that is what happens next.
   private static SessionEnd mostTelling(List<SessionEnd> ends) {
     return ends.stream().filter(SessionEnd::willRetry).findFirst().orElse(ends.getFirst());
-  }
-
-  private void note(Note note) {
-    // Only notes of closed sessions can find it full, and nobody misses those.
-    boolean _ = inbox.offer(note);
   }
 
   /// Opens a WebSocket and waits for the challenge.
@@ -233,7 +196,7 @@ final class StarClient implements StarConnection {
     CompletableFuture<WebSocket> _ = opening.whenComplete(session::opened);
     long deadlineNanos = System.nanoTime() + within.toNanos() + OPEN_WITHIN.toNanos();
     while (true) {
-      Note note = poll(deadlineNanos);
+      Note note = inbox.poll(deadlineNanos);
       switch (note) {
         case null -> {
           opening.cancel(true);
@@ -250,62 +213,11 @@ final class StarClient implements StarConnection {
         }
         case Note.Opened(StarSession of, _) when of == session -> {
           session.demand();
-          return receive(session, deadlineNanos);
+          return inbox.receive(session, deadlineNanos);
         }
         case Note.Opened _, Note.Failed _, Note.Message _, Note.Broken _, Note.Ended _ -> {}
       }
     }
-  }
-
-  private @Nullable Note poll(long deadlineNanos) throws InterruptedException {
-    if (isLeft) {
-      return new Note.Left();
-    }
-    return inbox.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-  }
-
-  /// The next frame of the session.
-  private Received receive(StarSession session, long deadlineNanos) throws InterruptedException {
-    while (true) {
-      Note note = poll(deadlineNanos);
-      switch (note) {
-        case null -> {
-          return new Received.Silence();
-        }
-        case Note.Left _ -> {
-          return new Received.Left();
-        }
-        case Note.Message(StarSession of, Bytes bytes) when of == session -> {
-          return switch (RelayFrameCodec.decode(bytes.toArray())) {
-            case DecodeResult.Decoded(RelayFrame frame) -> new Received.Frame(frame);
-            case DecodeResult.Incomplete _, DecodeResult.Malformed _ ->
-                new Received.Over(
-                    SessionEnd.notARelay("What answers there speaks another language."));
-          };
-        }
-        case Note.Broken(StarSession of, String sentence) when of == session -> {
-          return new Received.Over(SessionEnd.notARelay(sentence));
-        }
-        case Note.Ended(StarSession of, int status, String reason) when of == session -> {
-          return new Received.Over(closed(status, reason));
-        }
-        case Note.Opened _, Note.Failed _, Note.Message _, Note.Broken _, Note.Ended _ -> {}
-      }
-    }
-  }
-
-  private static SessionEnd silent() {
-    return SessionEnd.unreachable("The relay has fallen silent; it is tried again.");
-  }
-
-  private static SessionEnd closed(int status, String reason) {
-    if (status == CloseStatus.TOO_LARGE.code()) {
-      return new SessionEnd(
-          "FRAME_TOO_LARGE", "The relay refused a frame of more than 64 KiB.", true, 0);
-    }
-    return FrameBounds.isCode(reason)
-        ? new SessionEnd(reason, "The relay has closed the connection.", true, 0)
-        : SessionEnd.unreachable("The connection to the relay is lost; it is tried again.");
   }
 
   /// From the challenge to the end of the session. Null if the member leaves.
@@ -321,13 +233,13 @@ final class StarClient implements StarConnection {
     session.send(logIn(challenge));
     session.demand();
     long deadlineNanos = System.nanoTime() + RelayLimits.LOG_IN_WITHIN.toNanos();
-    return switch (receive(session, deadlineNanos)) {
+    return switch (inbox.receive(session, deadlineNanos)) {
       case Received.Frame(RelayFrame.Welcome(List<MemberId> present)) -> {
         joined = session;
         told = null;
         long sinceNanos = System.nanoTime();
         LOG.info("star connected star={} present={}", ticket.star(), present.size());
-        if (!isLeft) {
+        if (!inbox.isLeft()) {
           listener.connected(new LinkedHashSet<>(present));
         }
         session.demand();
@@ -337,7 +249,7 @@ final class StarClient implements StarConnection {
       }
       case Received.Frame(RelayFrame answer) -> refusal(answer);
       case Received.Over(SessionEnd end) -> end;
-      case Received.Silence _ -> silent();
+      case Received.Silence _ -> StarInbox.silent();
       case Received.Left _ -> null;
     };
   }
@@ -357,7 +269,7 @@ final class StarClient implements StarConnection {
   private @Nullable SessionEnd stay(StarSession session) throws InterruptedException {
     while (true) {
       long deadlineNanos = session.heardNanos() + RelayLimits.DEAD_AFTER.toNanos();
-      Received received = receive(session, deadlineNanos);
+      Received received = inbox.receive(session, deadlineNanos);
       switch (received) {
         case Received.Frame(RelayFrame frame) -> {
           SessionEnd end = handOn(frame);
@@ -372,7 +284,7 @@ final class StarClient implements StarConnection {
         case Received.Silence _ -> {
           // A ping may have come since the deadline was set.
           if (System.nanoTime() - session.heardNanos() >= RelayLimits.DEAD_AFTER.toNanos()) {
-            return silent();
+            return StarInbox.silent();
           }
         }
         case Received.Left _ -> {
@@ -383,7 +295,7 @@ final class StarClient implements StarConnection {
   }
 
   private @Nullable SessionEnd handOn(RelayFrame frame) {
-    if (isLeft) {
+    if (inbox.isLeft()) {
       return null;
     }
     switch (frame) {

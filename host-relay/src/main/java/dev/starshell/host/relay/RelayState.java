@@ -3,6 +3,7 @@ package dev.starshell.host.relay;
 import dev.starshell.api.signal.MemberId;
 import dev.starshell.api.signal.StarId;
 import dev.starshell.host.frame.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /// All that a relay knows. Immutable.
@@ -47,7 +48,7 @@ public final class RelayState {
     return rooms
         .find(star)
         .map(room -> {
-          List<MemberId> members = new java.util.ArrayList<>();
+          List<MemberId> members = new ArrayList<>();
           room.members().forEach((member, _) -> members.add(member));
           members.sort(null);
           return List.copyOf(members);
