@@ -1,0 +1,113 @@
+package dev.starshell.host.http;
+
+import dev.starshell.host.frame.Bytes;
+import dev.starshell.host.frame.DecodeResult;
+import dev.starshell.host.frame.FrameBounds;
+import dev.starshell.host.frame.RelayFrame;
+import dev.starshell.host.frame.RelayFrameCodec;
+import dev.starshell.host.http.StarSession.Note;
+import dev.starshell.host.relay.CloseStatus;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What waits for the thread of one member's connection. Thread: any puts, the member's takes.
+final class StarInbox {
+  /// What waiting for a frame came to.
+  sealed interface Received {
+    record Frame(RelayFrame frame) implements Received {}
+
+    record Over(SessionEnd end) implements Received {}
+
+    record Silence() implements Received {}
+
+    record Left() implements Received {}
+  }
+
+  /// One session has at most an opening, a message and an end or two here; old ones are closed.
+  private static final int NOTES_MAX = 256;
+
+  private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>(NOTES_MAX);
+  private volatile boolean isLeft;
+
+  /// The member leaves: whatever waits, stops waiting.
+  void leave() {
+    isLeft = true;
+    // A full inbox is read soon, and each note makes the thread look at isLeft.
+    boolean _ = notes.offer(new Note.Left());
+  }
+
+  boolean isLeft() {
+    return isLeft;
+  }
+
+  /// Waits, unless the member leaves. Notes of old sessions are dropped.
+  void waitFor(Duration span) throws InterruptedException {
+    long untilNanos = System.nanoTime() + span.toNanos();
+    long restNanos = span.toNanos();
+    while (!isLeft && restNanos > 0) {
+      notes.poll(restNanos, TimeUnit.NANOSECONDS);
+      restNanos = untilNanos - System.nanoTime();
+    }
+  }
+
+  /// Takes a note. Thread: any.
+  void note(Note note) {
+    // Only notes of closed sessions can find it full, and nobody misses those.
+    boolean _ = notes.offer(note);
+  }
+
+  /// The next note, or null at the deadline.
+  @Nullable Note poll(long deadlineNanos) throws InterruptedException {
+    if (isLeft) {
+      return new Note.Left();
+    }
+    return notes.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  /// The next frame of the session.
+  Received receive(StarSession session, long deadlineNanos) throws InterruptedException {
+    while (true) {
+      Note note = poll(deadlineNanos);
+      switch (note) {
+        case null -> {
+          return new Received.Silence();
+        }
+        case Note.Left _ -> {
+          return new Received.Left();
+        }
+        case Note.Message(StarSession of, Bytes bytes) when of == session -> {
+          return switch (RelayFrameCodec.decode(bytes.toArray())) {
+            case DecodeResult.Decoded(RelayFrame frame) -> new Received.Frame(frame);
+            case DecodeResult.Incomplete _, DecodeResult.Malformed _ ->
+                new Received.Over(
+                    SessionEnd.notARelay("What answers there speaks another language."));
+          };
+        }
+        case Note.Broken(StarSession of, String sentence) when of == session -> {
+          return new Received.Over(SessionEnd.notARelay(sentence));
+        }
+        case Note.Ended(StarSession of, int status, String reason) when of == session -> {
+          return new Received.Over(closed(status, reason));
+        }
+        case Note.Opened _, Note.Failed _, Note.Message _, Note.Broken _, Note.Ended _ -> {}
+      }
+    }
+  }
+
+  static SessionEnd silent() {
+    return SessionEnd.unreachable("The relay has fallen silent; it is tried again.");
+  }
+
+  private static SessionEnd closed(int status, String reason) {
+    if (status == CloseStatus.TOO_LARGE.code()) {
+      return new SessionEnd(
+          "FRAME_TOO_LARGE", "The relay refused a frame of more than 64 KiB.", true, 0);
+    }
+    return FrameBounds.isCode(reason)
+        ? new SessionEnd(reason, "The relay has closed the connection.", true, 0)
+        : SessionEnd.unreachable("The connection to the relay is lost; it is tried again.");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.starshell.host.relay;
+
+import dev.starshell.api.signal.MemberId;
+import dev.starshell.api.signal.StarId;
+import dev.starshell.host.frame.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All that a relay knows. Immutable.
+public final class RelayState {
+  final RelayLimits limits;
+  final Bytes spkiHash;
+  final PersistentMap<ConnectionId, RelayConnection> connections;
+  final PersistentMap<StarId, RelayRoom> rooms;
+  final PersistentMap<String, NetworkUse> networks;
+  final int pending;
+
+  RelayState(
+      RelayLimits limits,
+      Bytes spkiHash,
+      PersistentMap<ConnectionId, RelayConnection> connections,
+      PersistentMap<StarId, RelayRoom> rooms,
+      PersistentMap<String, NetworkUse> networks,
+      int pending) {
+    this.limits = limits;
+    this.spkiHash = spkiHash;
+    this.connections = connections;
+    this.rooms = rooms;
+    this.networks = networks;
+    this.pending = pending;
+  }
+
+  /// A relay that serves no star yet.
+  ///
+  /// @param spkiHash SHA-256 of its SubjectPublicKeyInfo
+  public static RelayState empty(RelayLimits limits, Bytes spkiHash) {
+    return new RelayState(
+        limits, spkiHash, PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), 0);
+  }
+
+  /// How many connections are open, in whatever stage.
+  public int connectionCount() {
+    return connections.size();
+  }
+
+  /// The members of a star, in the order of their keys; empty for an unknown star.
+  public List<MemberId> membersOf(StarId star) {
+    return rooms
+        .find(star)
+        .map(room -> {
+          List<MemberId> members = new ArrayList<>();
+          room.members().forEach((member, _) -> members.add(member));
+          members.sort(null);
+          return List.copyOf(members);
+        })
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,13 @@
+package dev.starshell.host.relay;
+
+import java.util.List;
+
+/// What a machine answers to an event.
+///
+/// @param next the state from now on
+/// @param actions what is to be done, in this order
+public record Step(RelayState next, List<RelayAction> actions) {
+  public Step {
+    actions = List.copyOf(actions);
+  }
+}
