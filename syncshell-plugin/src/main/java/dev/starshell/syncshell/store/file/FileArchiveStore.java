@@ -259,6 +259,7 @@ public final class FileArchiveStore implements ArchiveStore {
     for (Root root : dropped) {
       Files.deleteIfExists(tree.part(root));
       leftovers.remove(root);
+      lists.forget(root);
     }
     index.forgetPartials(dropped);
   }

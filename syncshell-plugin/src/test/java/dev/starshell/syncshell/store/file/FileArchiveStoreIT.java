@@ -404,7 +404,7 @@ class FileArchiveStoreIT {
   @Test
   void manyArchivesOpenAtOnceDoNotHoldManyFilesOpen() throws IOException {
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 60; i++) {
       Sample sample = Sample.random(1000 + i, 150_000);
       samples.add(sample);
       store.begin(sample.root(), sample.chunks());
@@ -417,7 +417,7 @@ class FileArchiveStoreIT {
     for (Sample sample : samples) {
       writeMissing(sample, store.begin(sample.root(), sample.chunks()));
     }
-    assertThat(store.publish(samples.stream().map(Sample::root).toList()).durable()).hasSize(120);
+    assertThat(store.publish(samples.stream().map(Sample::root).toList()).durable()).hasSize(60);
     assertThat(openFilesBelow(home.resolve("store"))).isZero();
   }
 
