@@ -210,6 +210,10 @@ public final class FileArchiveStore implements ArchiveStore {
       throw e;
     } catch (IOException e) {
       whole = room.explain(e, 0);
+    } catch (RuntimeException e) {
+      IOException ended = new IOException("publishing ended early", e);
+      claimed.forEach(incoming -> incoming.release(ended));
+      throw e;
     }
     for (Incoming incoming : claimed) {
       IOException failure = whole != null ? whole : failed.get(incoming.root());
