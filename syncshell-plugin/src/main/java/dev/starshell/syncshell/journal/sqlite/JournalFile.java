@@ -20,6 +20,9 @@ final class JournalFile {
   private static final Logger LOG = LoggerFactory.getLogger(JournalFile.class);
   private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
+  /// Source: SQLite file format §1.3.2.
+  private static final int PAGE_BYTES_MIN = 512;
+
   private JournalFile() {}
 
   /// An open file.
@@ -47,6 +50,11 @@ final class JournalFile {
 
   private static Database tryOpen(Path file) throws IOException, SQLException {
     createPrivate(file);
+    long size = Files.size(file);
+    if (size > 0 && size < PAGE_BYTES_MIN) {
+      // SQLite would take so few bytes for an empty file and write over them.
+      throw new SQLException("only " + size + " bytes", "", SQLiteErrorCode.SQLITE_NOTADB.code);
+    }
     Database database = Database.open(file);
     try {
       prepare(database, file);

@@ -85,7 +85,8 @@ final class JournalThread implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted();
     }
-    if (!thread.isAlive()) {
+    if (closed && queue.remove(task)) {
+      // Closed between the check and the queue: the thread may not look there again.
       task.done().completeExceptionally(Failures.closed());
     }
     return task.done();

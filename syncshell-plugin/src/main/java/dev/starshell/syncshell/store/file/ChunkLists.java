@@ -35,6 +35,14 @@ final class ChunkLists {
     return found;
   }
 
+  /// The archive is not here any more.
+  synchronized void forget(Root root) {
+    ChunkList gone = lists.remove(root);
+    if (gone != null) {
+      bytes -= sizeOf(gone);
+    }
+  }
+
   private synchronized void keep(Root root, ChunkList list) {
     if (lists.put(root, list) == null) {
       bytes += sizeOf(list);

@@ -210,6 +210,10 @@ public final class FileArchiveStore implements ArchiveStore {
       throw e;
     } catch (IOException e) {
       whole = room.explain(e, 0);
+    } catch (RuntimeException e) {
+      IOException ended = new IOException("publishing ended early", e);
+      claimed.forEach(incoming -> incoming.release(ended));
+      throw e;
     }
     for (Incoming incoming : claimed) {
       IOException failure = whole != null ? whole : failed.get(incoming.root());
@@ -259,6 +263,7 @@ public final class FileArchiveStore implements ArchiveStore {
     for (Root root : dropped) {
       Files.deleteIfExists(tree.part(root));
       leftovers.remove(root);
+      lists.forget(root);
     }
     index.forgetPartials(dropped);
   }

@@ -83,6 +83,7 @@ final class Sources {
       LOG.debug("damaged object moved already root={}", root, e);
     }
     index.forgetObjects(java.util.List.of(root));
+    lists.forget(root);
   }
 
   private final class FileReader implements ArchiveStore.Reader {
