@@ -32,6 +32,13 @@ final class PeerCertificate {
     return found;
   }
 
+  /// Whether packets find their way, but the handshake was refused.
+  static boolean isHandshakeFailed(RTCStatsReport report) {
+    return report.getStats().values().stream()
+        .anyMatch(stats ->
+            stats.getType() == RTCStatsType.TRANSPORT && text(stats, "dtlsState").equals("failed"));
+  }
+
   private static String text(RTCStats stats, String attribute) {
     return stats.getAttributes().get(attribute) instanceof String text ? text : "";
   }

@@ -56,8 +56,9 @@ final class PrivateFiles {
             && MessageDigest.isEqual(wanted, hash(() -> Files.newInputStream(file)));
     if (!whole) {
       Path part = Files.createTempFile(directory, prefix, ".part");
-      try (InputStream in = source.open()) {
-        Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+      try (InputStream in = source.open();
+          OutputStream out = Files.newOutputStream(part)) {
+        in.transferTo(out);
       }
       if (!MessageDigest.isEqual(wanted, hash(() -> Files.newInputStream(part)))) {
         throw new IOException("written bytes differ from the source: " + part);

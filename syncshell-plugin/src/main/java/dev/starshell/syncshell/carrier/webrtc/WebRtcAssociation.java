@@ -12,6 +12,7 @@ import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.util.ArrayList;
@@ -20,12 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One PeerConnection and its channels.
 ///
 /// Thread: the bundle's owner thread, but for the observer's methods, which come on the library's
 /// threads and do no more than hand a task to the owner.
 final class WebRtcAssociation {
+  private static final Logger log = LoggerFactory.getLogger(WebRtcAssociation.class);
+
   private final int index;
   private final WebRtcBundle bundle;
   private final ResidentCode resident;
@@ -208,11 +213,20 @@ final class WebRtcAssociation {
 
   private void connectionChanged(RTCPeerConnectionState state) {
     switch (state) {
-      case FAILED, CLOSED -> bundle.fail(index, WebRtcFault.CONNECTION_FAILED);
+      case FAILED -> live().ifPresent(it -> it.getStats(report -> post(() -> failedBy(report))));
+      case CLOSED -> bundle.fail(index, WebRtcFault.CONNECTION_FAILED);
       case CONNECTED -> channelChanged();
       // A connection that is disturbed may come back; the heartbeat of the link decides.
       case NEW, CONNECTING, DISCONNECTED -> {}
     }
+  }
+
+  /// The library checks the certificate itself during the handshake and then says no more than that
+  /// the connection failed. A handshake that failed on a path that works is told as what it is.
+  private void failedBy(RTCStatsReport report) {
+    boolean handshake = PeerCertificate.isHandshakeFailed(report);
+    bundle.fail(
+        index, handshake ? WebRtcFault.DTLS_FINGERPRINT_MISMATCH : WebRtcFault.CONNECTION_FAILED);
   }
 
   /// Frees everything. The connection goes before its channels: closing channels one by one under
@@ -223,10 +237,14 @@ final class WebRtcAssociation {
     if (closing == null) {
       return;
     }
+    HeldConnection held = new HeldConnection(closing);
     channels.values().forEach(DataChannel::silence);
     closing.close();
     channels.values().forEach(DataChannel::dispose);
     channels.clear();
+    if (!held.giveBack()) {
+      log.atWarn().addKeyValue("association", index).log("a WebRTC connection is still in use");
+    }
   }
 
   private Optional<RTCPeerConnection> live() {

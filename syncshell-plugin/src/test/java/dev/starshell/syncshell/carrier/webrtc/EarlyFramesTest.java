@@ -1,0 +1,32 @@
+package dev.starshell.syncshell.carrier.webrtc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class EarlyFramesTest {
+  private final LinkedPair.End listener = new LinkedPair.End();
+  private final EarlyFrames early = new EarlyFrames(listener);
+
+  @Test
+  void framesWaitForTheReleaseAndKeepTheirOrder() {
+    early.received(1, new byte[] {1});
+    early.received(2, new byte[] {2});
+    assertThat(listener.frames).isEmpty();
+
+    early.release();
+    early.received(1, new byte[] {3});
+
+    assertThat(listener.frames.stream().map(frame -> (int) frame[0])).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void moreThanFourMebibytesAreNotKept() {
+    byte[] large = new byte[262_144];
+    for (int i = 0; i < 15; i++) {
+      assertThat(early.received(0, large)).isTrue();
+    }
+
+    assertThat(early.received(0, large)).isFalse();
+  }
+}
