@@ -26,8 +26,10 @@ import java.util.Set;
 /// An archive larger than a fair share of the whole is cut into pieces of about a share, of at
 /// least [Limits#PIECE_BYTES_MIN]. Only when the busiest channel would still need an eighth longer
 /// than the mean, archives over half a share are cut as well, then those over a quarter. Pieces of
-/// one archive on one channel are one parcel. With equal rates the busiest channel has at most 4/3
-/// of the best possible load and one chunk (Graham 1969).
+/// one archive on one channel are one parcel.
+///
+/// With equal rates the busiest channel has at most 4/3 of the best possible load (Graham 1969), or
+/// [Limits#PIECE_BYTES_MIN] more than the mean if that is larger, and one chunk.
 public final class Planner {
   /// Channels times channels pieces at most, so that the contract stays within
   /// [Limits#CONTRACT_PARCELS_MAX].

@@ -149,6 +149,9 @@ final class CborReader implements AutoCloseable {
       }
       requireDefinite(name);
       String value = parser.getText();
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+        throw BadMessageException.malformed(name + " is not UTF-8");
+      }
       requireLength(name, value.getBytes(StandardCharsets.UTF_8).length, min, max);
       return value;
     } catch (IOException e) {

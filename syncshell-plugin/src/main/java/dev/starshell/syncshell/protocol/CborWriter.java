@@ -46,8 +46,13 @@ final class CborWriter implements AutoCloseable {
   }
 
   CborWriter text(String name, String value, int min, int max) throws IOException {
-    requireLength(name, value.getBytes(StandardCharsets.UTF_8).length, min, max);
-    generator.writeString(value);
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw new IllegalArgumentException(name + " has half a surrogate pair");
+    }
+    byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+    requireLength(name, encoded.length, min, max);
+    // writeString would cut a long text into pieces without a definite length.
+    generator.writeUTF8String(encoded, 0, encoded.length);
     return this;
   }
 
