@@ -427,7 +427,7 @@ final class InstallerIT {
                 InstallSettings.KEEP)
             .folder();
 
-    assertThat(second.getFileName().toString()).isEqualTo("bob~" + EVE.toHex().substring(0, 4));
+    assertThat(second).isEqualTo(member.resolveSibling("bob~" + EVE.toHex().substring(0, 4)));
     assertThat(renamed).isEqualTo(first);
     assertThat(elsewhere)
         .isEqualTo(folder.resolve("Raid night~" + other.toHex().substring(0, 4) + "/Bob"));
@@ -453,8 +453,8 @@ final class InstallerIT {
 
     InstallReport report = apply(entry("hair", "a.zip", "one"));
 
-    assertThat(report.folder().getParent().getFileName().toString())
-        .isEqualTo("Raid night~" + SHELL.toHex().substring(0, 4));
+    assertThat(report.folder())
+        .isEqualTo(folder.resolve("Raid night~" + SHELL.toHex().substring(0, 4) + "/Bob"));
   }
 
   @Test
