@@ -1,0 +1,102 @@
+package dev.starshell.harness.demo;
+
+import dev.starshell.harness.lab.Lane;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+
+/// Shows the lanes: redrawn in place on a terminal, at most ten times a second; elsewhere a line
+/// for each lane that closes and one for the progress every two seconds.
+///
+/// Thread: one.
+final class LaneView implements AutoCloseable {
+  private static final long REDRAW_NANOS = 100_000_000;
+  private static final long PLAIN_NANOS = 2_000_000_000;
+
+  private final PrintStream out;
+  private final Terminal terminal;
+  private final boolean isLive;
+  private final boolean isUnicode;
+  private long shownAt;
+  private int drawn;
+
+  private LaneView(PrintStream out, Terminal terminal, boolean isLive) {
+    this.out = out;
+    this.terminal = terminal;
+    this.isLive = isLive;
+    this.isUnicode = out.charset().equals(StandardCharsets.UTF_8);
+    this.shownAt = System.nanoTime() - PLAIN_NANOS;
+  }
+
+  static LaneView open(PrintStream out, boolean isPlain) throws IOException {
+    boolean isTerminal = System.console() != null && System.console().isTerminal();
+    Terminal terminal = TerminalBuilder.builder().system(isTerminal).dumb(true).build();
+    boolean isDumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
+    return new LaneView(out, terminal, isTerminal && !isDumb && !isPlain);
+  }
+
+  /// Shows how a round stands.
+  ///
+  /// @param closed lanes closed since the last call
+  /// @param isLast whether nothing more will come, so that it is shown whatever the time
+  void show(String heading, LaneBoard board, List<Lane> closed, boolean isLast) {
+    long now = System.nanoTime();
+    if (!isLive) {
+      closed.forEach(lane -> out.println("  " + closing(lane)));
+    }
+    if (!isLast && now - shownAt < (isLive ? REDRAW_NANOS : PLAIN_NANOS)) {
+      return;
+    }
+    shownAt = now;
+    if (isLive) {
+      redraw(heading, board);
+    } else {
+      out.println("  " + heading);
+    }
+    if (isLast) {
+      drawn = 0;
+    }
+  }
+
+  private void redraw(String heading, LaneBoard board) {
+    int width = terminal.getWidth() > 0 ? terminal.getWidth() : 80;
+    int height = terminal.getHeight() > 0 ? terminal.getHeight() : 24;
+    List<AttributedString> lines = new LanePainter(width, height, isUnicode).paint(heading, board);
+    StringBuilder text = new StringBuilder();
+    if (drawn > 0) {
+      text.append("\033[").append(drawn).append('A');
+    }
+    for (AttributedString line : lines) {
+      text.append("\r\033[2K").append(line.toAnsi(terminal)).append('\n');
+    }
+    out.print(text.append("\033[J"));
+    out.flush();
+    drawn = lines.size();
+  }
+
+  private static String closing(Lane lane) {
+    return lane.peer()
+        + " > "
+        + lane.member()
+        + " channel "
+        + lane.association()
+        + "."
+        + lane.channel()
+        + ": "
+        + lane.parcels()
+        + " parcels, "
+        + Figures.bytes(lane.bytes())
+        + ", "
+        + lane.receipts()
+        + " receipts, high five";
+  }
+
+  @Override
+  public void close() throws IOException {
+    terminal.close();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.starshell.harness.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A member of a shell: what a player would type, as methods.
+///
+/// @param name how others see it
+/// @param process its host
+public record Member(String name, HostProcess process) {
+  private static final int POLL_MILLIS = 100;
+
+  /// Runs one command line that must work.
+  public BridgeReply run(String line) throws IOException {
+    return process.bridge().require(line);
+  }
+
+  /// Creates a shell.
+  public void create(String shell) throws IOException {
+    run("sync create " + quoted(shell));
+  }
+
+  /// Makes an invite for one member.
+  ///
+  /// @return the code, a secret
+  public String invite() throws IOException {
+    String code = run("sync invite").data().path("code").asText("");
+    if (code.isEmpty()) {
+      throw new IOException(name + ": the reply to \"sync invite\" has no code");
+    }
+    return code;
+  }
+
+  /// Joins by a code, which travels as input and never as a word.
+  public void join(String code) throws IOException {
+    process.bridge().require("sync join", code);
+  }
+
+  /// Shares a folder.
+  public void share(Path folder, String library) throws IOException {
+    run("sync share " + quoted(folder.toString()) + " --as " + quoted(library));
+  }
+
+  /// Reads `sync status`.
+  public MemberStatus status() throws IOException {
+    return MemberStatus.of(run("sync status").data());
+  }
+
+  /// Reads `sync transfers`.
+  public List<Lane> lanes() throws IOException {
+    List<Lane> lanes = new ArrayList<>();
+    for (JsonNode node : run("sync transfers").data().path("transfers")) {
+      lanes.add(Lane.of(name, node));
+    }
+    return lanes;
+  }
+
+  /// How many archives of one library of another member are listed as received.
+  public long receivedArchives(String owner, String library) throws IOException {
+    for (JsonNode node : run("sync libraries").data().path("received")) {
+      if (node.path("member").asText().equals(owner)
+          && node.path("library").asText().equals(library)) {
+        return node.path("archives").asLong();
+      }
+    }
+    return 0;
+  }
+
+  /// Where archives of another member's library appear.
+  public Path installed(String owner, String library) {
+    return process.home().resolve("mods").resolve(owner).resolve(library);
+  }
+
+  /// Waits for something that is asked again and again.
+  ///
+  /// @throws IOException if it does not come true in time; names what and how the log ends
+  public void await(String what, Duration deadline, Question question)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (!question.isTrue(this)) {
+      if (!process.isAlive()) {
+        throw new IOException(
+            "host " + name + " ended while waiting for: " + what + "\n" + process.logTail(20));
+      }
+      if (System.nanoTime() > end) {
+        throw new IOException(
+            name
+                + ": not within "
+                + deadline.toSeconds()
+                + " s: "
+                + what
+                + "\n"
+                + process.logTail(20));
+      }
+      Pause.millis(POLL_MILLIS);
+    }
+  }
+
+  /// Something that will be so.
+  @FunctionalInterface
+  public interface Question {
+    /// Whether it is so by now.
+    boolean isTrue(Member member) throws IOException;
+  }
+
+  private static String quoted(String word) {
+    String quote = word.indexOf('"') < 0 ? "\"" : "'";
+    return quote + word + quote;
+  }
+}
