@@ -1,5 +1,6 @@
 package dev.starshell.host;
 
+import dev.starshell.host.http.RelayService;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,7 +43,10 @@ public final class HostMain {
   }
 
   private static SignallingFactory relay() {
-    return (_, _) -> new SignallingFactory.Opened(new NoRelay(), () -> {});
+    return (settings, directory) -> {
+      RelayService relay = new RelayService(RelayConfig.of(settings), directory);
+      return new SignallingFactory.Opened(relay, relay);
+    };
   }
 
   private static void tell(PrintStream err, List<String> lines) {

@@ -31,6 +31,11 @@ final class OwnAddresses {
     return List.copyOf(addresses);
   }
 
+  /// Where this machine itself reaches a relay that listens there.
+  static RelayAddress local(String bindHost, int port) {
+    return new RelayAddress(isWildcard(bindHost) ? LOOPBACK : bindHost, port);
+  }
+
   static boolean isWildcard(String bindHost) {
     return bindHost.equals("0.0.0.0") || bindHost.equals("::") || bindHost.equals("[::]");
   }

@@ -61,7 +61,8 @@ public final class RelayService implements Signalling, AutoCloseable {
       throw new IllegalStateException("star " + star + " is served already");
     }
     open.loop().open(star);
-    return new Star(star, addresses(open.port()), key.spkiHash(), open);
+    RelayAddress local = OwnAddresses.local(settings.bindHost(), open.port());
+    return new Star(star, addresses(open.port()), local, key.spkiHash(), open);
   }
 
   @Override
@@ -129,13 +130,15 @@ public final class RelayService implements Signalling, AutoCloseable {
   private final class Star implements HostedStar {
     private final StarId star;
     private final List<RelayAddress> addresses;
+    private final RelayAddress local;
     private final Bytes pin;
     private final RelayServer of;
     private boolean isStarClosed;
 
-    Star(StarId star, List<RelayAddress> addresses, Bytes pin, RelayServer of) {
+    Star(StarId star, List<RelayAddress> addresses, RelayAddress local, Bytes pin, RelayServer of) {
       this.star = star;
       this.addresses = addresses;
+      this.local = local;
       this.pin = pin;
       this.of = of;
     }
@@ -143,6 +146,11 @@ public final class RelayService implements Signalling, AutoCloseable {
     @Override
     public List<RelayAddress> addresses() {
       return addresses;
+    }
+
+    @Override
+    public RelayAddress localAddress() {
+      return local;
     }
 
     @Override

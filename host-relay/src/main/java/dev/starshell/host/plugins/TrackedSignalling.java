@@ -90,6 +90,11 @@ final class TrackedSignalling implements Signalling, AutoCloseable {
     }
 
     @Override
+    public RelayAddress localAddress() {
+      return star.localAddress();
+    }
+
+    @Override
     public byte[] pin() {
       return star.pin();
     }

@@ -69,6 +69,11 @@ final class TrackedSignallingTest {
         }
 
         @Override
+        public RelayAddress localAddress() {
+          return new RelayAddress("127.0.0.1", 1);
+        }
+
+        @Override
         public byte[] pin() {
           return new byte[32];
         }

@@ -7,6 +7,9 @@ public interface HostedStar extends AutoCloseable {
   /// Where members reach the relay, best first, at most four. For the invite.
   List<RelayAddress> addresses();
 
+  /// Where this host itself reaches the relay, whatever is advertised to others.
+  RelayAddress localAddress();
+
   /// SHA-256 of the relay certificate's SubjectPublicKeyInfo, 32 bytes. For the invite.
   byte[] pin();
 

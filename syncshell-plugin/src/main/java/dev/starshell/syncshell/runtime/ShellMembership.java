@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.api.signal.RelayAddress;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.membership.Door;
 import dev.starshell.syncshell.membership.Roster;
@@ -108,7 +109,15 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     star = connecting;
     Bytes credential =
         entered.standing() instanceof Standing.Joining joining ? joining.credential() : Bytes.EMPTY;
-    connecting.connect(frame.parts().signalling(), entered, credential);
+    connecting.connect(frame.parts().signalling(), entered, addresses(entered), credential);
+  }
+
+  /// The owner reaches its relay on its own machine; the others as the invite says.
+  private List<RelayAddress> addresses(ShellRecord entered) {
+    return owned
+        .hosted()
+        .map(hosted -> List.of(hosted.localAddress()))
+        .orElseGet(() -> entered.endpoints().stream().map(Star::address).toList());
   }
 
   /// Ends everything at once, without a word to anybody.

@@ -64,8 +64,10 @@ final class Star implements AutoCloseable {
   }
 
   /// Connects, and connects again until closed.
-  void connect(Signalling signalling, ShellRecord record, Bytes credential) {
-    List<RelayAddress> addresses = record.endpoints().stream().map(Star::address).toList();
+  ///
+  /// @param addresses where the relay may be, tried in order
+  void connect(
+      Signalling signalling, ShellRecord record, List<RelayAddress> addresses, Bytes credential) {
     StarTicket ticket =
         new StarTicket(
             StarId.of(shell.digest().toBytes()),
