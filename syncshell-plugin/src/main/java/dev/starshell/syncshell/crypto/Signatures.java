@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,7 +41,7 @@ public final class Signatures {
 
   private Signatures() {}
 
-  /// Checks a raw public key from outside. Every key passes here before it is trusted in any way.
+  /// Checks a raw public key from outside. Whoever comes to a shell passes here.
   public static KeyCheck check(byte[] raw) {
     if (raw.length != MemberKey.LENGTH_BYTES) {
       return new KeyCheck.Broken();
@@ -79,7 +78,13 @@ public final class Signatures {
     }
   }
 
-  static boolean isWeak(byte[] raw) {
+  /// Whether anyone could sign for a key. Much cheaper than [#check]: enough for keys that somebody
+  /// trusted has checked, since a broken key only makes its signatures wrong.
+  public static boolean isWeak(MemberKey key) {
+    return isWeak(key.toBytes());
+  }
+
+  private static boolean isWeak(byte[] raw) {
     boolean weak = false;
     for (byte[] point : SMALL_ORDER) {
       weak |= MessageDigest.isEqual(point, raw);
@@ -109,24 +114,31 @@ public final class Signatures {
   }
 
   /// The public key of a seed. The JDK computes it only while it makes a pair, so the seed is what
-  /// its random source returns; a signature shows that the pair belongs together.
+  /// its random source returns. That this is how it draws keys is tried once, with RFC 8032 §7.1.
   static MemberKey publicKeyOf(byte[] seed) {
+    if (!SelfTest.DERIVES_BY_SEED) {
+      throw new IllegalStateException("this JDK draws Ed25519 keys in another way");
+    }
+    return derived(seed);
+  }
+
+  private static MemberKey derived(byte[] seed) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
       generator.initialize(NamedParameterSpec.ED25519, new GivenBytes(seed));
-      KeyPair pair = generator.generateKeyPair();
-      MemberKey key = MemberKey.of(encode(((EdECPublicKey) pair.getPublic()).getPoint()));
-      byte[] proof = sign(privateKey(seed), new byte[0], seed);
-      Signature verifier = signature();
-      verifier.initVerify(pair.getPublic());
-      verifier.update(seed);
-      if (!verifier.verify(proof)) {
-        throw new IllegalStateException("this JDK draws Ed25519 keys in another way");
-      }
-      return key;
+      EdECPublicKey key = (EdECPublicKey) generator.generateKeyPair().getPublic();
+      return MemberKey.of(encode(key.getPoint()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot make an Ed25519 key", e);
     }
+  }
+
+  /// Runs when the first key is made.
+  private static final class SelfTest {
+    static final boolean DERIVES_BY_SEED =
+        derived(hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"))
+            .toHex()
+            .equals("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
   }
 
   private static PublicKey publicKey(byte[] raw) throws InvalidKeySpecException {

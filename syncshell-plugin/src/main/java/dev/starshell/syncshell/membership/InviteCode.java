@@ -26,6 +26,9 @@ public final class InviteCode {
   /// The prefix after O, I and L were read as digits.
   private static final String PREFIX_READ = "fshe111";
 
+  /// Stands for a character that no invite has.
+  private static final char STRANGE = '?';
+
   private static final int CRC_BYTES = 4;
   private static final int TAIL_BYTES = Signatures.LENGTH_BYTES + CRC_BYTES;
 
@@ -65,28 +68,29 @@ public final class InviteCode {
       return foreign.get();
     }
     StringBuilder compact = new StringBuilder(typed.length());
+    Optional<String> strange = Optional.empty();
     for (int at = 0; at < typed.length(); at++) {
       char c = typed.charAt(at);
       if (isIgnored(c)) {
         continue;
       }
       int value = Base32.value(c);
-      if (value < 0) {
-        return corrupt(
-            String.format(
-                Locale.ROOT, "character %d (U+%04X) does not belong in it", at + 1, (int) c));
+      compact.append(value < 0 ? STRANGE : Base32.character(value));
+      if (value < 0 && strange.isEmpty()) {
+        strange = Optional.of(String.format(Locale.ROOT, "%d (U+%04X)", at + 1, (int) c));
       }
-      compact.append(Base32.character(value));
     }
-    return ofCharacters(compact.toString(), now);
+    if (!compact.isEmpty() && !compact.toString().startsWith(PREFIX_READ)) {
+      return otherPrefix(compact.toString());
+    }
+    return strange
+        .map(which -> corrupt("character " + which + " does not belong in it"))
+        .orElseGet(() -> ofCharacters(compact.toString(), now));
   }
 
   private static Verdict<Invite> ofCharacters(String compact, Instant now) {
     if (compact.isEmpty()) {
       return corrupt("it is empty");
-    }
-    if (!compact.startsWith(PREFIX_READ)) {
-      return otherPrefix(compact);
     }
     byte[] all = Base32.decode(compact.substring(PREFIX.length())).orElse(new byte[0]);
     if (all.length < TAIL_BYTES || crc(all) != storedCrc(all)) {
@@ -151,7 +155,10 @@ public final class InviteCode {
       return version(compact.charAt(stem) - '0');
     }
     String start = compact.substring(0, Math.min(PREFIX_READ.length(), compact.length()));
-    if (distance(start, PREFIX_READ) <= 2) {
+    if (PREFIX_READ.startsWith(start)) {
+      return corrupt("a piece is missing");
+    }
+    if (distance(start, PREFIX_READ) <= 2 || compact.contains(PREFIX_READ)) {
       return corrupt("it does not begin with " + PREFIX);
     }
     return new Verdict.Refused<>(

@@ -3,7 +3,6 @@ package dev.starshell.syncshell.membership;
 import dev.starshell.syncshell.cbor.CborReader;
 import dev.starshell.syncshell.cbor.CborWriter;
 import dev.starshell.syncshell.content.Digest;
-import dev.starshell.syncshell.crypto.KeyCheck;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.Signatures;
@@ -158,10 +157,10 @@ public final class ShellRecordCodec {
   }
 
   private static MemberKey readKey(CborReader in) {
-    byte[] raw = in.bytesExactly("key", MemberKey.LENGTH_BYTES);
-    if (in.isFine() && !(Signatures.check(raw) instanceof KeyCheck.Sound)) {
-      in.refuse(false, "key is not sound");
+    MemberKey key = MemberKey.of(in.bytesExactly("key", MemberKey.LENGTH_BYTES));
+    if (in.isFine() && Signatures.isWeak(key)) {
+      in.refuse(false, "key is weak");
     }
-    return MemberKey.of(raw);
+    return key;
   }
 }

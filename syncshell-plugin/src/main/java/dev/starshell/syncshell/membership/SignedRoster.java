@@ -4,7 +4,6 @@ import dev.starshell.syncshell.cbor.CborReader;
 import dev.starshell.syncshell.cbor.CborWriter;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.crypto.Identity;
-import dev.starshell.syncshell.crypto.KeyCheck;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.SignatureLabel;
@@ -126,13 +125,13 @@ public record SignedRoster(Roster roster, Bytes signed) {
 
   private static Optional<Roster.Member> readMember(CborReader in) {
     in.record("member", 3);
-    byte[] raw = in.bytesExactly("key", MemberKey.LENGTH_BYTES);
+    MemberKey key = MemberKey.of(in.bytesExactly("key", MemberKey.LENGTH_BYTES));
     Optional<DisplayName> name = DisplayName.ifClean(in.text("name", DisplayName.BYTES_MAX));
     Instant joinedAt = Instant.ofEpochSecond(in.uint("joined", SECONDS_MAX));
     if (!in.isFine()) {
       return Optional.empty();
     }
-    if (name.isEmpty() || !(Signatures.check(raw) instanceof KeyCheck.Sound(MemberKey key))) {
+    if (name.isEmpty() || Signatures.isWeak(key)) {
       in.refuse(false, "a member's name or key is not sound");
       return Optional.empty();
     }

@@ -34,6 +34,7 @@ public final class IdentityFile {
   /// The file's name in its folder.
   public static final String NAME = "identity.key";
 
+  private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final int BYTES_MAX = 4 * 1024;
   private static final Set<PosixFilePermission> OWNERS =
       Set.of(
@@ -156,7 +157,7 @@ public final class IdentityFile {
   private Identity parse(byte[] content) throws IdentityException {
     String text = new String(content, StandardCharsets.ISO_8859_1);
     String[] lines = text.split("\n", -1);
-    if (content.length > BYTES_MAX || lines.length < 3) {
+    if (content.length > BYTES_MAX || lines.length < 3 || !lines[0].equals(BEGIN)) {
       throw corrupt();
     }
     byte[] pkcs8;
@@ -174,7 +175,8 @@ public final class IdentityFile {
   }
 
   private static String render(Identity identity) {
-    return "-----BEGIN PRIVATE KEY-----\n"
+    return BEGIN
+        + "\n"
         + Base64.getEncoder().encodeToString(identity.toPkcs8())
         + "\n-----END PRIVATE KEY-----\n"
         + "public "

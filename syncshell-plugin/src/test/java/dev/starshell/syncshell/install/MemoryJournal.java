@@ -1,0 +1,101 @@
+package dev.starshell.syncshell.install;
+
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.protocol.Bytes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// A journal that keeps records and installed files, and can be made to fail.
+final class MemoryJournal implements Journal {
+  private final Map<String, Bytes> records = new TreeMap<>();
+  private final Map<String, Installed> installed = new TreeMap<>();
+  private boolean fails;
+
+  /// From now on nothing can be recorded: as if the process had died before.
+  synchronized void fail(boolean fails) {
+    this.fails = fails;
+  }
+
+  private void mayFail() throws IOException {
+    if (fails) {
+      throw new IOException("the journal is gone");
+    }
+  }
+
+  @Override
+  public synchronized void put(String key, Bytes value) throws IOException {
+    mayFail();
+    records.put(key, value);
+  }
+
+  @Override
+  public synchronized Optional<Bytes> read(String key) {
+    return Optional.ofNullable(records.get(key));
+  }
+
+  @Override
+  public synchronized void remove(String key) {
+    records.remove(key);
+  }
+
+  @Override
+  public synchronized List<Installed> installed(MemberKey owner) {
+    return installed.values().stream().filter(one -> one.owner().equals(owner)).toList();
+  }
+
+  @Override
+  public synchronized void recordInstalled(List<Installed> files) throws IOException {
+    mayFail();
+    files.forEach(file -> installed.put(file.owner().toHex() + "/" + file.path(), file));
+  }
+
+  @Override
+  public synchronized void forgetInstalled(List<Installed> files) throws IOException {
+    mayFail();
+    files.forEach(file -> installed.remove(file.owner().toHex() + "/" + file.path()));
+  }
+
+  @Override
+  public OptionalLong generation(MemberKey member) {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public void raiseGeneration(MemberKey member, long generation) {}
+
+  @Override
+  public List<SharedLibrary> libraries() {
+    return new ArrayList<>();
+  }
+
+  @Override
+  public void share(SharedLibrary library) {}
+
+  @Override
+  public void unshare(String name) {}
+
+  @Override
+  public Optional<Bytes> manifest(MemberKey owner) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void keepManifest(MemberKey owner, long sequence, Bytes signed) {}
+
+  @Override
+  public void audit(AuditEntry entry) {}
+
+  @Override
+  public List<AuditEntry> auditTail(int count) {
+    return List.of();
+  }
+
+  @Override
+  public void close() {}
+}
