@@ -5,6 +5,7 @@ import dev.starshell.syncshell.text.Folding;
 import dev.starshell.syncshell.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 public final class PathRules {
   private static final Pattern DEVICE =
       Pattern.compile("(CON|PRN|AUX|NUL|CLOCK\\$|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9¹²³])");
+  private static final String RESERVED = "<>:\"|?*";
+  private static final BitSet PLAIN = plain();
   private static final Set<String> SYSTEM_FILES =
       Set.of("desktop.ini", "autorun.inf", ".ds_store", "thumbs.db");
 
@@ -150,23 +153,29 @@ public final class PathRules {
   }
 
   private static Optional<PathRule> characters(String path) {
+    boolean isPlain = true;
     for (int at = 0; at < path.length(); ) {
       int point = path.codePointAt(at);
       at += Character.charCount(point);
-      Optional<PathRule> broken = character(point);
-      if (broken.isPresent()) {
-        return broken;
+      isPlain &= point < 0x80;
+      if (point >= 0x80 || !PLAIN.get(point)) {
+        Optional<PathRule> broken = point < 0x80 ? ascii(point) : beyondAscii(point);
+        if (broken.isPresent()) {
+          return broken;
+        }
       }
     }
-    return when(!Normalizer.isNormalized(path, Normalizer.Form.NFC), PathRule.NOT_COMPOSED);
+    return when(
+        !isPlain && !Normalizer.isNormalized(path, Normalizer.Form.NFC), PathRule.NOT_COMPOSED);
   }
 
-  private static Optional<PathRule> character(int point) {
-    if (point < 0x80) {
-      return when(point < 0x20 || point == 0x7F, PathRule.CONTROL)
-          .or(() -> when(point == '\\', PathRule.BACKSLASH))
-          .or(() -> when("<>:\"|?*".indexOf(point) >= 0, PathRule.RESERVED));
-    }
+  private static Optional<PathRule> ascii(int point) {
+    return when(point < 0x20 || point == 0x7F, PathRule.CONTROL)
+        .or(() -> when(point == '\\', PathRule.BACKSLASH))
+        .or(() -> when(RESERVED.indexOf(point) >= 0, PathRule.RESERVED));
+  }
+
+  private static Optional<PathRule> beyondAscii(int point) {
     boolean isTurning =
         point >= 0x202A && point <= 0x202E
             || point >= 0x2066 && point <= 0x2069
@@ -181,6 +190,15 @@ public final class PathRules {
     return when(isTurning, PathRule.DIRECTION)
         .or(() -> when(isBroken, PathRule.BROKEN_TEXT))
         .or(() -> when(isControl, PathRule.CONTROL));
+  }
+
+  /// Characters that no rule speaks of, so that most paths are passed at a glance.
+  private static BitSet plain() {
+    BitSet plain = new BitSet();
+    plain.set(0x20, 0x7F);
+    plain.clear('\\');
+    RESERVED.chars().forEach(plain::clear);
+    return plain;
   }
 
   private static Optional<PathRule> parts(String path) {
@@ -201,11 +219,18 @@ public final class PathRules {
     if (part.isEmpty()) {
       return Optional.of(PathRule.EMPTY);
     }
+    if (part.equals(".") || part.equals("..")) {
+      return Optional.of(PathRule.DOT_PART);
+    }
+    char first = part.charAt(0);
     char last = part.charAt(part.length() - 1);
-    return when(part.equals(".") || part.equals(".."), PathRule.DOT_PART)
-        .or(() -> when(last == '.' || last == ' ' || part.charAt(0) == ' ', PathRule.EDGE))
-        .or(() -> when(utf8Length(part) > Limits.PATH_PART_BYTES_MAX, PathRule.PART_TOO_LONG))
-        .or(() -> when(part.charAt(0) == '.', PathRule.HIDDEN))
+    if (last == '.' || last == ' ' || first == ' ') {
+      return Optional.of(PathRule.EDGE);
+    }
+    if (utf8Length(part) > Limits.PATH_PART_BYTES_MAX) {
+      return Optional.of(PathRule.PART_TOO_LONG);
+    }
+    return when(first == '.', PathRule.HIDDEN)
         .or(() -> when(isDevice(part), PathRule.DEVICE))
         .or(() -> when(SYSTEM_FILES.contains(part.toLowerCase(Locale.ROOT)), PathRule.SYSTEM_FILE));
   }

@@ -43,16 +43,6 @@ final class ManifestFiguresIT {
       keepBest(best, 0, written - start);
       keepBest(best, 1, done - written);
       keepBest(best, 2, compared - done);
-      System.out.println(
-          "manifest of 10,000: bytes="
-              + signed.signed().length()
-              + " draft+sign="
-              + (written - start) / 1_000_000
-              + " ms read+verify="
-              + (done - written) / 1_000_000
-              + " ms diff="
-              + (compared - done) / 1_000
-              + " us");
     }
 
     assertThat(best[0]).isLessThan(Duration.ofSeconds(2));
