@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Writes and reads bridge messages. Streaming only: data binding would double the time a script
-/// waits for `./starshell cmd`.
+/// Writes and reads bridge messages. Streaming only, so that the client of a script loads no data
+/// binding. One `./starshell cmd` took 0.25 s that way (one run, idle machine).
 final class BridgeCodec {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
