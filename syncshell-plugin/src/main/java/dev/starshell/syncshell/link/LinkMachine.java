@@ -92,7 +92,7 @@ public final class LinkMachine {
     return switch (state) {
       case Idle _, Resting _ -> attempt(past, List.of());
       case Asked _ -> Step.to(new Asked(past));
-      case Connecting now -> Step.to(new Connecting(past, now.generation()));
+      case Connecting now -> Step.to(new Connecting(past, now.generation(), now.asked()));
       case Bound now -> Step.to(new Bound(past, now.generation(), now.since(), now.suspected()));
     };
   }
@@ -113,8 +113,8 @@ public final class LinkMachine {
     Past past = state.past().withGeneration(theirLast).present(true);
     return switch (state) {
       case Idle _, Asked _, Resting _ -> attempt(past, List.of());
-      // The follower asks before our offer can have reached it: the offer under way is the answer.
-      case Connecting now when theirLast < now.generation() -> Step.stay(state);
+      case Connecting now when theirLast < now.generation() && !now.asked() ->
+          Step.to(new Connecting(past, now.generation(), true));
       case Connecting now -> attempt(past, List.of(new CloseBundle(now.generation())));
       case Bound now when theirLast < now.generation() -> Step.stay(state);
       case Bound now ->

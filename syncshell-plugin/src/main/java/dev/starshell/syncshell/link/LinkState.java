@@ -45,7 +45,14 @@ public sealed interface LinkState {
   record Asked(Past past) implements LinkState {}
 
   /// A generation is being made.
-  record Connecting(Past past, long generation) implements LinkState {}
+  ///
+  /// @param asked whether the follower has asked once since it was begun; that one may have crossed
+  ///   the offer, the next one means that the offer was lost
+  record Connecting(Past past, long generation, boolean asked) implements LinkState {
+    Connecting(Past past, long generation) {
+      this(past, generation, false);
+    }
+  }
 
   /// A generation carries messages.
   ///

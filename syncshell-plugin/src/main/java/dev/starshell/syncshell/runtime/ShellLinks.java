@@ -34,6 +34,9 @@ final class ShellLinks {
   /// Members whose link waits for the journal.
   private final Set<MemberKey> opening = new HashSet<>();
 
+  /// Signals of members whose link waits for the journal.
+  private final EarlySignals early = new EarlySignals();
+
   private final Map<MemberKey, Deque<Long>> badChunks = new HashMap<>();
   private final Map<MemberKey, Long> quarantinedUntil = new HashMap<>();
 
@@ -94,6 +97,7 @@ final class ShellLinks {
     if (use.isPresent(other)) {
       link.handle(new LinkEvent.PeerPresent());
     }
+    early.take(from -> from.equals(other), (_, message) -> link.signalCame(message));
   }
 
   /// The relay reports who is there now.
@@ -110,9 +114,14 @@ final class ShellLinks {
 
   /// A signal about a link; from anybody but a member it changes nothing.
   void signalCame(MemberKey from, SignalMessage message) {
+    if (isQuarantined(from)) {
+      return;
+    }
     PeerLink link = links.get(from);
-    if (link != null && !isQuarantined(from)) {
+    if (link != null) {
       link.signalCame(message);
+    } else if (opening.contains(from)) {
+      early.add(from, message);
     }
   }
 

@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What this member is in its shell, and who else is in it. Every change is durable before it is
 /// told. Belongs to the shell's loop.
@@ -28,14 +26,13 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
   /// The journal's record of the shell.
   static final String RECORD = "shell";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ShellMembership.class);
-
   private final ShellFrame frame;
   private final MembershipUse use;
   private @Nullable ShellRecord record;
   private @Nullable SignedRoster roster;
   private @Nullable Star star;
   private OwnedShell owned;
+  private final EarlySignals early = new EarlySignals();
 
   /// What the membership is used for.
   interface MembershipUse {
@@ -240,7 +237,8 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
         if (roster().flatMap(now -> now.member(from)).isPresent()) {
           use.signalCame(from, message);
         } else {
-          LOG.debug("signal of a stranger from={}", from);
+          // Perhaps a new member that the roster does not have yet.
+          early.add(from, message);
         }
       }
     }
@@ -326,5 +324,6 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     taken.roster().members().forEach(member -> others.add(member.key()));
     others.remove(frame.self());
     use.members(new HashSet<>(others));
+    early.take(others::contains, use::signalCame);
   }
 }

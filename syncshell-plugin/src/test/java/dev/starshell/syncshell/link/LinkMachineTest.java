@@ -119,11 +119,13 @@ class LinkMachineTest {
   }
 
   @Test
-  void aRequestSentBeforeTheOfferArrivedChangesNothing() {
-    LinkState connecting = new Connecting(LEADER, 4);
+  void aRequestThatCrossedTheOfferBeginsNothingButTheNextOneDoes() {
+    Step<LinkState, LinkAction> first =
+        LinkMachine.next(new Connecting(LEADER, 4), new LinkWantedCame(3));
 
-    assertThat(LinkMachine.next(connecting, new LinkWantedCame(3)))
-        .isEqualTo(Step.stay(connecting));
+    assertThat(first).isEqualTo(Step.to(new Connecting(LEADER, 4, true)));
+    assertThat(LinkMachine.next(first.state(), new LinkWantedCame(3)).actions())
+        .startsWith(new CloseBundle(4), new OpenBundle(5));
     assertThat(LinkMachine.next(bound(LEADER), new LinkWantedCame(3)))
         .isEqualTo(Step.stay(bound(LEADER)));
   }
