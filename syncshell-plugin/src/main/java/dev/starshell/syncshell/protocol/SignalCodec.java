@@ -120,7 +120,28 @@ public final class SignalCodec {
       case DECLINED -> new Declined(generation(in), in.reason());
       case ROSTER_GIVEN -> new RosterGiven(Bytes.copyOf(in.bytes("roster", 1, ROSTER_BYTES_MAX)));
       case LEFT -> new Left(in.reason());
-      default -> throw BadMessageException.malformed("unknown signal type=" + code);
+      case HELLO,
+          MANIFEST_CHANGED,
+          MANIFEST_WANTED,
+          MANIFEST_GIVEN,
+          CHUNK_LISTS_WANTED,
+          CHUNK_LIST_GIVEN,
+          CHUNK_LIST_REFUSED,
+          NEED,
+          CONTRACT_OFFERED,
+          CONTRACT_ACCEPTED,
+          CONTRACT_ABANDONED,
+          CREDIT_GRANTED,
+          RECEIPTS,
+          PARCEL_REFUSED,
+          HIGH_FIVE,
+          HIGH_FIVE_ANSWERED,
+          HEARTBEAT,
+          HEARTBEAT_ANSWERED,
+          GOODBYE,
+          CHUNK,
+          SKIPPED ->
+          throw BadMessageException.malformed("unknown signal type=" + code);
     };
   }
 

@@ -48,7 +48,7 @@ public record BandwidthBudget(long rateBytes, long burstBytes, long tokenNanos, 
   }
 
   private static long nanosOf(long bytes, long rate) {
-    return rate == 0 ? 0 : bytes * SECOND_NANOS / rate;
+    return rate == 0 ? 0 : Math.ceilDiv(bytes * SECOND_NANOS, rate);
   }
 
   /// Takes bytes.

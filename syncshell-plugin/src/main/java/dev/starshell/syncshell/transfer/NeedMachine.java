@@ -128,7 +128,21 @@ public final class NeedMachine {
           batch = fail(batch, root, FaultCode.STALLED, actions);
         }
       }
-      default -> batch = stored(batch, event, actions);
+      case NeedEvent.Resolved _,
+          NeedEvent.ListCame _,
+          NeedEvent.ListRefused _,
+          NeedEvent.Prepared _,
+          NeedEvent.PrepareFailed _,
+          NeedEvent.RootPublished _,
+          NeedEvent.PublishFailed _,
+          NeedEvent.ContractCame _,
+          NeedEvent.ContractFinished _,
+          NeedEvent.ContractDropped _,
+          NeedEvent.TimerFired _,
+          NeedEvent.Paused _,
+          NeedEvent.Resumed _,
+          NeedEvent.LinkLost _ ->
+          batch = stored(batch, event, actions);
     }
     return batch == now.batch()
         ? unexpected(now, event, FaultCode.NOT_WANTED)
@@ -165,7 +179,22 @@ public final class NeedMachine {
       case NeedEvent.PublishFailed(Root root, FaultCode reason)
           when batch.entry(root) instanceof Entry.PublishDue ->
           fail(batch, root, reason, actions);
-      default -> batch;
+      case NeedEvent.WantedChanged _,
+          NeedEvent.Resolved _,
+          NeedEvent.ListCame _,
+          NeedEvent.ListRefused _,
+          NeedEvent.Prepared _,
+          NeedEvent.PrepareFailed _,
+          NeedEvent.RootPublished _,
+          NeedEvent.PublishFailed _,
+          NeedEvent.ContractCame _,
+          NeedEvent.ContractFinished _,
+          NeedEvent.ContractDropped _,
+          NeedEvent.TimerFired _,
+          NeedEvent.Paused _,
+          NeedEvent.Resumed _,
+          NeedEvent.LinkLost _ ->
+          batch;
     };
   }
 
@@ -223,7 +252,21 @@ public final class NeedMachine {
         }
         yield endRound(now.book(), batch, actions);
       }
-      default -> unexpected(now, event, FaultCode.NOT_WANTED);
+      case NeedEvent.Resolved _,
+          NeedEvent.ListCame _,
+          NeedEvent.ListRefused _,
+          NeedEvent.Prepared _,
+          NeedEvent.PrepareFailed _,
+          NeedEvent.RootPublished _,
+          NeedEvent.PublishFailed _,
+          NeedEvent.ContractCame _,
+          NeedEvent.ContractFinished _,
+          NeedEvent.ContractDropped _,
+          NeedEvent.TimerFired _,
+          NeedEvent.Paused _,
+          NeedEvent.Resumed _,
+          NeedEvent.LinkLost _ ->
+          unexpected(now, event, FaultCode.NOT_WANTED);
     };
   }
 
@@ -246,7 +289,21 @@ public final class NeedMachine {
       case NeedEvent.ContractDropped(long contract, FaultCode _)
           when contract == now.contract().id() ->
           rest(now.book(), new ArrayList<>());
-      default -> unexpected(now, event, FaultCode.NOT_WANTED);
+      case NeedEvent.Resolved _,
+          NeedEvent.ListCame _,
+          NeedEvent.ListRefused _,
+          NeedEvent.Prepared _,
+          NeedEvent.PrepareFailed _,
+          NeedEvent.RootPublished _,
+          NeedEvent.PublishFailed _,
+          NeedEvent.ContractCame _,
+          NeedEvent.ContractFinished _,
+          NeedEvent.ContractDropped _,
+          NeedEvent.TimerFired _,
+          NeedEvent.Paused _,
+          NeedEvent.Resumed _,
+          NeedEvent.LinkLost _ ->
+          unexpected(now, event, FaultCode.NOT_WANTED);
     };
   }
 

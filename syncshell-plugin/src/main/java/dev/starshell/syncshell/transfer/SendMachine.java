@@ -212,7 +212,9 @@ public final class SendMachine {
       case SendLane.Offered(Digest offered, int _) when offered.equals(receipts) ->
           close(now, channel, receipts);
       case SendLane.Closed(Digest closed) when closed.equals(receipts) -> Step.stay(now);
-      case null, default -> wrongHighFive(now.board(), channel);
+      case SendLane.Offered _, SendLane.Closed _, SendLane.Streaming _ ->
+          wrongHighFive(now.board(), channel);
+      case null -> wrongHighFive(now.board(), channel);
     };
   }
 

@@ -93,7 +93,7 @@ final class Samples {
   }
 
   static List<SignalMessage> signals() {
-    String sdp = "v=0\r\n" + "a=ü".repeat(1_000);
+    String sdp = "v=0\r\n" + "a=ü".repeat(300);
     Candidate candidate = new Candidate("0", 0, "candidate:1 1 udp 2 127.0.0.1 9 typ host");
     Candidate longest =
         new Candidate(
@@ -104,7 +104,7 @@ final class Samples {
         new SignalMessage.Offer(1, 0, 1, 2, "x"),
         new SignalMessage.Offer(
             5, Limits.ASSOCIATIONS_MAX - 1, Limits.ASSOCIATIONS_MAX, Limits.CHANNELS_MAX, sdp),
-        new SignalMessage.Answer(5, 3, "y".repeat(Limits.SDP_BYTES_MAX)),
+        new SignalMessage.Answer(5, 3, "y".repeat(1_500)),
         new SignalMessage.Candidates(6, 1, List.of(candidate, longest)),
         new SignalMessage.Declined(7, FaultCode.PAUSED),
         new SignalMessage.RosterGiven(Bytes.copyOf(new byte[4_000])),

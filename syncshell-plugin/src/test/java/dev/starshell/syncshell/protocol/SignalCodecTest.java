@@ -108,6 +108,13 @@ final class SignalCodecTest {
   }
 
   @Test
+  void theLongestSessionDescriptionIsTaken() {
+    SignalMessage message = new SignalMessage.Answer(5, 3, "y".repeat(Limits.SDP_BYTES_MAX));
+
+    assertThat(SignalCodec.decode(SignalCodec.encode(message))).isEqualTo(new Decoded<>(message));
+  }
+
+  @Test
   void twentyFourCandidatesAreTaken() {
     SignalMessage message =
         new SignalMessage.Candidates(
