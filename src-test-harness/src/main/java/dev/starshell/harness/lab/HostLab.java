@@ -90,6 +90,11 @@ public final class HostLab implements AutoCloseable {
     return folder;
   }
 
+  /// A lab in a folder inside of this one's.
+  public HostLab inside(String name) throws IOException {
+    return new HostLab(installation, Files.createDirectories(folder.resolve(name)));
+  }
+
   /// A port that nobody listens on at this moment.
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,0 +1,99 @@
+package dev.starshell.harness.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starshell.harness.lab.HostLab;
+import dev.starshell.harness.lab.Installation;
+import dev.starshell.harness.lab.MemberStatus.Traffic;
+import dev.starshell.harness.lab.Pause;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Content over one link, as a part of what bare data channels carry on the same machine.
+final class LinkBench implements BenchMain.Bench {
+  private static final int ASSOCIATIONS = 4;
+  private static final int CHANNELS = 8;
+  private static final int MESSAGE_BYTES = 65_536;
+  private static final long BARE_BYTES = 1L << 30;
+  private static final int FILES = 40;
+  private static final long FILE_BYTES = 25_000_000;
+  private static final int POLL_MILLIS = 20;
+  private static final Duration WAIT_MAX = Duration.ofMinutes(10);
+  private static final double SHARE_MIN = 0.85;
+  private static final double OVERHEAD_MAX = 1.03;
+
+  private final Installation installation;
+
+  LinkBench(Installation installation) {
+    this.installation = installation;
+  }
+
+  @Override
+  public BenchReport run(HostLab lab) throws IOException, InterruptedException {
+    BulkLibrary.requireRoom(lab.folder(), 5 * FILES * FILE_BYTES);
+    Path folder = lab.folder().resolve("library");
+    double bytes = BulkLibrary.write(folder, FILES, FILE_BYTES);
+    // Before and after, because the machine's speed drifts.
+    Path natives = Files.createDirectory(lab.folder().resolve("natives"));
+    double bareBefore = bareRate(natives);
+    Pair pair = Pair.start(lab, settings -> settings.withLanes(ASSOCIATIONS, CHANNELS));
+    pair.share(folder, WAIT_MAX);
+    pair.join();
+    while (pair.receiver().status().traffic().contentReceived() == 0) {
+      Pause.millis(POLL_MILLIS);
+    }
+    long from = System.nanoTime();
+    long atStart = pair.receiver().status().traffic().contentReceived();
+    pair.receiver()
+        .await("all content", WAIT_MAX, m -> m.status().traffic().contentReceived() >= bytes);
+    double streaming = Pair.seconds(from);
+    pair.awaitCopy(folder, WAIT_MAX);
+    double installed = Pair.seconds(from);
+    pair.requireSame(folder);
+    Traffic sender = pair.sender().status().traffic();
+    Traffic receiver = pair.receiver().status().traffic();
+    lab.close();
+    double bareRate = (bareBefore + bareRate(natives)) / 2;
+    double rate = (bytes - atStart) / 1e6 / streaming;
+    double wire = sender.wireSent() + receiver.wireSent();
+    return new BenchReport("link")
+        .figure("contentBytes", "content", bytes, "B")
+        .figure("bareMbPerSecond", "bare data channels", bareRate, "MB/s")
+        .figure("mbPerSecond", "content, first byte to last", rate, "MB/s")
+        .figure("installSeconds", "first byte to last file in place", installed, "s")
+        .atLeast("ofBare", "content as a part of bare", rate / bareRate, SHARE_MIN, "")
+        .atMost("wireRatio", "bytes on channels by content", wire / bytes, OVERHEAD_MAX, "")
+        .atMost("duplicates", "duplicates", sender.duplicates() + receiver.duplicates(), 0, "");
+  }
+
+  /// Runs the bare loop in a process of its own, as hosts are.
+  private double bareRate(Path natives) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("starshell-bare-", ".txt");
+    Process process =
+        new ProcessBuilder(
+                installation.java().toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.starshell.harness.bench.BareLoopBench",
+                "associations=" + ASSOCIATIONS,
+                "messageBytes=" + MESSAGE_BYTES,
+                "bytes=" + BARE_BYTES,
+                "dir=" + natives)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    int exit = process.waitFor();
+    String text = Files.readString(output, StandardCharsets.UTF_8);
+    Files.delete(output);
+    for (String line : text.lines().toList()) {
+      if (line.startsWith("{") && line.contains("mbPerSecond")) {
+        return new ObjectMapper().readTree(line).path("mbPerSecond").asDouble();
+      }
+    }
+    throw new IOException("the bare loop ended with exit " + exit + " and no figure:\n" + text);
+  }
+}
