@@ -34,8 +34,10 @@ public interface LibraryPort extends AutoCloseable {
     /// At most ten times a second, and once at the end.
     void progressed(long bytesDone, long bytesTotal);
 
-    /// The scan is over. Problems concern single files only.
-    void finished(List<Scanned> archives, List<Problem> problems);
+    /// The scan is over. Problems concern single files or folders only.
+    ///
+    /// @param complete false if some folder could not be listed: then a missing file says nothing
+    void finished(List<Scanned> archives, List<Problem> problems, boolean complete);
 
     /// The folder could not be scanned at all.
     void failed(Fault fault);

@@ -43,8 +43,9 @@ public final class Limits {
 
   // Membership
 
-  /// Most members of one shell: an owner-signed roster of so many is 60 KB and fits an envelope.
-  public static final int MEMBERS_MAX = 500;
+  /// Most members of one shell: an owner-signed roster of so many, with the longest names, is 50 KB
+  /// and fits one envelope of the relay.
+  public static final int MEMBERS_MAX = 200;
 
   /// Most invites that are open at once.
   public static final int INVITES_OPEN_MAX = 100;

@@ -21,7 +21,7 @@ import java.util.Optional;
 ///
 /// @param signed the whole envelope
 public record SignedRoster(Roster roster, Bytes signed) {
-  /// Largest body. Unit: bytes. Source: 500 members with the longest names.
+  /// Largest body. Unit: bytes. Source: 200 members with the longest names.
   public static final int BODY_BYTES_MAX =
       256 + Limits.MEMBERS_MAX * (MemberKey.LENGTH_BYTES + DisplayName.BYTES_MAX + 16);
 

@@ -139,22 +139,37 @@ final class Intake {
     Contract contract = door.contract();
     if (frame instanceof DataFrame.Chunk chunk) {
       int bytes = chunk.payload().remaining();
-      try {
-        if (store.write(expected.root(), expected.chunk(), chunk.payload())) {
-          listener.progressed(contract, door.channel, expected.parcel(), bytes);
-        } else {
-          lose(door, expected.parcel(), FaultCode.CHUNK_HASH_MISMATCH);
-        }
-      } catch (IOException e) {
-        lose(door, expected.parcel(), Publisher.fault(expected.root(), e));
-      }
+      write(door, expected, chunk, bytes);
     }
-    if (expected.ended() && !door.lost.get(expected.parcel())) {
+    if (!expected.ended()) {
+      return;
+    }
+    if (door.bad.get(expected.parcel())) {
+      lose(door, expected.parcel(), FaultCode.CHUNK_HASH_MISMATCH);
+    } else if (!door.lost.get(expected.parcel())) {
       listener.parcelStored(contract.id(), door.channel, expected.parcel());
     }
   }
 
-  /// Reports a lost parcel once; the rest of its chunks is still stored, for the next attempt.
+  /// Writes a chunk. A bad one is reported at the end of its parcel, so that only it is asked for
+  /// again; after a failure of the store the rest of the parcel is let go by.
+  private void write(
+      Door door, ChannelCursor.Verdict.Expected expected, DataFrame.Chunk chunk, int bytes) {
+    if (door.lost.get(expected.parcel())) {
+      return;
+    }
+    try {
+      if (store.write(expected.root(), expected.chunk(), chunk.payload())) {
+        listener.progressed(door.contract(), door.channel, expected.parcel(), bytes);
+      } else {
+        door.bad.set(expected.parcel());
+      }
+    } catch (IOException e) {
+      lose(door, expected.parcel(), Publisher.fault(expected.root(), e));
+    }
+  }
+
+  /// Reports a lost parcel, once.
   private void lose(Door door, int parcel, FaultCode reason) {
     if (!door.lost.get(parcel)) {
       door.lost.set(parcel);
@@ -177,6 +192,7 @@ final class Intake {
     private final int channel;
     private final ChannelCursor cursor;
     private final BitSet lost = new BitSet();
+    private final BitSet bad = new BitSet();
     private @Nullable Contract contract;
     private long takenBytes;
     private long grantedBytes;
@@ -190,6 +206,7 @@ final class Intake {
     void begin(Contract next, Map<Root, ChunkList> lists) {
       contract = next;
       lost.clear();
+      bad.clear();
       cursor.begin(next, root -> Objects.requireNonNull(lists.get(root), root::toString));
     }
 
