@@ -80,7 +80,8 @@ final class LibraryEdge implements LibraryPort {
             result.problems().stream()
                 .map(problem ->
                     new Problem(problem.code().name(), problem.path(), problem.sentence()))
-                .toList());
+                .toList(),
+            result.complete());
       }
     } catch (IOException | RuntimeException e) {
       LOG.error("scan failed library={}", library.name(), e);

@@ -164,8 +164,21 @@ final class SharedLibraries {
     }
 
     @Override
-    public void finished(List<Scanned> archives, List<Problem> problems) {
-      loop.post(() -> done(List.copyOf(archives), List.copyOf(problems), Optional.empty()));
+    public void finished(List<Scanned> archives, List<Problem> problems, boolean complete) {
+      loop.post(() ->
+          done(
+              complete ? List.copyOf(archives) : withKnown(archives),
+              List.copyOf(problems),
+              Optional.empty()));
+    }
+
+    /// A folder that cannot be listed for a moment takes nothing away.
+    private List<Scanned> withKnown(List<Scanned> found) {
+      Set<String> paths = new HashSet<>();
+      found.forEach(archive -> paths.add(archive.path()));
+      List<Scanned> all = new ArrayList<>(found);
+      shared.archives.stream().filter(old -> !paths.contains(old.path())).forEach(all::add);
+      return all;
     }
 
     @Override
