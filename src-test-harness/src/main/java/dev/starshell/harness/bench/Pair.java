@@ -57,11 +57,12 @@ record Pair(Member sender, Member receiver, String code) {
   /// Waits until the receiver has every file of a folder in its size.
   void awaitCopy(Path folder, Duration deadline) throws IOException, InterruptedException {
     Map<String, Long> wanted = TreeCheck.sizes(folder);
-    Path copy = receiver.installed(sender.name(), LIBRARY);
     receiver.await(
-        wanted.size() + " files in " + copy,
+        wanted.size() + " files of " + folder,
         deadline,
-        member -> member.status().inSync() && TreeCheck.sizes(copy).equals(wanted));
+        member ->
+            member.status().inSync()
+                && TreeCheck.sizes(member.installed(sender.name(), LIBRARY)).equals(wanted));
   }
 
   /// Hashes every file on both sides.

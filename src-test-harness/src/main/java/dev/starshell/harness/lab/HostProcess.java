@@ -92,6 +92,17 @@ public final class HostProcess implements AutoCloseable {
         last);
   }
 
+  /// Waits until the process ends by itself.
+  ///
+  /// @return its exit code
+  /// @throws IOException if it still runs after the time in which hosts start
+  public int awaitEnd() throws IOException, InterruptedException {
+    if (!process.waitFor(START_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException("host " + name() + " still runs\n" + logTail(20));
+    }
+    return process.exitValue();
+  }
+
   /// Starts it again on the same home after [#kill] or [#stop].
   public void restart() throws IOException, InterruptedException {
     if (process.isAlive()) {

@@ -2,10 +2,12 @@ package dev.starshell.harness.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A member of a shell: what a player would type, as methods.
 ///
@@ -70,9 +72,21 @@ public record Member(String name, HostProcess process) {
     return 0;
   }
 
-  /// Where archives of another member's library appear.
-  public Path installed(String owner, String library) {
-    return process.home().resolve("mods").resolve(owner).resolve(library);
+  /// Where archives of another member's library appear: by shell, member and library. The lab's
+  /// members are in one shell each, so that the first folder found is the right one.
+  public Path installed(String owner, String library) throws IOException {
+    Path mods = process.home().resolve("mods");
+    Path inShell = Path.of(owner, library);
+    if (Files.isDirectory(mods)) {
+      try (Stream<Path> shells = Files.list(mods)) {
+        for (Path shell : shells.filter(Files::isDirectory).sorted().toList()) {
+          if (Files.isDirectory(shell.resolve(inShell))) {
+            return shell.resolve(inShell);
+          }
+        }
+      }
+    }
+    return mods.resolve(inShell);
   }
 
   /// Waits for something that is asked again and again.

@@ -40,14 +40,17 @@ public final class TreeCheck {
     }
   }
 
-  /// Files below a folder by their paths with `/`; empty when the folder is not there.
+  /// Files below a folder by their paths with `/`; empty when the folder is not there. Hidden ones
+  /// are left out: they are never shared, and hosts keep their own marks in them.
   public static Map<String, Long> sizes(Path folder) throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           String name = folder.relativize(file).toString().replace('\\', '/');
-          sizes.put(name, Files.size(file));
+          if (!name.startsWith(".") && !name.contains("/.")) {
+            sizes.put(name, Files.size(file));
+          }
         }
       }
     }
