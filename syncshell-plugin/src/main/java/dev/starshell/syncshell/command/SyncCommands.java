@@ -44,7 +44,7 @@ public final class SyncCommands {
     commands.add(
         "invite", "[--uses N] [--hours H]", "make a code that lets a friend in", commands::invite);
     commands.add(
-        "join", "[--file FILE]", "join with an invite code given as input", commands::join);
+        "join", "CODE | --file FILE", "join a friend's shell; the code may be piped in", commands::join);
     commands.add("leave", "", "leave the shell; installed files stay", commands::leave);
     commands.add("share", "DIR [--as NAME]", "share a folder of mods", commands::share);
     commands.add("unshare", "NAME", "end the sharing of a folder", commands::unshare);
@@ -122,31 +122,37 @@ public final class SyncCommands {
         Map.of("code", invite.code(), "uses", invite.uses(), "expires", until));
   }
 
+  /// The code comes as words, as input, or in a file. As words it may have been broken by spaces.
   private Reply join(Invocation invocation) {
-    Words words = Words.of(invocation.words(), 0, Set.of("--file"));
-    if (!invocation.words().isEmpty() && words.option("--file").isEmpty()) {
-      return Reply.failed(
-          "SECRET_IN_COMMAND",
-          "An invite code is a secret and does not belong in a command line, where others can see"
-              + " it. Give it as input, or in a file with 'sync join --file FILE'.");
+    Words words = Words.of(invocation.words(), Integer.MAX_VALUE, Set.of("--file"));
+    if (!words.fault().isEmpty()) {
+      return usage(words, "sync join CODE, or sync join --file FILE");
     }
-    String code = invocation.input();
     if (words.option("--file").isPresent()) {
-      Path file = resolve(words.option("--file").get());
-      try {
-        if (Files.size(file) > CODE_BYTES_MAX) {
-          return Reply.failed("INVITE_CORRUPT", file + " is too large to be an invite code.");
-        }
-        code = Files.readString(file);
-      } catch (IOException e) {
-        return Reply.failed("FILE_UNREADABLE", "The invite code cannot be read from " + file + ".");
-      }
+      return joinFrom(resolve(words.option("--file").get()));
     }
-    if (code.isBlank()) {
-      return Reply.failed(
-          "USAGE", "No invite code came. Give it as input, or with 'sync join --file FILE'.");
+    String code =
+        words.plain().isEmpty() ? invocation.input() : String.join("", words.plain());
+    return joinWith(code);
+  }
+
+  private Reply joinFrom(Path file) {
+    try {
+      return Files.size(file) > CODE_BYTES_MAX
+          ? Reply.failed("INVITE_CORRUPT", file + " is too large to be an invite code.")
+          : joinWith(Files.readString(file));
+    } catch (IOException e) {
+      return Reply.failed("FILE_UNREADABLE", "The invite code cannot be read from " + file + ".");
     }
-    return reply(shell.join(code), Reply::done);
+  }
+
+  private Reply joinWith(String code) {
+    return code.isBlank()
+        ? Reply.failed(
+            "USAGE",
+            "No invite code came. Type 'sync join CODE', pipe the code in, or use"
+                + " 'sync join --file FILE'.")
+        : reply(shell.join(code), Reply::done);
   }
 
   private Reply leave(Invocation invocation) {
