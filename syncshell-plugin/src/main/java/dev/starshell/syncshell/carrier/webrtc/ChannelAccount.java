@@ -16,7 +16,7 @@ final class ChannelAccount {
   static final int FRAMES_WAITING_MAX = 4096;
 
   private static final long ASK_NANOS_MIN = 1_000_000;
-  private static final long ASK_NANOS_MAX = 20_000_000;
+  private static final long ASK_NANOS_MAX = 50_000_000;
 
   private final long bytesMax;
   private final AtomicLong counted = new AtomicLong();

@@ -19,7 +19,7 @@ public record WebRtcSettings(
   public static final int BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
   /// What members use unless configured otherwise.
-  public static final WebRtcSettings DEFAULT = new WebRtcSettings(false, true, 1024 * 1024, false);
+  public static final WebRtcSettings DEFAULT = new WebRtcSettings(false, true, 1024 * 1024, true);
 
   public WebRtcSettings {
     if (bufferedBytesMax < BUFFERED_BYTES_MIN || bufferedBytesMax > BUFFERED_BYTES_MAX) {

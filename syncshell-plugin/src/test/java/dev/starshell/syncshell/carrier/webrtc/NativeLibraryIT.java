@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,6 +121,34 @@ final class NativeLibraryIT {
     if (natives().getFileSystem().supportedFileAttributeViews().contains("posix")) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(natives())))
           .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void fileThatIsWrittenAnewIsNeverAbsentForAnotherProcess() throws Exception {
+    PrivateFiles files = PrivateFiles.open(natives());
+    Path shared = files.write("standin-x", new byte[] {0});
+    Thread other =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; i < 500; i++) {
+                writeUnchecked(files);
+              }
+            });
+
+    long absent = 0;
+    while (other.isAlive()) {
+      absent += Files.exists(shared) ? 0 : 1;
+    }
+
+    assertThat(absent).isZero();
+  }
+
+  private static void writeUnchecked(PrivateFiles files) {
+    try {
+      files.write("standin-x", new byte[] {1});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
