@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// @param name how others see it
 /// @param process its host
 public record Member(String name, HostProcess process) {
-  private static final int POLL_MILLIS = 100;
+  private static final int POLL_MILLIS = 200;
 
   /// Runs one command line that must work.
   public BridgeReply run(String line) throws IOException {
