@@ -25,7 +25,8 @@ final class RoundTable {
     lines.add(line("duplicates sent", rounds, r -> exact(r.traffic().duplicates())));
     lines.add(line("channels", rounds, r -> exact(r.channels())));
     lines.add(line("receipts", rounds, r -> exact(r.traffic().receipts())));
-    lines.add(line("high fives", rounds, r -> exact(r.traffic().highFives())));
+    // Each is counted at both ends.
+    lines.add(line("high fives", rounds, r -> exact(r.traffic().highFives() / 2)));
     lines.add(line("seconds", rounds, r -> Figures.seconds(r.seconds())));
     lines.add(line("rate", rounds, r -> Figures.rate(r.traffic().contentReceived(), r.seconds())));
     lines.add(line("files hashed again", rounds, r -> exact(r.check().files())));

@@ -23,6 +23,9 @@ public record MemberStatus(
   /// @param contentSent bytes of archives
   /// @param wireSent bytes handed to channels: content and framing
   /// @param wireReceived the same, taken from channels
+  /// @param receipts that this member has given
+  /// @param highFives on its channels, counted at both ends of each
+  /// @param duplicates bytes that came though they were here
   public record Traffic(
       long contentReceived,
       long contentSent,
@@ -72,7 +75,7 @@ public record MemberStatus(
             data.path("contentBytesSent").asLong(),
             data.path("wireBytesSent").asLong(),
             data.path("wireBytesReceived").asLong(),
-            data.path("receipts").asLong(),
+            data.path("receiptsSent").asLong(),
             data.path("highFives").asLong(),
             data.path("duplicates").asLong()));
   }

@@ -65,7 +65,8 @@ public interface CarrierFactory extends AutoCloseable {
     default void candidateRefused(int association, String reason) {}
 
     /// Every channel of every association is open, and the certificate that each association really
-    /// uses has the fingerprint of the other side's session description.
+    /// uses has the fingerprint of the other side's session description. The other side has said
+    /// the same of itself, so that it takes what is sent from now on.
     void opened();
 
     /// An association is gone or never came up; the bundle is of no use any more. Told once.

@@ -1,5 +1,7 @@
 package dev.starshell.syncshell.carrier.webrtc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import dev.onvoid.webrtc.RTCDataChannelInit;
@@ -7,10 +9,13 @@ import dev.onvoid.webrtc.RTCDataChannelObserver;
 import dev.onvoid.webrtc.RTCDataChannelState;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// One channel of an association and its observer. Thread: the bundle's owner thread, but for the
 /// observer's methods.
 final class DataChannel {
+  private static final byte[] READY = "ready".getBytes(US_ASCII);
+
   private final RTCDataChannel channel;
   private final ResidentCode resident;
   private final RTCDataChannelObserver relay;
@@ -44,13 +49,21 @@ final class DataChannel {
   /// Sends one message of exactly the array's bytes: the library ignores a buffer's position and
   /// limit and sends the whole backing array.
   ///
-  /// @return false if the library refused it
-  boolean send(byte[] frame) {
+  /// @throws IllegalStateException if the library refused it
+  void send(byte[] frame) {
+    send(frame, true);
+  }
+
+  /// Sends the carrier's own word, told from frames by being the only text message.
+  void sayReady() {
+    send(READY.clone(), false);
+  }
+
+  private void send(byte[] bytes, boolean binary) {
     try {
-      channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(frame), true));
-      return true;
+      channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(bytes), binary));
     } catch (Exception e) {
-      throw new IllegalStateException("frameBytes=" + frame.length + " was not sent", e);
+      throw new IllegalStateException("frameBytes=" + bytes.length + " was not sent", e);
     }
   }
 
@@ -91,13 +104,19 @@ final class DataChannel {
     public void onMessage(RTCDataChannelBuffer message) {
       try {
         int bytes = message.data.remaining();
-        if (!message.binary || bytes > SessionText.MESSAGE_BYTES_MAX) {
+        if (bytes > SessionText.MESSAGE_BYTES_MAX) {
           bundle.fail(index, WebRtcFault.CHANNEL_MISUSED);
           return;
         }
         byte[] frame = new byte[bytes];
         message.data.get(frame);
-        bundle.received(index, number, frame);
+        if (message.binary) {
+          bundle.received(index, number, frame);
+        } else if (Arrays.equals(frame, READY)) {
+          bundle.peerReady();
+        } else {
+          bundle.fail(index, WebRtcFault.CHANNEL_MISUSED);
+        }
       } catch (Throwable _) {
         bundle.fail(index, WebRtcFault.NATIVE_CALL_FAILED);
       }

@@ -5,12 +5,17 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Keeps the frames that come before the bundle was verified, so that the listener never hears an
+/// Keeps the frames that come before the bundle is open, so that the listener never hears an
 /// unverified peer and loses nothing of a verified one.
 ///
-/// Thread: [#received] the library's threads; [#release] the owner thread.
+/// Thread: [#received] the library's threads; [#release] whichever opens the bundle.
 final class EarlyFrames {
-  private static final int BYTES_MAX = 4 * 1024 * 1024;
+  /// A correct peer sends nothing until this side has said that it is verified.
+  static final int UNVERIFIED_BYTES_MAX = 256 * 1024;
+
+  /// From then on it may send, while the thread that opens this side has not come to it. All native
+  /// buffers of a bundle at their default size are less.
+  static final int VERIFIED_BYTES_MAX = 32 * 1024 * 1024;
 
   /// Cost of a kept frame beside its bytes, so that empty ones are bounded as well.
   private static final int FRAME_BYTES = 64;
@@ -22,6 +27,7 @@ final class EarlyFrames {
 
   private final Queue<Early> kept = new ArrayDeque<>();
   private long keptBytes;
+  private volatile int bytesMax = UNVERIFIED_BYTES_MAX;
   private volatile boolean released;
 
   EarlyFrames(BundleListener listener) {
@@ -47,7 +53,7 @@ final class EarlyFrames {
       try {
         if (!released) {
           keptBytes += frame.length + FRAME_BYTES;
-          return keptBytes <= BYTES_MAX && kept.add(new Early(channel, frame));
+          return keptBytes <= bytesMax && kept.add(new Early(channel, frame));
         }
       } finally {
         lock.unlock();
@@ -55,6 +61,11 @@ final class EarlyFrames {
     }
     listener.received(channel, frame);
     return true;
+  }
+
+  /// The peer is who it should be: it may send as soon as it hears so.
+  void verified() {
+    bytesMax = VERIFIED_BYTES_MAX;
   }
 
   /// Tells the listener what was kept; from then on frames pass.

@@ -164,7 +164,19 @@ final class WebRtcAssociation {
   /// @return false if the association is of no use any more
   boolean send(int channel, byte[] frame) {
     DataChannel on = channels.get(channel);
-    return on != null && live().isPresent() && on.send(frame);
+    if (on == null || live().isEmpty()) {
+      return false;
+    }
+    on.send(frame);
+    return true;
+  }
+
+  /// Tells the other side that this one takes frames from now on.
+  void sayReady(int channel) {
+    DataChannel on = channels.get(channel);
+    if (on != null && live().isPresent()) {
+      on.sayReady();
+    }
   }
 
   /// What the library still holds of a channel's messages. Unit: bytes.

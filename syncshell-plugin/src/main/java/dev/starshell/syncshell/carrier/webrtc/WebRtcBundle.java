@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// The associations of one generation of a link over WebRTC.
 ///
-/// - Connecting → Open: every channel is open and every certificate verified; told once.
+/// - Connecting → Open: every channel is open and every certificate verified, on this side and, by
+///   its own word, on the other; told once.
 /// - Connecting, Open → Failed: the first failure of any association; told once.
 /// - any → Closed: [#close]; nothing is told any more.
 final class WebRtcBundle implements Bundle {
@@ -44,6 +45,8 @@ final class WebRtcBundle implements Bundle {
   private final EarlyFrames early;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
   private volatile boolean closeDue;
+  private volatile boolean verified;
+  private volatile boolean peerReady;
 
   // Touched by the owner thread only.
   private final List<WebRtcAssociation> associations = new ArrayList<>();
@@ -178,22 +181,40 @@ final class WebRtcBundle implements Bundle {
     }
   }
 
-  /// Takes a copied message on the library's thread.
+  /// Takes a copied message on the library's thread. A frame says as well that the peer is ready:
+  /// it sends none before.
   void received(int association, int channel, byte[] frame) {
-    Phase now = phase.get();
-    if (now != Phase.CONNECTING && now != Phase.OPEN) {
+    if (!isLive()) {
       return;
     }
-    if (!early.received(channel, frame)) {
+    boolean kept = early.received(channel, frame);
+    if (!kept) {
       fail(association, WebRtcFault.EARLY_FRAMES_OVERFLOW);
+    } else if (!peerReady) {
+      peerReady();
     }
+  }
+
+  /// The peer has verified every association: what is sent now will be taken. Thread: any.
+  void peerReady() {
+    peerReady = true;
+    tryOpen();
   }
 
   /// An association is open and verified. Thread: owner.
   void associationReady() {
-    if (associations.size() == layout.associations()
-        && associations.stream().allMatch(WebRtcAssociation::isReady)
-        && phase.compareAndSet(Phase.CONNECTING, Phase.OPEN)) {
+    if (!verified
+        && associations.size() == layout.associations()
+        && associations.stream().allMatch(WebRtcAssociation::isReady)) {
+      early.verified();
+      verified = true;
+      associations.getFirst().sayReady(CONTROL);
+      tryOpen();
+    }
+  }
+
+  private void tryOpen() {
+    if (verified && peerReady && phase.compareAndSet(Phase.CONNECTING, Phase.OPEN)) {
       listener.opened();
       early.release();
     }

@@ -21,12 +21,13 @@ final class EarlyFramesTest {
   }
 
   @Test
-  void moreThanFourMebibytesAreNotKept() {
-    byte[] large = new byte[262_144];
-    for (int i = 0; i < 15; i++) {
-      assertThat(early.received(0, large)).isTrue();
-    }
+  void keepsLittleOfAnUnverifiedPeerAndMoreOfAVerifiedOne() {
+    byte[] half = new byte[EarlyFrames.UNVERIFIED_BYTES_MAX / 2];
 
-    assertThat(early.received(0, large)).isFalse();
+    assertThat(early.received(0, half)).isTrue();
+    assertThat(early.received(0, half)).isFalse();
+    early.verified();
+    assertThat(early.received(0, half)).isTrue();
+    assertThat(early.received(0, new byte[EarlyFrames.VERIFIED_BYTES_MAX])).isFalse();
   }
 }

@@ -102,7 +102,7 @@ final class LinkedPair implements AutoCloseable {
     follower.wire = wireTo(leader);
   }
 
-  private End.Wire wireTo(End other) {
+  End.Wire wireTo(End other) {
     return new End.Wire() {
       @Override
       void offer(int association, String sdp) {

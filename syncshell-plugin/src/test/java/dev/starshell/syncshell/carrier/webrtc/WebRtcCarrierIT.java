@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +236,45 @@ final class WebRtcCarrierIT {
     int at = sdp.indexOf("sha-256 ") + "sha-256 ".length();
     char first = sdp.charAt(at) == '0' ? '1' : '0';
     return sdp.substring(0, at) + first + sdp.substring(at + 1);
+  }
+
+  @Test
+  void sideThatIsVerifiedFirstDoesNotFloodTheOtherOne() throws Exception {
+    long bytes = 40L * LARGEST;
+    Traffic traffic = new Traffic(20);
+    try (LinkedPair pair = new LinkedPair()) {
+      LinkedPair.End.Wire direct = pair.follower.wire;
+      pair.follower.wire =
+          new LinkedPair.End.Wire() {
+            private boolean slept;
+
+            @Override
+            void answer(int association, String sdp) {
+              direct.answer(association, sdp);
+            }
+
+            /// Holds up the follower's owner thread while the library goes on connecting.
+            @Override
+            void candidate(int association, Candidate candidate) {
+              direct.candidate(association, candidate);
+              if (!slept) {
+                slept = true;
+                LockSupport.parkNanos(Duration.ofMillis(1500).toNanos());
+              }
+            }
+          };
+      pair.follower.sink = traffic::take;
+      pair.start(carrier, 1, 20);
+      pair.leader.opened.get(20, TimeUnit.SECONDS);
+
+      Traffic.send(pair.leader.bundle(), 20, bytes, pair.leader.writable);
+
+      await()
+          .atMost(LinkedPair.PATIENCE)
+          .until(() -> traffic.bytesGood.get() == bytes || !pair.follower.failures.isEmpty());
+      assertThat(pair.follower.failures).isEmpty();
+      assertThat(traffic.framesBad).hasValue(0);
+    }
   }
 
   @Test
