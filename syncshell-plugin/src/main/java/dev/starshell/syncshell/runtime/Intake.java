@@ -29,7 +29,7 @@ final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   /// A channel is given new credit when this part of its window was taken.
-  private static final int GRANT_PART = 4;
+  private static final int GRANT_PART = 2;
 
   private final ArchiveStore store;
   private final Workers workers;
