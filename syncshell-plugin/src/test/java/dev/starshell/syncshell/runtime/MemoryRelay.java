@@ -1,0 +1,201 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.api.signal.Doorkeeper;
+import dev.starshell.api.signal.Doorkeeper.Admission;
+import dev.starshell.api.signal.HostedStar;
+import dev.starshell.api.signal.MemberId;
+import dev.starshell.api.signal.RelayAddress;
+import dev.starshell.api.signal.Signalling;
+import dev.starshell.api.signal.StarConnection;
+import dev.starshell.api.signal.StarId;
+import dev.starshell.api.signal.StarListener;
+import dev.starshell.api.signal.StarTicket;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A relay in memory. All it does is done by one thread; log-ins wait for the doorkeeper on
+/// another.
+final class MemoryRelay implements Signalling, AutoCloseable {
+  private static final Duration RETRY = Duration.ofMillis(100);
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final Map<StarId, Hub> hubs = new ConcurrentHashMap<>();
+
+  private static final class Hub {
+    private final Doorkeeper doorkeeper;
+    private final Map<MemberId, Connection> members = new LinkedHashMap<>();
+
+    Hub(Doorkeeper doorkeeper) {
+      this.doorkeeper = doorkeeper;
+    }
+  }
+
+  @Override
+  public HostedStar host(StarId star, Doorkeeper doorkeeper) {
+    Hub hub = new Hub(doorkeeper);
+    hubs.put(star, hub);
+    return new HostedStar() {
+      @Override
+      public List<RelayAddress> addresses() {
+        return List.of(localAddress());
+      }
+
+      @Override
+      public RelayAddress localAddress() {
+        return new RelayAddress("localhost", 1);
+      }
+
+      @Override
+      public byte[] pin() {
+        return new byte[32];
+      }
+
+      @Override
+      public void dismiss(MemberId member) {
+        thread.execute(() -> drop(hub, hub.members.get(member)));
+      }
+
+      @Override
+      public void close() {
+        hubs.remove(star, hub);
+        thread.execute(() -> List.copyOf(hub.members.values()).forEach(one -> drop(hub, one)));
+      }
+    };
+  }
+
+  @Override
+  public StarConnection connect(StarTicket ticket, StarListener listener) {
+    Connection connection = new Connection(ticket, listener);
+    connection.knock();
+    return connection;
+  }
+
+  /// Ends a member's connection; it comes back by itself. Others are told that it is there again,
+  /// not that it was away, as a relay does that has replaced a connection.
+  void replace(MemberId member) {
+    thread.execute(() ->
+        hubs.values()
+            .forEach(hub ->
+                hub.members.forEach((id, other) -> {
+                  if (!id.equals(member) && hub.members.containsKey(member)) {
+                    other.listener.present(member);
+                  }
+                })));
+  }
+
+  private void drop(Hub hub, @Nullable Connection gone) {
+    if (gone != null && hub.members.remove(gone.id(), gone)) {
+      hub.members.values().forEach(other -> other.listener.absent(gone.id()));
+      if (!gone.closed) {
+        gone.listener.disconnected("RELAY_UNREACHABLE", "gone", true);
+        gone.later();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private final class Connection implements StarConnection {
+    private final StarTicket ticket;
+    private final StarListener listener;
+    private volatile boolean closed;
+
+    Connection(StarTicket ticket, StarListener listener) {
+      this.ticket = ticket;
+      this.listener = listener;
+    }
+
+    private MemberId id() {
+      return ticket.signer().id();
+    }
+
+    private void later() {
+      if (!thread.isShutdown()) {
+        thread.schedule(this::knock, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void knock() {
+      Hub hub = hubs.get(ticket.star());
+      if (hub == null || closed) {
+        if (!closed) {
+          later();
+        }
+        return;
+      }
+      Thread.ofVirtual()
+          .start(() -> {
+            Admission said = hub.doorkeeper.admit(id(), ticket.credential());
+            if (!thread.isShutdown()) {
+              thread.execute(() -> decided(hub, said));
+            }
+          });
+    }
+
+    private void decided(Hub hub, Admission said) {
+      if (closed) {
+        return;
+      }
+      switch (said) {
+        case Admission.Refused refused when refused.code().equals("BUSY_RETRY") -> later();
+        case Admission.Refused refused ->
+            listener.disconnected(refused.code(), refused.sentence(), false);
+        case Admission.Admitted _ -> {
+          Set<MemberId> others = new HashSet<>(hub.members.keySet());
+          others.remove(id());
+          hub.members.put(id(), this);
+          listener.connected(others);
+          others.forEach(other -> {
+            Connection to = hub.members.get(other);
+            if (to != null) {
+              to.listener.present(id());
+            }
+          });
+        }
+      }
+    }
+
+    @Override
+    public boolean send(MemberId to, int kind, byte[] payload) {
+      Hub hub = hubs.get(ticket.star());
+      if (hub == null || closed || thread.isShutdown()) {
+        return false;
+      }
+      thread.execute(() -> {
+        Connection other = hub.members.get(to);
+        if (other == null) {
+          listener.refused(to, "RECIPIENT_ABSENT", "not there");
+        } else {
+          other.listener.received(id(), kind, payload.clone());
+        }
+      });
+      return true;
+    }
+
+    @Override
+    public void close() {
+      if (!thread.isShutdown()) {
+        thread.execute(() -> {
+          closed = true;
+          Hub hub = hubs.get(ticket.star());
+          if (hub != null) {
+            drop(hub, this);
+          }
+        });
+      }
+    }
+  }
+}

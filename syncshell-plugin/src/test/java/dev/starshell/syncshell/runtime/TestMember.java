@@ -1,0 +1,199 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.api.notice.Notice;
+import dev.starshell.syncshell.control.ShellControl;
+import dev.starshell.syncshell.crypto.Identity;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.install.InstallJob;
+import dev.starshell.syncshell.install.InstallReport;
+import dev.starshell.syncshell.install.InstallSettings;
+import dev.starshell.syncshell.install.Installer;
+import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
+import dev.starshell.syncshell.library.InstallPort;
+import dev.starshell.syncshell.manifest.AcceptPolicy;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.file.FileArchiveStore;
+import dev.starshell.syncshell.store.file.StoreSettings;
+import dev.starshell.syncshell.text.DisplayName;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One member with a home folder of its own, which it can leave and come back to.
+final class TestMember {
+  final String name;
+  final Identity identity;
+  final Path home;
+  final List<Notice> notices = new CopyOnWriteArrayList<>();
+  AcceptPolicy policy = AcceptPolicy.TAKE_ALL;
+  InstallSettings removal = InstallSettings.KEEP;
+  int channels = 5;
+  int associations = 2;
+  UnaryOperator<ArchiveStore> seam = UnaryOperator.identity();
+  private final MemoryNet net;
+  private final MemoryRelay relay;
+  private @Nullable ShellRuntime runtime;
+  private @Nullable SqliteJournal journal;
+  private @Nullable ArchiveStore store;
+  private @Nullable TestLibraries libraries;
+
+  TestMember(String name, int seed, Path home, MemoryNet net, MemoryRelay relay) {
+    this.name = name;
+    byte[] bytes = new byte[Identity.SEED_BYTES];
+    new Random(seed).nextBytes(bytes);
+    this.identity = Identity.fromSeed(bytes);
+    this.home = home;
+    this.net = net;
+    this.relay = relay;
+  }
+
+  MemberKey key() {
+    return identity.key();
+  }
+
+  void open() throws IOException {
+    Path data = Files.createDirectories(home.resolve("data"));
+    SqliteJournal opened = SqliteJournal.open(data.resolve("journal.db"));
+    journal = opened;
+    ArchiveStore archives =
+        seam.apply(
+            FileArchiveStore.open(new StoreSettings(data.resolve("store"), 0), opened.index()));
+    store = archives;
+    TestLibraries shared = new TestLibraries(opened.index());
+    libraries = shared;
+    Installer installer = Installer.open(archives, opened, mods(), List.of(data));
+    runtime =
+        new ShellRuntime(
+            new ShellParts(
+                identity,
+                opened,
+                archives,
+                net.factory(key()),
+                shared,
+                job -> install(installer, job),
+                relay,
+                notices::add),
+            new ShellSettings(
+                DisplayName.cleaned(name, "member"), associations, channels, policy, 0, 0));
+    runtime.start();
+  }
+
+  private InstallPort.Report install(Installer installer, InstallPort.Job job) throws IOException {
+    InstallReport report =
+        installer.apply(
+            new InstallJob(
+                job.shell(),
+                job.shellName(),
+                job.owner(),
+                job.ownerName(),
+                job.offered(),
+                job.wanted(),
+                false),
+            removal);
+    return new InstallPort.Report(
+        report.installed() + report.replaced(),
+        report.removed(),
+        report.problems().stream()
+            .map(one -> new InstallPort.Problem(one.code().name(), one.place(), one.sentence()))
+            .toList());
+  }
+
+  void close() throws IOException {
+    if (runtime != null) {
+      runtime.close();
+      runtime = null;
+    }
+    if (libraries != null) {
+      libraries.close();
+    }
+    if (store != null) {
+      store.close();
+    }
+    if (journal != null) {
+      journal.close();
+      journal = null;
+    }
+  }
+
+  void restart() throws IOException {
+    close();
+    open();
+  }
+
+  ShellRuntime runtime() {
+    return java.util.Objects.requireNonNull(runtime);
+  }
+
+  SqliteJournal journal() {
+    return java.util.Objects.requireNonNull(journal);
+  }
+
+  TestLibraries libraries() {
+    return java.util.Objects.requireNonNull(libraries);
+  }
+
+  ShellControl control() {
+    return runtime().control();
+  }
+
+  Path mods() {
+    return home.resolve("mods");
+  }
+
+  Path folder(String library) {
+    return home.resolve("share").resolve(library);
+  }
+
+  /// Writes a file into a library folder; tells nobody.
+  byte[] write(String library, String path, long seed, int bytes) throws IOException {
+    byte[] content = new byte[bytes];
+    new Random(seed).nextBytes(content);
+    write(library, path, content);
+    return content;
+  }
+
+  void write(String library, String path, byte[] content) throws IOException {
+    Path file = folder(library).resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  void share(String library) throws IOException {
+    Files.createDirectories(folder(library));
+    TestShell.ok(control().share(folder(library), Optional.of(library)));
+  }
+
+  void rescan(String library) {
+    libraries().changed(library);
+  }
+
+  boolean hasNotice(String code) {
+    return notices.stream().anyMatch(notice -> notice.code().equals(code));
+  }
+
+  /// Everything installed, by its path below the shell's folder.
+  TreeMap<String, byte[]> installed() throws IOException {
+    TreeMap<String, byte[]> found = new TreeMap<>();
+    if (!Files.exists(mods())) {
+      return found;
+    }
+    try (Stream<Path> files = Files.walk(mods(), new FileVisitOption[0])) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String place = mods().relativize(file).toString();
+        if (!file.getFileName().toString().startsWith(".")) {
+          found.put(place.substring(place.indexOf('/') + 1), Files.readAllBytes(file));
+        }
+      }
+    }
+    return found;
+  }
+}
