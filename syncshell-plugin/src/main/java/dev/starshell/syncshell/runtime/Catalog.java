@@ -29,6 +29,10 @@ final class Catalog {
   private final AcceptPolicy policy;
   private final Map<MemberKey, Offer> offers = new TreeMap<>();
   private final Set<Root> present = new HashSet<>();
+
+  /// What became present while a question to the store may be open.
+  private final Set<Root> recent = new HashSet<>();
+
   private final Set<Root> asked = new HashSet<>();
   private final Map<Root, MemberKey> underWay = new HashMap<>();
 
@@ -51,6 +55,12 @@ final class Catalog {
     /// Root of each installed file by its place, `library/path`.
     private final Map<String, Root> installed = new HashMap<>();
 
+    /// Archives that the member could not supply with this manifest on this link.
+    private final Set<Root> failed = new HashSet<>();
+
+    /// Counts what may have made good what failed: manifests and announcements.
+    private long news;
+
     /// Places of installed files that the newest manifest does not have.
     private final Set<String> kept = new HashSet<>();
 
@@ -70,6 +80,7 @@ final class Catalog {
     } else {
       offer.manifest = manifest;
       offer.roots = Set.copyOf(manifest.manifest().sizes().keySet());
+      forgive(manifest.manifest().owner());
     }
   }
 
@@ -85,6 +96,8 @@ final class Catalog {
   void clear() {
     offers.clear();
     asked.clear();
+    present.clear();
+    recent.clear();
     underWay.clear();
     missing.clear();
     places.clear();
@@ -102,16 +115,53 @@ final class Catalog {
     }
   }
 
+  /// A member could not supply an archive: it is fetched from another, if another has it.
+  void failed(MemberKey owner, Root root) {
+    Offer offer = offers.get(owner);
+    if (offer != null) {
+      offer.failed.add(root);
+      underWay.remove(root, owner);
+    }
+  }
+
+  /// A member may be asked again for what it could not supply.
+  void forgive(MemberKey owner) {
+    Offer offer = offers.get(owner);
+    if (offer != null) {
+      offer.failed.clear();
+      offer.news++;
+    }
+  }
+
+  /// Grows whenever a member may be asked again for what it could not supply.
+  long news(MemberKey owner) {
+    Offer offer = offers.get(owner);
+    return offer == null ? 0 : offer.news;
+  }
+
+  boolean isMissing(Root root) {
+    return missing.containsKey(root);
+  }
+
+  /// The store has said which of these archives are whole here. What arrived since the question
+  /// stays.
+  void answered(Set<Root> asked, Set<Root> here) {
+    present.removeIf(
+        root -> asked.contains(root) && !here.contains(root) && !recent.contains(root));
+    arePresent(here);
+  }
+
+  /// No question to the store is open.
+  void allAnswered() {
+    recent.clear();
+  }
+
   /// These archives are whole here.
   void arePresent(Collection<Root> roots) {
     present.addAll(roots);
+    recent.addAll(roots);
     roots.forEach(missing::remove);
     roots.forEach(underWay::remove);
-  }
-
-  /// Forgets what was known to be here, because a library has changed.
-  void presenceUnknown() {
-    present.clear();
   }
 
   /// A person asks for everything that a member offers.
@@ -120,6 +170,11 @@ final class Catalog {
     if (offer != null) {
       asked.addAll(offer.roots);
     }
+  }
+
+  /// A person asks for everything that anybody offers.
+  void askAll() {
+    offers.values().forEach(offer -> asked.addAll(offer.roots));
   }
 
   /// Works out anew what is missing.
@@ -147,24 +202,34 @@ final class Catalog {
     return !present.contains(entry.root());
   }
 
-  /// Every root that some manifest has and that is not known to be here.
-  Set<Root> questionable() {
+  /// Every root that some manifest has.
+  Set<Root> offered() {
     Set<Root> roots = new HashSet<>();
     offers.values().forEach(offer -> roots.addAll(offer.roots));
+    return roots;
+  }
+
+  /// Every root that some manifest has and that is not known to be here.
+  Set<Root> questionable() {
+    Set<Root> roots = offered();
     roots.removeAll(present);
     return roots;
   }
 
   /// Shares out what is missing over the links that are up.
   ///
+  /// @param links those that archives may be fetched from
   /// @return for each link what it should fetch, the most urgent first; an empty list for none
   Map<MemberKey, List<WantedRoot>> plan(Set<MemberKey> links) {
     underWay.values().removeIf(member -> !links.contains(member));
+    underWay.entrySet().removeIf(one -> !isOffered(one.getValue(), one.getKey()));
     Map<MemberKey, Set<Root>> sources = new HashMap<>();
     Map<MemberKey, Long> pending = new HashMap<>();
     for (MemberKey link : links) {
       Offer offer = offers.get(link);
-      sources.put(link, offer == null ? Set.of() : offer.roots);
+      Set<Root> supplied = new HashSet<>(offer == null ? Set.of() : offer.roots);
+      supplied.removeAll(offer == null ? Set.of() : offer.failed);
+      sources.put(link, supplied);
       pending.put(link, 0L);
     }
     underWay.forEach(
@@ -181,6 +246,11 @@ final class Catalog {
               add(wanted, member, root);
             }));
     return wanted;
+  }
+
+  private boolean isOffered(MemberKey owner, Root root) {
+    Offer offer = offers.get(owner);
+    return offer != null && offer.roots.contains(root);
   }
 
   private void add(Map<MemberKey, List<WantedRoot>> wanted, MemberKey member, Root root) {

@@ -68,6 +68,9 @@ final class ChannelPump implements AutoCloseable {
     /// The parcel is not sent to its end: its source failed, or it was stopped. Told before the
     /// receiver is told in the parcel's place.
     void parcelSkipped(long contract, int parcel, FaultCode reason);
+
+    /// The pump ended by a mistake of ours: nothing more will be sent.
+    void failed();
   }
 
   void start() {
@@ -130,6 +133,7 @@ final class ChannelPump implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.error("pump failed thread={}", thread.getName(), e);
+      listener.failed();
     } finally {
       for (PumpLane lane : lanes) {
         lane.closeReader();

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Frames for the control channel of one generation, in order and whole messages at a time.
 ///
-/// Thread: any. The lock guards `waiting`, `waitingBytes` and the order of frames; the send under
-/// it only hands bytes over.
+/// Thread: any. The lock guards `waiting`, `waitingBytes`, `overflown` and the order of frames; the
+/// send under it only hands bytes over.
 final class ControlOutbox {
   static final int CHANNEL = 0;
 
@@ -22,6 +22,7 @@ final class ControlOutbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<byte[]> waiting = new ArrayDeque<>();
   private long waitingBytes;
+  private boolean overflown;
 
   ControlOutbox(Bundle bundle, LinkMeter meter) {
     this.bundle = bundle;
@@ -30,16 +31,23 @@ final class ControlOutbox {
 
   /// Sends the frames of one message, or queues them.
   ///
-  /// @return false if the peer has let too much pile up; the link is of no use then
+  /// @return false if the peer has let too much pile up; nothing is sent any more then
   boolean send(List<byte[]> frames) {
     lock.lock();
     try {
+      if (overflown) {
+        return false;
+      }
       for (byte[] frame : frames) {
         waiting.add(frame);
         waitingBytes += frame.length;
       }
       drain();
-      return waitingBytes <= WAITING_BYTES_MAX;
+      overflown = waitingBytes > WAITING_BYTES_MAX;
+      if (overflown) {
+        waiting.clear();
+      }
+      return !overflown;
     } finally {
       lock.unlock();
     }

@@ -46,6 +46,7 @@ final class Exchange {
   private final Outgoing outgoing;
   private final Incoming incoming;
   private boolean greeted;
+  private boolean manifestDue;
 
   Exchange(LinkSession session, ExchangeParts parts, Publisher publisher, boolean leading) {
     this.session = session;
@@ -105,9 +106,13 @@ final class Exchange {
     session.send(new ManifestChanged(parts.ownHead()));
   }
 
-  /// Sends a question or an answer that needs no state here.
-  void ask(TransferMessage message) {
-    session.send(message);
+  /// Asks for the peer's manifest. One question at a time: the answer is the newest in any case,
+  /// and if a newer one was announced meanwhile it is asked for then.
+  void askManifest(long sequence) {
+    if (!manifestDue) {
+      manifestDue = true;
+      session.send(new ManifestWanted(sequence));
+    }
   }
 
   void paused(boolean paused) {
@@ -125,10 +130,12 @@ final class Exchange {
     }
     switch (message) {
       case Hello hello -> greet(hello);
-      case ManifestChanged changed -> headCame(changed.manifest());
+      case ManifestChanged changed -> {
+        parts.announced(session.peer());
+        headCame(changed.manifest());
+      }
       case ManifestWanted _ -> giveManifest();
-      case ManifestGiven given ->
-          parts.manifestCame(session.peer(), session.generation(), given.signed());
+      case ManifestGiven given -> manifestGiven(given);
       case ChunkListsWanted wanted -> outgoing.listsWanted(wanted);
       case ChunkListGiven given -> incoming.listCame(given);
       case ChunkListRefused refused -> incoming.listRefused(refused);
@@ -173,6 +180,14 @@ final class Exchange {
 
   private void headCame(ManifestHead head) {
     parts.headCame(session.peer(), session.generation(), head);
+  }
+
+  /// Takes a manifest that was asked for; reading one costs too much to do it unasked.
+  private void manifestGiven(ManifestGiven given) {
+    if (manifestDue) {
+      manifestDue = false;
+      parts.manifestCame(session.peer(), session.generation(), given.signed());
+    }
   }
 
   private void giveManifest() {
@@ -227,6 +242,11 @@ final class Exchange {
           .loop()
           .post(() -> outgoing.handle(contract, new SendEvent.ParcelSkipped(parcel, reason)));
     }
+
+    @Override
+    public void failed() {
+      session.broken("pump failed");
+    }
   }
 
   /// Brings what the intake did to the loop. Thread: the intake's.
@@ -255,14 +275,22 @@ final class Exchange {
       if (waitNanos <= 0) {
         session.send(new CreditGranted(channel, limitBytes));
       } else {
+        incoming.watch().held(1);
         parts
             .timers()
             .start(
                 new GrantTimer(session, channel, limitBytes),
                 Duration.ofNanos(waitNanos),
-                () ->
-                    parts.loop().offer(() -> session.send(new CreditGranted(channel, limitBytes))));
+                () -> {
+                  incoming.watch().held(-1);
+                  session.send(new CreditGranted(channel, limitBytes));
+                });
       }
+    }
+
+    @Override
+    public void late(int payloadBytes) {
+      parts.counters().duplicateBytes.add(payloadBytes);
     }
 
     @Override

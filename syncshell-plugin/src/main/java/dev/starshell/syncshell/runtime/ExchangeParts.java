@@ -8,6 +8,7 @@ import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.store.ArchiveStore;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the runtime gives the exchange of a link. Belongs to the shell's loop, but for the parts
 /// that say otherwise.
@@ -45,6 +46,16 @@ interface ExchangeParts {
 
   /// Whether this member offers an archive now.
   boolean offers(Root root);
+
+  /// The peer has announced a manifest, perhaps the one it had: what it could not supply before may
+  /// be there now.
+  void announced(MemberKey peer);
+
+  /// These archives are whole here; nobody had to send them.
+  void archivesFound(Set<Root> roots);
+
+  /// Nothing came from the peer for too long, though a contract runs.
+  void stalled(MemberKey peer);
 
   /// The peer has this manifest.
   void headCame(MemberKey peer, long generation, ManifestHead head);

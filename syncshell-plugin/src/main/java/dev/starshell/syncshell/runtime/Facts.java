@@ -4,14 +4,25 @@ import dev.starshell.api.notice.Notice;
 import dev.starshell.api.notice.Notices;
 import dev.starshell.syncshell.journal.Journal;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads and writes the journal off the loop, in order, on one thread, `journal-0`. Thread: any.
+/// Reads and writes the journal off the loop, in order, on one thread, `journal-0`. What was handed
+/// over before [#close] is still done. Thread: any.
 final class Facts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Facts.class);
 
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final int TRIES_MAX = 150;
+
+  private final CountDownLatch end = new CountDownLatch(1);
   private final Journal journal;
   private final Workers thread;
   private final ShellLoop loop;
@@ -38,47 +49,72 @@ final class Facts implements AutoCloseable {
     return thread;
   }
 
-  /// Runs a task, then hands its result to the loop. A failure is told to people; `then` does not
-  /// run.
+  /// Runs a task, then hands its result to the loop. A failure is told to people, and the task is
+  /// tried again for some minutes; `then` runs when it has worked.
   <T> void ask(Task<T> task, Consumer<T> then) {
     thread.post(
         0,
         () -> {
-          try {
-            T value = task.run(journal);
-            loop.post(() -> then.accept(value));
-          } catch (IOException e) {
-            failed(e);
+          AtomicReference<@Nullable T> value = new AtomicReference<>();
+          if (retried(store -> value.set(task.run(store)))) {
+            loop.post(() -> then.accept(Objects.requireNonNull(value.get())));
           }
         });
   }
 
-  /// Makes something durable, then goes on. A failure is told to people; `then` does not run.
+  /// Makes something durable, then goes on, on the journal's thread. Failures are met as in [#ask].
   void write(Write task, Runnable then) {
     thread.post(
         0,
         () -> {
-          try {
-            task.run(journal);
+          if (retried(task)) {
             then.run();
-          } catch (IOException e) {
-            failed(e);
           }
         });
   }
 
-  private void failed(IOException cause) {
+  /// Runs a task until it works: what comes after it relies on it, and a disk that is full now has
+  /// room again later. Tells people of the first failure only.
+  private boolean retried(Write task) {
+    for (int tries = 1; ; tries++) {
+      try {
+        task.run(journal);
+        return true;
+      } catch (IOException e) {
+        failed(e, tries == 1);
+        if (tries == TRIES_MAX || ended(RETRY)) {
+          return false;
+        }
+      }
+    }
+  }
+
+  /// Waits, unless this ends meanwhile.
+  private boolean ended(Duration wait) {
+    try {
+      return end.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void failed(IOException cause, boolean tell) {
     LOG.error("journal failed", cause);
+    if (!tell) {
+      return;
+    }
     notices.post(
         new Notice(
             Notice.Level.ERROR,
             "STORE_FAILED",
             "The shell's journal cannot be written. Look at the disk of the host's home folder; the"
-                + " log has the cause."));
+                + " log has the cause. It is tried again by itself."));
   }
 
   @Override
   public void close() {
-    thread.close();
+    end.countDown();
+    thread.finish();
   }
 }

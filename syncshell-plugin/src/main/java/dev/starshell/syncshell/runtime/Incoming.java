@@ -30,8 +30,10 @@ import dev.starshell.syncshell.transfer.ReceiveEvent;
 import dev.starshell.syncshell.transfer.ReceiveMachine;
 import dev.starshell.syncshell.transfer.ReceiveState;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,9 @@ final class Incoming {
   private final Map<Root, ChunkList> lists = new ConcurrentHashMap<>();
 
   private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
+  private final ContractWatch watch;
+  private final Set<Root> listsDue = new HashSet<>();
+
   private NeedState need = NeedMachine.idle();
 
   private long lastNeed;
@@ -67,6 +72,7 @@ final class Incoming {
     this.parts = parts;
     this.publisher = publisher;
     this.intake = intake;
+    this.watch = new ContractWatch(session, parts.timers(), parts.loop(), this::stalled);
   }
 
   /// Whether nothing is asked for or under way.
@@ -81,6 +87,10 @@ final class Incoming {
   }
 
   void listCame(ChunkListGiven given) {
+    // One that was not asked for, or came twice, is not worth the work.
+    if (!listsDue.remove(given.root())) {
+      return;
+    }
     // Building the Merkle tree of a large archive takes a while: not on the loop.
     parts
         .disk()
@@ -149,6 +159,7 @@ final class Incoming {
 
   /// The link is gone.
   void lost() {
+    watch.end();
     Running now = running;
     if (now != null) {
       intake.abandon(now.contract().id());
@@ -158,6 +169,7 @@ final class Incoming {
 
   /// Payload of a parcel came in. Thread: the intake's.
   void progressed(int channel, Root root, int payloadBytes) {
+    watch.gained();
     parts.counters().contentBytesReceived.add(payloadBytes);
     LaneBoard.Lane lane = lanes.get(channel);
     if (lane != null) {
@@ -173,7 +185,12 @@ final class Incoming {
   private void carryOut(NeedAction action) {
     switch (action) {
       case NeedAction.ResolveRoots resolve -> resolve(resolve);
-      case NeedAction.RequestLists request -> session.send(new ChunkListsWanted(request.roots()));
+      case NeedAction.RequestLists request -> {
+        lists.clear();
+        listsDue.clear();
+        listsDue.addAll(request.roots());
+        session.send(new ChunkListsWanted(request.roots()));
+      }
       case NeedAction.PrepareRoot prepare -> prepare(prepare.root(), prepare.chunks());
       case NeedAction.RootSatisfied satisfied -> publishSatisfied(satisfied.root());
       case NeedAction.SendNeed send -> {
@@ -199,7 +216,7 @@ final class Incoming {
               .start(
                   new NeedTimer(session, start.ticket()),
                   start.delay(),
-                  () -> parts.loop().offer(() -> handle(new NeedEvent.TimerFired(start.ticket()))));
+                  () -> parts.loop().post(() -> handle(new NeedEvent.TimerFired(start.ticket()))));
       case NeedAction.ReportFailed failed ->
           parts.archiveFailed(session.peer(), failed.root(), failed.reason());
     }
@@ -215,13 +232,17 @@ final class Incoming {
             () -> {
               try {
                 var present = parts.store().present(question.roots());
-                parts.loop().post(() -> handle(new NeedEvent.Resolved(question.ticket(), present)));
+                parts
+                    .loop()
+                    .post(() -> {
+                      handle(new NeedEvent.Resolved(question.ticket(), present));
+                      parts.archivesFound(present);
+                    });
               } catch (IOException e) {
                 LOG.error("store cannot be asked archives={}", question.roots().size(), e);
                 parts
                     .loop()
-                    .post(() ->
-                        handle(new NeedEvent.Resolved(question.ticket(), java.util.Set.of())));
+                    .post(() -> handle(new NeedEvent.Resolved(question.ticket(), Set.of())));
               }
             });
   }
@@ -279,10 +300,24 @@ final class Incoming {
     parts.counters().contracts.increment();
     parts.audit().add("CONTRACT_ACCEPTED", session.peer(), contract.toString());
     session.send(new ContractAccepted(contract.id(), contract.digest()));
+    watch.begin(contract.id());
     follow(contract, ReceiveMachine.begin(contract));
   }
 
+  /// Gives up a contract that gains nothing.
+  private void stalled(long contract) {
+    session.send(new ContractAbandoned(contract, FaultCode.STALLED));
+    parts.stalled(session.peer());
+    drop(contract, FaultCode.STALLED);
+  }
+
+  /// Finds out that nothing comes any more.
+  ContractWatch watch() {
+    return watch;
+  }
+
   private void follow(Contract contract, Step<ReceiveState, ReceiveAction> step) {
+    watch.gained();
     running = new Running(contract, step.state());
     step.actions().forEach(action -> carryOut(contract, action));
   }
@@ -296,6 +331,7 @@ final class Incoming {
           session.send(new ParcelRefused(contract.id(), refuse.parcel(), refuse.reason()));
       case ReceiveAction.AnswerHighFive five -> answerHighFive(contract, five);
       case ReceiveAction.Finish finish -> {
+        watch.end();
         lists.clear();
         LOG.info(
             "contract received member={} contract={} archives={} failed={}",
@@ -307,7 +343,9 @@ final class Incoming {
         parts.changed(session.peer());
       }
       case ReceiveAction.Drop drop -> {
+        watch.end();
         intake.abandon(contract.id());
+        lists.clear();
         parts
             .audit()
             .add(

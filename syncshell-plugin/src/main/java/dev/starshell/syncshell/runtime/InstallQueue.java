@@ -80,8 +80,11 @@ final class InstallQueue implements AutoCloseable {
 
   private void done(Runnable tell) {
     busy = false;
-    tell.run();
-    next();
+    try {
+      tell.run();
+    } finally {
+      next();
+    }
   }
 
   @Override

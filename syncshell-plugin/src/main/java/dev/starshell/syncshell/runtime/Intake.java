@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,13 @@ final class Intake {
   /// A channel is given new credit when this part of its window was taken.
   private static final int GRANT_PART = 2;
 
+  /// Data frames of one link that may wait for the threads that all links share. Frames without
+  /// payload cost no credit: at most one for each parcel of the running contract and of the one
+  /// before it; all others but the last of a parcel have a smallest chunk at least.
+  static final int WAITING_FRAMES_MAX =
+      2 * Limits.CONTRACT_PARCELS_MAX + Limits.LINK_WINDOW_BYTES / Limits.CHUNK_BYTES_MIN;
+
+  private final AtomicInteger waiting = new AtomicInteger();
   private final ArchiveStore store;
   private final Workers workers;
   private final int firstLane;
@@ -62,6 +70,10 @@ final class Intake {
     /// Tell the sender how much it may have sent on a channel.
     void grant(int channel, long limitBytes, int takenBytes);
 
+    /// Payload of a contract that was given up before it came.
+    void late(int payloadBytes);
+
+    /// The peer broke the protocol; told once.
     void accuse(PeerFault fault);
   }
 
@@ -94,7 +106,18 @@ final class Intake {
   ///
   /// @return false if there is no room for it
   boolean offer(int channel, byte[] frame) {
-    return closed || workers.offer(firstLane + channel, () -> take(doors[channel], frame));
+    if (closed) {
+      return true;
+    }
+    if (waiting.incrementAndGet() > WAITING_FRAMES_MAX) {
+      return false;
+    }
+    return workers.offer(
+        firstLane + channel,
+        () -> {
+          waiting.decrementAndGet();
+          take(doors[channel], frame);
+        });
   }
 
   void close() {
@@ -107,9 +130,9 @@ final class Intake {
     }
     switch (DataFrameCodec.decode(frame)) {
       case DecodeResult.Decoded<DataFrame> decoded -> take(door, decoded.message());
-      case DecodeResult.Malformed<DataFrame> malformed -> listener.accuse(malformed.fault());
+      case DecodeResult.Malformed<DataFrame> malformed -> accuse(malformed.fault());
       case DecodeResult.Incomplete<DataFrame> _ ->
-          listener.accuse(
+          accuse(
               new PeerFault(FaultCode.FRAME_MALFORMED, "data frame of " + frame.length + " bytes"));
     }
   }
@@ -117,7 +140,7 @@ final class Intake {
   private void take(Door door, DataFrame frame) {
     int bytes = frame instanceof DataFrame.Chunk chunk ? chunk.payload().remaining() : 0;
     if (door.takenBytes + bytes > door.grantedBytes) {
-      listener.accuse(
+      accuse(
           new PeerFault(
               FaultCode.CONTRACT_VIOLATION,
               "channel=" + door.channel + " sent past its window of " + windowBytes));
@@ -126,13 +149,19 @@ final class Intake {
     switch (door.cursor.accept(frame)) {
       case ChannelCursor.Verdict.Expected expected -> store(door, expected, frame);
       case ChannelCursor.Verdict.Skipped skipped -> lose(door, skipped.parcel(), skipped.reason());
-      case ChannelCursor.Verdict.Late _ -> {}
+      case ChannelCursor.Verdict.Late _ -> listener.late(bytes);
       case ChannelCursor.Verdict.Faulty faulty -> {
-        listener.accuse(faulty.fault());
+        accuse(faulty.fault());
         return;
       }
     }
     credit(door, bytes);
+  }
+
+  /// Names the first fault and takes nothing more: a thousand bad frames are one accusation.
+  private void accuse(PeerFault fault) {
+    closed = true;
+    listener.accuse(fault);
   }
 
   private void store(Door door, ChannelCursor.Verdict.Expected expected, DataFrame frame) {

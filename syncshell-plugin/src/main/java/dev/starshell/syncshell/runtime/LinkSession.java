@@ -15,6 +15,9 @@ import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
 import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,11 @@ import org.slf4j.LoggerFactory;
 /// threads.
 final class LinkSession {
   private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+
+  /// Control frames of one peer that may wait for the loop. The largest message has 257.
+  static final int WAITING_FRAMES_MAX = 8_192;
+
+  private static final long WAITING_BYTES_MAX = 2L * Limits.CONTROL_BYTES_MAX;
 
   private final MemberKey peer;
   private final long generation;
@@ -39,6 +47,11 @@ final class LinkSession {
   private @Nullable Exchange exchange;
   private volatile @Nullable Intake intake;
   private volatile @Nullable ChannelPump pump;
+  private final AtomicInteger waitingFrames = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicBoolean accused = new AtomicBoolean();
+  private final AtomicBoolean broken = new AtomicBoolean();
+  private long earlyBytes;
   private boolean over;
   private long heartbeats;
 
@@ -63,6 +76,9 @@ final class LinkSession {
 
     /// The peer said goodbye.
     void goodbye(MemberKey peer, long generation, FaultCode reason);
+
+    /// The generation is of no use any more.
+    void ended(MemberKey peer, long generation);
 
     Counters counters();
 
@@ -115,8 +131,7 @@ final class LinkSession {
     }
     parts.counters().wireBytesSent.add(bytes);
     if (!outbox.send(frames)) {
-      LOG.warn("peer does not read member={} generation={}", peer, generation);
-      bundle.close();
+      broken("peer does not read");
     }
   }
 
@@ -127,21 +142,56 @@ final class LinkSession {
     meter.received(channel, frame.length);
     parts.counters().wireBytesReceived.add(frame.length);
     if (channel == ControlOutbox.CHANNEL) {
-      return parts.loop().offer(() -> controlCame(frame));
+      return controlOffered(frame);
     }
     Intake now = intake;
     if (now == null) {
       // Data cannot come before a contract was accepted, and none was.
-      parts
-          .loop()
-          .offer(() ->
-              parts.accuse(
-                  peer,
-                  generation,
-                  new PeerFault(FaultCode.CONTRACT_VIOLATION, "data before a contract")));
+      if (accused.compareAndSet(false, true)) {
+        parts
+            .loop()
+            .offer(() ->
+                accuse(new PeerFault(FaultCode.CONTRACT_VIOLATION, "data before a contract")));
+      }
       return true;
     }
     return now.offer(channel, frame);
+  }
+
+  /// One peer may not fill the inbox that all links share: it has a share of its own.
+  private boolean controlOffered(byte[] frame) {
+    long bytes = waitingBytes.addAndGet(frame.length);
+    if (waitingFrames.incrementAndGet() > WAITING_FRAMES_MAX || bytes > WAITING_BYTES_MAX) {
+      return false;
+    }
+    return parts
+        .loop()
+        .offer(() -> {
+          waitingFrames.decrementAndGet();
+          waitingBytes.addAndGet(-frame.length);
+          controlCame(frame);
+        });
+  }
+
+  /// The peer has sent more than there may be under way. Thread: any.
+  void overrun() {
+    if (accused.compareAndSet(false, true)) {
+      bundle.close();
+      parts
+          .loop()
+          .offer(() ->
+              accuse(new PeerFault(FaultCode.CONTRACT_VIOLATION, "more frames than may wait")));
+    }
+  }
+
+  /// The generation is of no use any more, through no fault of the peer that could be named.
+  /// Thread: any.
+  void broken(String why) {
+    if (broken.compareAndSet(false, true)) {
+      LOG.warn("link is of no use why={} member={} generation={}", why, peer, generation);
+      bundle.close();
+      parts.loop().post(() -> parts.ended(peer, generation));
+    }
   }
 
   /// A channel may take more. Thread: the carrier's.
@@ -183,7 +233,12 @@ final class LinkSession {
       return;
     }
     if (now == null) {
-      early.add(frame);
+      earlyBytes += frame.length;
+      if (earlyBytes > WAITING_BYTES_MAX) {
+        broken("too much came before the link was bound");
+      } else {
+        early.add(frame);
+      }
       return;
     }
     if (frame.length > Limits.FRAME_BYTES_MAX) {

@@ -45,6 +45,10 @@ import org.slf4j.LoggerFactory;
 final class Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
+  /// Questions of a peer that may be open at once. A correct one asks again after a minute at the
+  /// earliest.
+  private static final int QUESTIONS_MAX = 4;
+
   private final LinkSession session;
   private final ExchangeParts parts;
   private final ContractNumbers numbers;
@@ -55,6 +59,9 @@ final class Outgoing {
   private @Nullable Running running;
 
   private long lastNeed;
+  private int listsDue;
+  private int plansDue;
+  private boolean over;
 
   private record Running(Contract contract, SendState state, Map<Root, ChunkList> lists) {
     Running with(SendState next) {
@@ -71,6 +78,11 @@ final class Outgoing {
 
   /// The peer asks for chunk lists. They are read and sent by a disk thread.
   void listsWanted(ChunkListsWanted wanted) {
+    listsDue++;
+    if (listsDue > QUESTIONS_MAX) {
+      session.accuse(new PeerFault(FaultCode.OUT_OF_ORDER, "more questions than answers"));
+      return;
+    }
     List<Root> offered = new ArrayList<>();
     for (Root root : wanted.roots()) {
       if (parts.offers(root)) {
@@ -91,39 +103,51 @@ final class Outgoing {
                         ? new ChunkListGiven(root, list.get())
                         : new ChunkListRefused(root, FaultCode.SOURCE_GONE));
               }
+              parts.loop().post(() -> listsDue--);
             });
   }
 
   /// The peer says what it lacks: plan a contract over it.
   void needed(Need need) {
-    if (need.need() <= lastNeed || isActive()) {
+    plansDue++;
+    if (need.need() <= lastNeed || isActive() || plansDue > QUESTIONS_MAX) {
       session.accuse(
           new PeerFault(FaultCode.OUT_OF_ORDER, "need=" + need.need() + " after " + lastNeed));
       return;
     }
     lastNeed = need.need();
     long contract = numbers.next();
+    List<Root> offered =
+        need.wants().stream().map(Want::root).filter(parts::offers).distinct().toList();
     parts
         .disk()
         .post(
             lane(),
             () -> {
               Map<Root, ChunkList> lists = new LinkedHashMap<>();
-              for (Want want : need.wants()) {
-                read(want.root()).ifPresent(list -> lists.put(want.root(), list));
+              for (Root root : offered) {
+                read(root).ifPresent(list -> lists.put(root, list));
               }
-              parts.loop().post(() -> offer(need, contract, lists));
+              parts
+                  .loop()
+                  .post(() -> {
+                    plansDue--;
+                    offer(need, contract, lists);
+                  });
             });
   }
 
   private void offer(Need need, long number, Map<Root, ChunkList> lists) {
-    if (need.need() != lastNeed || isActive()) {
+    if (over || need.need() != lastNeed || isActive()) {
       return;
     }
     List<Refusal> refused = new ArrayList<>();
     for (Want want : need.wants()) {
       if (!parts.offers(want.root())) {
         refused.add(new Refusal(want.root(), FaultCode.NOT_OFFERED));
+        lists.remove(want.root());
+      } else if (parts.paused()) {
+        refused.add(new Refusal(want.root(), FaultCode.PAUSED));
         lists.remove(want.root());
       } else if (!lists.containsKey(want.root())) {
         refused.add(new Refusal(want.root(), FaultCode.SOURCE_GONE));
@@ -162,7 +186,10 @@ final class Outgoing {
 
   void receiptsCame(Receipts receipts) {
     Running now = running;
-    if (now != null && now.contract().id() == receipts.contract()) {
+    handle(receipts.contract(), new SendEvent.ReceiptsCame(receipts.parcels()));
+    Running after = running;
+    // A repeat changes nothing and is neither counted nor kept.
+    if (now != null && after != null && now.state() != after.state()) {
       for (int parcel : receipts.parcels()) {
         if (now.contract().hasParcel(parcel)) {
           onLane(now.contract().parcel(parcel).channel(), LaneBoard.Lane::receipt);
@@ -176,7 +203,6 @@ final class Outgoing {
               session.peer(),
               "contract " + receipts.contract() + ", " + receipts.parcels().size() + " parcels");
     }
-    handle(receipts.contract(), new SendEvent.ReceiptsCame(receipts.parcels()));
   }
 
   void highFiveAnswered(HighFiveAnswered answer) {
@@ -204,6 +230,7 @@ final class Outgoing {
 
   /// The link is gone.
   void lost() {
+    over = true;
     Running now = running;
     if (now != null) {
       handle(now.contract().id(), new SendEvent.Abandoned(FaultCode.GOING_AWAY));
@@ -291,7 +318,7 @@ final class Outgoing {
             () ->
                 parts
                     .loop()
-                    .offer(() -> handle(contract, new SendEvent.HighFiveOverdue(offer.channel()))));
+                    .post(() -> handle(contract, new SendEvent.HighFiveOverdue(offer.channel()))));
   }
 
   private HighFiveStatement statement(long contract, int channel, Digest receipts) {

@@ -46,6 +46,7 @@ final class PeerLink {
   private LinkState state;
   private BundleSettings settings;
   private @Nullable LinkSession session;
+  private boolean closed;
 
   /// Remote descriptions and candidates that came before the bundle was open.
   private final List<SignalMessage> early = new ArrayList<>();
@@ -104,6 +105,9 @@ final class PeerLink {
   /// Takes one event. The state changes before anything is done, so an action may bring the next
   /// one.
   void handle(LinkEvent event) {
+    if (closed) {
+      return;
+    }
     Step<LinkState, LinkAction> step = LinkMachine.next(state, event);
     boolean otherKind = step.state().getClass() != state.getClass();
     if (otherKind) {
@@ -125,6 +129,8 @@ final class PeerLink {
   void signalCame(SignalMessage message) {
     switch (message) {
       case LinkWanted wanted -> handle(new LinkEvent.LinkWantedCame(wanted.lastGeneration()));
+      case Offer offer when offer.channels() <= offer.associations() ->
+          LOG.info("offer without channels for all associations member={}", peer);
       case Offer offer -> {
         if (offer.generation() > state.past().lastGeneration() && !state.past().leading()) {
           settings = new BundleSettings(offer.associations(), offer.channels(), false);
@@ -148,6 +154,7 @@ final class PeerLink {
 
   /// Frees everything; no event follows.
   void close() {
+    closed = true;
     for (LinkTimer timer : LinkTimer.values()) {
       parts.timers().stop(new TimerKey(peer, timer));
     }
@@ -159,16 +166,25 @@ final class PeerLink {
       return;
     }
     if (session == null) {
-      early.add(message);
+      if (early.size() < EarlySignals.COUNT_MAX) {
+        early.add(message);
+      }
       return;
     }
     apply(session, message);
   }
 
   private void apply(LinkSession to, SignalMessage message) {
+    int associations = settings.associations();
     switch (message) {
-      case Offer offer -> to.bundle().applyOffer(offer.association(), offer.sdp());
-      case Answer answer -> to.bundle().applyAnswer(answer.association(), answer.sdp());
+      case Offer offer when offer.association() < associations ->
+          to.bundle().applyOffer(offer.association(), offer.sdp());
+      case Answer answer when answer.association() < associations ->
+          to.bundle().applyAnswer(answer.association(), answer.sdp());
+      case Offer _, Answer _ ->
+          LOG.info("description of no association member={} limit={}", peer, associations);
+      case Candidates found when found.association() >= associations ->
+          LOG.info("candidate of no association member={} limit={}", peer, associations);
       case Candidates found -> {
         for (Candidate candidate : found.candidates()) {
           to.bundle().addCandidate(found.association(), candidate);
@@ -241,7 +257,7 @@ final class PeerLink {
         .start(
             new TimerKey(peer, start.timer()),
             after,
-            () -> parts.loop().offer(() -> timerFired(start)));
+            () -> parts.loop().post(() -> timerFired(start)));
   }
 
   private void timerFired(StartTimer start) {
@@ -308,7 +324,7 @@ final class PeerLink {
     public void received(int channel, byte[] frame) {
       withSession(now -> {
         if (!now.received(channel, frame)) {
-          onLoop(() -> end(generation, false));
+          now.overrun();
         }
       });
     }

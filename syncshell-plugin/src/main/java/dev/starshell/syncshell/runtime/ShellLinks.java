@@ -127,7 +127,11 @@ final class ShellLinks {
 
   /// Cuts all rests short.
   void nudge() {
-    links.values().forEach(link -> link.handle(new LinkEvent.Nudged()));
+    links.forEach((member, link) -> {
+      if (!isQuarantined(member)) {
+        link.handle(new LinkEvent.Nudged());
+      }
+    });
   }
 
   /// The exchanges of all bound links.
@@ -186,9 +190,18 @@ final class ShellLinks {
           FaultCode.CHUNK_HASH_MISMATCH.name(),
           use.name(member)
               + " sent wrong data again and again. Nothing is taken from there for an hour.");
+      frame.audit().add("FAULT", member, FaultCode.CHUNK_HASH_MISMATCH + ": quarantined");
       endLink(member, new PeerFault(FaultCode.CHUNK_HASH_MISMATCH, "three bad chunks"), true);
+      frame
+          .timers()
+          .start(
+              new QuarantineTimer(member),
+              Limits.PEER_QUARANTINE.plusSeconds(1),
+              () -> frame.loop().post(() -> presence(member, use.isPresent(member))));
     }
   }
+
+  private record QuarantineTimer(MemberKey member) {}
 
   private boolean isQuarantined(MemberKey member) {
     Long until = quarantinedUntil.get(member);
@@ -301,6 +314,14 @@ final class ShellLinks {
       PeerLink link = links.get(peer);
       if (link != null) {
         link.end(generation, reason == FaultCode.GOING_AWAY);
+      }
+    }
+
+    @Override
+    public void ended(MemberKey peer, long generation) {
+      PeerLink link = links.get(peer);
+      if (link != null) {
+        link.end(generation, false);
       }
     }
 

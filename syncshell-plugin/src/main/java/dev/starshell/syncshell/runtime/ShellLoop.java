@@ -2,6 +2,8 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.limits.Limits;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +23,11 @@ final class ShellLoop implements AutoCloseable {
   private static final Duration ASK_WAIT = Duration.ofSeconds(10);
 
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>(Limits.INBOX_EVENTS_MAX);
+
+  /// Tasks of the loop itself that found no room in the inbox; they run before the others. Belongs
+  /// to the loop's thread.
+  private final Deque<Runnable> overflow = new ArrayDeque<>();
+
   private final Thread thread;
   private volatile boolean closed;
 
@@ -45,8 +52,10 @@ final class ShellLoop implements AutoCloseable {
       return;
     }
     if (Thread.currentThread() == thread) {
-      // The loop cannot wait for itself; its own tasks are few and always have room in practice.
-      inbox.add(task);
+      // The loop cannot wait for itself.
+      if (!overflow.isEmpty() || !inbox.offer(task)) {
+        overflow.add(task);
+      }
       return;
     }
     try {
@@ -60,6 +69,9 @@ final class ShellLoop implements AutoCloseable {
   ///
   /// @throws IllegalStateException if the loop is closed or does not answer in time
   <T> T ask(Supplier<T> question) {
+    if (closed) {
+      throw new IllegalStateException(thread.getName() + " is closed");
+    }
     CompletableFuture<T> answer = new CompletableFuture<>();
     post(() -> {
       try {
@@ -83,7 +95,8 @@ final class ShellLoop implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        inbox.take().run();
+        Runnable own = overflow.poll();
+        (own == null ? inbox.take() : own).run();
       } catch (InterruptedException e) {
         return;
       } catch (Exception e) {

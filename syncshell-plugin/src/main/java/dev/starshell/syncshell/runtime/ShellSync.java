@@ -12,25 +12,24 @@ import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.library.InstallPort;
-import dev.starshell.syncshell.manifest.ManifestCodec;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
-import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
-import dev.starshell.syncshell.protocol.TransferMessage.ManifestWanted;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +48,16 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   private final Throttle upload;
   private final Throttle download;
   private final LaneBoard lanes = new LaneBoard();
-  private final Map<MemberKey, ManifestHead> heads = new HashMap<>();
-  private final Map<String, LibrariesView.Problem> problems = new HashMap<>();
+  private final OtherManifests others;
+
+  /// Archives that are missing because they could not be fetched.
+  private final Map<Root, LibrariesView.Problem> failures = new HashMap<>();
+
+  private final Map<MemberKey, List<LibrariesView.Problem>> installProblems = new HashMap<>();
   private Optional<ShellId> shell = Optional.empty();
   private boolean paused;
   private int presenceQuestions;
+  private boolean replanDue;
 
   /// What the sync needs of the rest of the shell.
   interface SyncUse {
@@ -79,6 +83,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
             notice -> frame.parts().notices().post(notice),
             this::librariesChanged);
     this.catalog = new Catalog(frame.settings().policy());
+    this.others = new OtherManifests(frame, new Manifests());
     this.installs = new InstallQueue(frame, this);
     this.publisher = new Publisher(frame.parts().store());
     this.upload = new Throttle(frame.settings().uploadBytesPerSecond());
@@ -88,50 +93,29 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   // The shell
 
   /// The member belongs to a shell now, with these others.
-  void enter(ShellId entered, Set<MemberKey> others) {
+  void enter(ShellId entered, Set<MemberKey> members) {
     if (!shell.equals(Optional.of(entered))) {
       shell = Optional.of(entered);
       own.enter(entered);
       librariesChanged();
     }
-    others.stream().filter(other -> catalog.manifest(other).isEmpty()).forEach(this::recall);
+    others.enter(entered, members);
   }
 
   void leave() {
     shell = Optional.empty();
     own.leave();
+    others.leave();
     catalog.clear();
-    heads.clear();
+    failures.clear();
+    installProblems.clear();
   }
 
   void forget(MemberKey member) {
+    others.forget(member);
     catalog.forget(member);
-    heads.remove(member);
+    installProblems.remove(member);
     replan();
-  }
-
-  /// Reads what is known of a member from the journal.
-  private void recall(MemberKey member) {
-    frame
-        .facts()
-        .ask(
-            journal -> new Recalled(journal.manifest(member), journal.installed(member)),
-            recalled -> {
-              if (recalled.manifest().isPresent() && catalog.manifest(member).isEmpty()) {
-                read(member, recalled.manifest().get())
-                    .ifPresent(manifest -> adopt(manifest, recalled.installed()));
-              }
-            });
-  }
-
-  private record Recalled(Optional<Bytes> manifest, List<Installed> installed) {}
-
-  private Optional<SignedManifest> read(MemberKey owner, Bytes signed) {
-    return shell.isPresent()
-            && ManifestCodec.read(signed, shell.get(), owner)
-                instanceof DecodeResult.Decoded<SignedManifest> decoded
-        ? Optional.of(decoded.message())
-        : Optional.empty();
   }
 
   // Libraries and the manifest of this member
@@ -144,8 +128,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     if (shell.isPresent() && libraries.isKnown()) {
       own.offer(libraries.entries());
     }
-    catalog.presenceUnknown();
-    askPresence();
+    askPresence(catalog.offered());
   }
 
   private void announce() {
@@ -156,66 +139,61 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
 
   @Override
   public void headCame(MemberKey peer, long generation, ManifestHead head) {
-    heads.put(peer, head);
-    Optional<SignedManifest> known = catalog.manifest(peer);
-    boolean news = known.map(old -> !old.head().equals(head)).orElse(head.sequence() > 0);
-    Exchange exchange = use.exchanges().get(peer);
-    if (news && exchange != null) {
-      exchange.ask(new ManifestWanted(head.sequence()));
-    } else {
-      replan();
-    }
+    others.headCame(peer, head);
   }
 
   @Override
   public void manifestCame(MemberKey peer, long generation, Bytes signed) {
-    if (shell.isEmpty()) {
-      return;
-    }
-    ShellId now = shell.get();
-    // Thousands of entries and a signature: not on the loop.
-    frame
-        .disk()
-        .post(
-            peer.hashCode(),
-            () -> {
-              DecodeResult<SignedManifest> result = ManifestCodec.read(signed, now, peer);
-              frame.loop().post(() -> manifestRead(peer, generation, result));
-            });
+    others.manifestCame(peer, generation, signed);
   }
 
-  private void manifestRead(MemberKey peer, long generation, DecodeResult<SignedManifest> result) {
-    switch (result) {
-      case DecodeResult.Malformed<SignedManifest> malformed ->
-          use.accuse(peer, generation, malformed.fault());
-      case DecodeResult.Incomplete<SignedManifest> _ ->
-          use.accuse(peer, generation, new PeerFault(FaultCode.FRAME_MALFORMED, "manifest cut"));
-      case DecodeResult.Decoded<SignedManifest> decoded ->
-          manifestChecked(peer, generation, decoded.message());
-    }
+  @Override
+  public void announced(MemberKey peer) {
+    catalog.forgive(peer);
   }
 
-  private void manifestChecked(MemberKey peer, long generation, SignedManifest manifest) {
-    ManifestHead known = catalog.manifest(peer).map(SignedManifest::head).orElse(OwnManifest.NONE);
-    switch (manifest.standingTo(known)) {
-      case NEWER -> {
-        heads.put(peer, manifest.head());
-        frame
-            .facts()
-            .ask(
-                journal -> {
-                  journal.keepManifest(peer, manifest.manifest().sequence(), manifest.signed());
-                  return journal.installed(peer);
-                },
-                installed -> adopt(manifest, installed));
-      }
-      case SAME -> replan();
-      case STALE -> LOG.info("manifest stale member={} head={}", peer, manifest.head());
-      case EQUIVOCATION ->
-          use.accuse(
-              peer,
-              generation,
-              new PeerFault(FaultCode.MANIFEST_FORGED, "two manifests of one sequence"));
+  @Override
+  public void archivesFound(Set<Root> roots) {
+    catalog.arePresent(roots);
+    roots.forEach(root -> catalog.installable(root).forEach(installs::add));
+  }
+
+  @Override
+  public void stalled(MemberKey peer) {
+    frame.warn(
+        FaultCode.STALLED.name(),
+        "Nothing came from " + name(peer) + " for too long. It is tried again by itself.");
+  }
+
+  private final class Manifests implements OtherManifests.ManifestUse {
+    @Override
+    public Optional<SignedManifest> known(MemberKey owner) {
+      return catalog.manifest(owner);
+    }
+
+    @Override
+    public void adopt(SignedManifest manifest, List<Installed> installed) {
+      ShellSync.this.adopt(manifest, installed);
+    }
+
+    @Override
+    public void changed() {
+      replan();
+    }
+
+    @Override
+    public @Nullable Exchange exchange(MemberKey peer) {
+      return use.exchanges().get(peer);
+    }
+
+    @Override
+    public void accuse(MemberKey peer, long generation, PeerFault fault) {
+      use.accuse(peer, generation, fault);
+    }
+
+    @Override
+    public String name(MemberKey member) {
+      return use.name(member);
     }
   }
 
@@ -224,36 +202,37 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     catalog.offer(manifest);
     catalog.areInstalled(owner, installed);
     installs.add(owner);
-    askPresence();
+    askPresence(catalog.questionable());
   }
 
-  /// Asks the store which of the offered archives are here, then works out what is missing.
-  private void askPresence() {
-    catalog.recompute();
-    Set<Root> questionable = catalog.questionable();
+  /// Asks the store which of these archives are here, then works out what is missing.
+  private void askPresence(Set<Root> questions) {
     presenceQuestions++;
     frame
         .disk()
         .post(
             0,
             () -> {
-              Set<Root> present = presentOf(questionable);
+              Optional<Set<Root>> present = presentOf(questions);
               frame
                   .loop()
                   .post(() -> {
                     presenceQuestions--;
-                    catalog.arePresent(present);
+                    present.ifPresent(here -> catalog.answered(questions, here));
+                    if (presenceQuestions == 0) {
+                      catalog.allAnswered();
+                    }
                     replan();
                   });
             });
   }
 
-  private Set<Root> presentOf(Set<Root> roots) {
+  private Optional<Set<Root>> presentOf(Set<Root> roots) {
     try {
-      return roots.isEmpty() ? Set.of() : store().present(roots);
+      return Optional.of(roots.isEmpty() ? Set.of() : store().present(roots));
     } catch (IOException e) {
       LOG.error("store cannot be asked archives={}", roots.size(), e);
-      return Set.of();
+      return Optional.empty();
     }
   }
 
@@ -261,15 +240,12 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   void replan() {
     catalog.recompute();
     Map<MemberKey, Exchange> exchanges = use.exchanges();
-    Map<MemberKey, List<WantedRoot>> plan = catalog.plan(exchanges.keySet());
-    plan.forEach((member, wanted) -> {
-      Exchange exchange = exchanges.get(member);
-      if (exchange != null) {
-        long sequence =
-            catalog.manifest(member).map(known -> known.manifest().sequence()).orElse(0L);
-        exchange.wanted(sequence, wanted);
-      }
-    });
+    failures.keySet().removeIf(root -> !catalog.isMissing(root));
+    Set<MemberKey> sources = new HashSet<>(exchanges.keySet());
+    sources.removeAll(others.frozen());
+    Map<MemberKey, List<WantedRoot>> plan = catalog.plan(sources);
+    exchanges.forEach((member, exchange) ->
+        exchange.wanted(catalog.news(member), plan.getOrDefault(member, List.of())));
     catalog.installable().forEach(installs::add);
   }
 
@@ -277,7 +253,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   public void archiveArrived(MemberKey from, Root root) {
     frame.counters().archivesReceived.increment();
     catalog.arePresent(Set.of(root));
-    problems.remove(root.toHex());
+    failures.remove(root);
     catalog.installable(root).forEach(installs::add);
   }
 
@@ -287,8 +263,14 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     String sentence = FaultSentences.of(reason, name(from));
     LibrariesView.Problem problem =
         new LibrariesView.Problem(reason.name(), name(from) + ": " + archive, sentence);
-    if (!problem.equals(problems.put(root.toHex(), problem))) {
+    if (!problem.equals(failures.put(root, problem))) {
       frame.warn(reason.name(), archive + ": " + sentence);
+    }
+    if (reason == FaultCode.SOURCE_CHANGED
+        || reason == FaultCode.SOURCE_GONE
+        || reason == FaultCode.NOT_OFFERED) {
+      catalog.failed(from, root);
+      replanSoon();
     }
     if (reason == FaultCode.CHUNK_HASH_MISMATCH) {
       use.badChunk(from);
@@ -315,17 +297,30 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   public void installed(MemberKey member, InstallPort.Report report, List<Installed> installed) {
     frame.counters().archivesInstalled.add(report.installed());
     catalog.areInstalled(member, installed);
-    String prefix = name(member) + ": ";
-    Map<String, LibrariesView.Problem> before = new HashMap<>(problems);
-    problems.keySet().removeIf(key -> key.startsWith(prefix));
+    List<LibrariesView.Problem> before = installProblems.getOrDefault(member, List.of());
+    List<LibrariesView.Problem> now = new ArrayList<>();
     for (InstallPort.Problem problem : report.problems()) {
-      String place = prefix + problem.place();
       LibrariesView.Problem shown =
-          new LibrariesView.Problem(problem.code(), place, problem.sentence());
-      problems.put(place, shown);
-      if (!shown.equals(before.get(place))) {
+          new LibrariesView.Problem(
+              problem.code(), name(member) + ": " + problem.place(), problem.sentence());
+      now.add(shown);
+      if (!before.contains(shown)) {
         frame.warn(problem.code(), problem.sentence());
       }
+    }
+    installProblems.put(member, now);
+  }
+
+  /// Plans anew after the events that came at once with this one.
+  private void replanSoon() {
+    if (!replanDue) {
+      replanDue = true;
+      frame
+          .loop()
+          .post(() -> {
+            replanDue = false;
+            replan();
+          });
     }
   }
 
@@ -334,9 +329,9 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     if (member.isPresent()) {
       catalog.ask(member.get());
     } else {
-      use.exchanges().keySet().forEach(catalog::ask);
+      catalog.askAll();
     }
-    askPresence();
+    askPresence(catalog.questionable());
   }
 
   void pause(boolean now) {
@@ -369,6 +364,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
 
   void linkChanged(MemberKey peer) {
     if (!use.exchanges().containsKey(peer)) {
+      catalog.forgive(peer);
       replan();
     }
   }
@@ -383,13 +379,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   boolean isInSync() {
     boolean headsKnown =
         use.exchanges().entrySet().stream()
-            .allMatch(link -> {
-              ManifestHead head = heads.get(link.getKey());
-              Optional<SignedManifest> known = catalog.manifest(link.getKey());
-              return head != null
-                  && link.getValue().isIdle()
-                  && head.sequence() <= known.map(m -> m.manifest().sequence()).orElse(0L);
-            });
+            .allMatch(link -> others.isKnown(link.getKey()) && link.getValue().isIdle());
     return headsKnown
         && presenceQuestions == 0
         && !libraries.isScanning()
@@ -409,7 +399,8 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   List<LibrariesView.Problem> problems() {
     List<LibrariesView.Problem> all = new ArrayList<>(libraries.problems());
     all.addAll(own.problems());
-    all.addAll(problems.values());
+    all.addAll(failures.values());
+    installProblems.values().forEach(all::addAll);
     return all;
   }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /// Platform threads, because the tasks compute, or call native code through the journal.
 final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+  private static final Duration END_WAIT = Duration.ofSeconds(2);
 
   private final List<BlockingQueue<Runnable>> queues = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -57,18 +61,46 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /// Ends the threads after the tasks under way.
+  /// Ends the threads after the tasks under way. Only one that does not end by itself is
+  /// interrupted, because an interrupt closes the file that a task is busy with.
   @Override
   public void close() {
     closed = true;
-    threads.forEach(Thread::interrupt);
-    for (Thread thread : threads) {
-      try {
-        thread.join(Duration.ofSeconds(2));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    queues.forEach(queue -> queue.offer(() -> {}));
+    join();
+  }
+
+  /// Ends the threads after every task that waits.
+  void finish() {
+    for (BlockingQueue<Runnable> queue : queues) {
+      CountDownLatch done = new CountDownLatch(1);
+      if (!closed && queue.offer(done::countDown)) {
+        await(done);
       }
+    }
+    close();
+  }
+
+  private static void await(CountDownLatch done) {
+    try {
+      if (!done.await(END_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("tasks were not done in time wait={}", END_WAIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void join() {
+    try {
+      for (Thread thread : threads) {
+        if (!thread.join(END_WAIT)) {
+          thread.interrupt();
+          thread.join(END_WAIT);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
