@@ -44,7 +44,10 @@ public final class SyncCommands {
     commands.add(
         "invite", "[--uses N] [--hours H]", "make a code that lets a friend in", commands::invite);
     commands.add(
-        "join", "CODE | --file FILE", "join a friend's shell; the code may be piped in", commands::join);
+        "join",
+        "CODE | --file FILE",
+        "join a friend's shell; the code may be piped in",
+        commands::join);
     commands.add("leave", "", "leave the shell; installed files stay", commands::leave);
     commands.add("share", "DIR [--as NAME]", "share a folder of mods", commands::share);
     commands.add("unshare", "NAME", "end the sharing of a folder", commands::unshare);
@@ -131,8 +134,7 @@ public final class SyncCommands {
     if (words.option("--file").isPresent()) {
       return joinFrom(resolve(words.option("--file").get()));
     }
-    String code =
-        words.plain().isEmpty() ? invocation.input() : String.join("", words.plain());
+    String code = words.plain().isEmpty() ? invocation.input() : String.join("", words.plain());
     return joinWith(code);
   }
 
