@@ -151,14 +151,27 @@ class BadInputIT {
     assertRefused(again, "INVITE_SPENT");
   }
 
+  /// Joining goes on being tried while the invite holds, so that the code is in the status.
   @Test
   void aRelayThatDoesNotAnswerIsSaidToBeUnreachable() throws Exception {
     Member gone = lab.start("Gone", settings -> settings);
+    Member seeker = lab.start("Seeker", settings -> settings);
     gone.create("Away");
     String code = gone.invite();
     gone.process().stop();
 
-    assertRefused(join(code), "RELAY_UNREACHABLE");
+    seeker.process().bridge().call("sync join", code);
+    seeker.await(
+        "RELAY_UNREACHABLE in the status",
+        SYNC_MAX,
+        m -> m.run("sync status").data().path("relay").asText().equals("RELAY_UNREACHABLE"));
+    BridgeReply status = seeker.run("sync status");
+    BridgeReply left = seeker.run("sync leave");
+
+    seeker.process().stop();
+    assertThat(status.lines()).anySatisfy(l -> assertThat(l).contains("cannot be reached"));
+    assertThat(status.data().path("members").asInt()).isLessThanOrEqualTo(1);
+    assertThat(left.ok()).isTrue();
   }
 
   @Test
