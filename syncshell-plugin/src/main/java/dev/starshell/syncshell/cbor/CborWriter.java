@@ -1,23 +1,39 @@
 package dev.starshell.syncshell.cbor;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/// Writes CBOR in the one form that [CborReader] takes: definite lengths, shortest heads. Thread:
-/// the owner's.
+/// Writes CBOR in the one form that [CborReader] takes: definite lengths, shortest heads. An array
+/// ends by itself after its last item. Thread: the owner's.
 public final class CborWriter {
-  private static final int UINT = 0;
-  private static final int BYTES = 2;
-  private static final int TEXT = 3;
-  private static final int ARRAY = 4;
+  private final ByteArrayOutputStream target = new ByteArrayOutputStream();
+  private final CBORGenerator generator;
+  private final int[] itemsLeft = new int[CborFormat.DEPTH_MAX];
+  private int depth;
 
-  private byte[] buffer = new byte[256];
-  private int size;
+  /// Begins with nothing.
+  public CborWriter() {
+    try {
+      this.generator = CborFormat.FACTORY.createGenerator(target);
+    } catch (IOException e) {
+      throw cannotFail(e);
+    }
+  }
 
   /// Begins an array; its `count` items follow.
   public CborWriter array(int count) {
-    head(ARRAY, count);
-    return this;
+    try {
+      generator.writeStartArray(null, count);
+      itemsLeft[depth++] = count;
+      if (count == 0) {
+        endArray();
+      }
+      return this;
+    } catch (IOException e) {
+      throw cannotFail(e);
+    }
   }
 
   /// Writes an unsigned integer.
@@ -27,74 +43,65 @@ public final class CborWriter {
     if (value < 0) {
       throw new IllegalArgumentException("value=" + value + " is negative");
     }
-    head(UINT, value);
-    return this;
+    try {
+      generator.writeNumber(value);
+      return itemWritten();
+    } catch (IOException e) {
+      throw cannotFail(e);
+    }
   }
 
   /// Writes a byte string.
   public CborWriter bytes(byte[] value) {
-    head(BYTES, value.length);
-    raw(value);
-    return this;
+    try {
+      generator.writeBinary(value);
+      return itemWritten();
+    } catch (IOException e) {
+      throw cannotFail(e);
+    }
   }
 
   /// Writes a text string.
+  ///
+  /// @throws IllegalArgumentException if it has half a surrogate pair
   public CborWriter text(String value) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw new IllegalArgumentException("text has half a surrogate pair");
+    }
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    head(TEXT, utf8.length);
-    raw(utf8);
-    return this;
-  }
-
-  /// Bytes written so far.
-  public int sizeBytes() {
-    return size;
+    try {
+      // writeString would cut a long text into pieces without a definite length.
+      generator.writeUTF8String(utf8, 0, utf8.length);
+      return itemWritten();
+    } catch (IOException e) {
+      throw cannotFail(e);
+    }
   }
 
   /// A copy of what was written.
   public byte[] toBytes() {
-    return Arrays.copyOf(buffer, size);
-  }
-
-  private void head(int major, long value) {
-    int type = major << 5;
-    if (value < 24) {
-      put(type | (int) value);
-    } else if (value <= 0xff) {
-      put(type | 24);
-      bigEndian(value, 1);
-    } else if (value <= 0xffff) {
-      put(type | 25);
-      bigEndian(value, 2);
-    } else if (value <= 0xffff_ffffL) {
-      put(type | 26);
-      bigEndian(value, 4);
-    } else {
-      put(type | 27);
-      bigEndian(value, 8);
+    try {
+      generator.flush();
+      return target.toByteArray();
+    } catch (IOException e) {
+      throw cannotFail(e);
     }
   }
 
-  private void bigEndian(long value, int length) {
-    for (int i = length - 1; i >= 0; i--) {
-      put((int) (value >>> 8 * i));
+  private CborWriter itemWritten() throws IOException {
+    if (depth > 0 && --itemsLeft[depth - 1] == 0) {
+      endArray();
     }
+    return this;
   }
 
-  private void put(int value) {
-    room(1);
-    buffer[size++] = (byte) value;
+  private void endArray() throws IOException {
+    generator.writeEndArray();
+    depth--;
+    itemWritten();
   }
 
-  private void raw(byte[] source) {
-    room(source.length);
-    System.arraycopy(source, 0, buffer, size, source.length);
-    size += source.length;
-  }
-
-  private void room(int more) {
-    if (buffer.length - size < more) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, Math.addExact(size, more)));
-    }
+  private static IllegalStateException cannotFail(IOException e) {
+    return new IllegalStateException("memory cannot fail to be written", e);
   }
 }

@@ -132,7 +132,7 @@ public final class ManifestCodec {
     in.end();
     Optional<CborReader.Fault> broken = in.fault();
     if (broken.isPresent()) {
-      boolean overLimit = broken.get().overLimit();
+      boolean overLimit = broken.get().kind() == CborReader.Fault.Kind.OVER_LIMIT;
       return malformed(
           overLimit ? FaultCode.MANIFEST_LIMIT : FaultCode.FRAME_MALFORMED, broken.get().detail());
     }
@@ -154,7 +154,7 @@ public final class ManifestCodec {
       String library = in.text("library name", Limits.PATH_PART_BYTES_MAX);
       int count = in.array("entries", Limits.MANIFEST_ENTRIES_MAX - entries.size());
       if (in.isFine() && count == 0) {
-        in.refuse(false, "library without entries");
+        in.refuse("library without entries");
       }
       for (int j = 0; j < count && in.isFine(); j++) {
         readEntry(in, library).ifPresent(entries::add);

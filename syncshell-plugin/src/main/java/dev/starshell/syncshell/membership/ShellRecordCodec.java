@@ -69,7 +69,7 @@ public final class ShellRecordCodec {
     in.record("shell", 8);
     long version = in.uint("version", Integer.MAX_VALUE);
     if (in.isFine() && version != VERSION) {
-      in.refuse(false, "version=" + version + " is not " + VERSION);
+      in.refuse("version=" + version + " is not " + VERSION);
     }
     DisplayName name = readName(in);
     MemberKey owner = readKey(in);
@@ -79,7 +79,7 @@ public final class ShellRecordCodec {
     Standing standing = readStanding(in);
     in.end();
     if (endpoints.isEmpty()) {
-      in.refuse(false, "no endpoint");
+      in.refuse("no endpoint");
     }
     Optional<CborReader.Fault> fault = in.fault();
     return fault.isEmpty()
@@ -99,7 +99,7 @@ public final class ShellRecordCodec {
       String host = in.text("host", Endpoint.HOST_CHARS_MAX);
       int port = (int) in.uint("port", 65_535);
       Endpoint.ifValid(host, port)
-          .ifPresentOrElse(endpoints::add, () -> in.refuse(false, "endpoint is not valid"));
+          .ifPresentOrElse(endpoints::add, () -> in.refuse("endpoint is not valid"));
     }
     return endpoints;
   }
@@ -120,7 +120,7 @@ public final class ShellRecordCodec {
       }
       default -> {
         if (kind != BELONGING) {
-          in.refuse(false, "standing=" + kind + " is unknown");
+          in.refuse("standing=" + kind + " is unknown");
         }
         in.record("belonging", 1);
         return new Standing.Belonging(Bytes.copyOf(in.bytes("roster", ROSTER_BYTES_MAX)));
@@ -139,7 +139,7 @@ public final class ShellRecordCodec {
       int usesMax = (int) in.uint("uses", Invite.USES_MAX);
       int used = (int) in.uint("used", usesMax);
       if (usesMax == 0) {
-        in.refuse(false, "uses=0");
+        in.refuse("uses=0");
       }
       if (in.isFine()) {
         invites.add(new OpenInvite(id, key, notAfter, usesMax, used));
@@ -151,7 +151,7 @@ public final class ShellRecordCodec {
   private static DisplayName readName(CborReader in) {
     Optional<DisplayName> name = DisplayName.ifClean(in.text("name", DisplayName.BYTES_MAX));
     if (name.isEmpty()) {
-      in.refuse(false, "name is not clean");
+      in.refuse("name is not clean");
     }
     return name.orElseGet(() -> new DisplayName("-"));
   }
@@ -159,7 +159,7 @@ public final class ShellRecordCodec {
   private static MemberKey readKey(CborReader in) {
     MemberKey key = MemberKey.of(in.bytesExactly("key", MemberKey.LENGTH_BYTES));
     if (in.isFine() && Signatures.isWeak(key)) {
-      in.refuse(false, "key is weak");
+      in.refuse("key is weak");
     }
     return key;
   }

@@ -132,7 +132,7 @@ public record SignedRoster(Roster roster, Bytes signed) {
       return Optional.empty();
     }
     if (name.isEmpty() || Signatures.isWeak(key)) {
-      in.refuse(false, "a member's name or key is not sound");
+      in.refuse("a member's name or key is not sound");
       return Optional.empty();
     }
     return Optional.of(new Roster.Member(key, name.get(), joinedAt));

@@ -1,9 +1,9 @@
 package dev.starshell.syncshell.protocol;
 
-import java.io.IOException;
+import dev.starshell.syncshell.cbor.CborReader;
 
 /// Leaves a decoder early; it never leaves the package.
-final class BadMessageException extends IOException {
+final class BadMessageException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final FaultCode code;
@@ -23,8 +23,9 @@ final class BadMessageException extends IOException {
     return new BadMessageException(code, detail, false);
   }
 
-  static BadMessageException cut() {
-    return new BadMessageException(FaultCode.FRAME_MALFORMED, "message ends early", true);
+  static BadMessageException of(CborReader.Fault fault) {
+    return new BadMessageException(
+        FaultCode.FRAME_MALFORMED, fault.detail(), fault.kind() == CborReader.Fault.Kind.CUT);
   }
 
   <T> DecodeResult<T> result() {

@@ -2,7 +2,6 @@ package dev.starshell.syncshell.protocol;
 
 import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.limits.Limits;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,7 @@ final class Fields {
 
   /// Writes ranges as pairs of gap and count; a gap is the distance from the end of the range
   /// before.
-  static void writeRanges(CborWriter out, List<ChunkRange> ranges) throws IOException {
+  static void writeRanges(MessageWriter out, List<ChunkRange> ranges) {
     int end = 0;
     boolean first = true;
     for (ChunkRange range : ranges) {
@@ -38,7 +37,7 @@ final class Fields {
   /// Reads ranges up to the end of the array.
   ///
   /// @param max most ranges that may still come in this message
-  static List<ChunkRange> readRanges(CborReader in, int max) throws BadMessageException {
+  static List<ChunkRange> readRanges(MessageReader in, int max) throws BadMessageException {
     List<ChunkRange> ranges = new ArrayList<>();
     int end = 0;
     while (true) {

@@ -1,7 +1,6 @@
 package dev.starshell.syncshell.protocol;
 
 import dev.starshell.syncshell.content.Digest;
-import java.nio.charset.StandardCharsets;
 
 /// What both sides of a high five sign. It names the star, both members and their roles, the
 /// generation, the contract and the channel, so that it can be kept as a record and never be taken
@@ -12,16 +11,14 @@ import java.nio.charset.StandardCharsets;
 /// @param channel the data channel
 /// @param receipts digest over the outcome of each parcel
 public record HighFiveStatement(long generation, long contract, int channel, Digest receipts) {
-  private static final byte[] LABEL = "starshell/1 high five\0".getBytes(StandardCharsets.US_ASCII);
-
-  /// The bytes that either side signs with its own key.
+  /// The bytes that either side signs with its own key, after the label of a high five.
   ///
   /// @param star id of the star, 32 bytes
   /// @param sender public key of who sent the archives, 32 bytes
   /// @param receiver public key of who received them, 32 bytes
   /// @throws IllegalArgumentException if an id or key is not 32 bytes long
   public byte[] bytesToSign(byte[] star, byte[] sender, byte[] receiver) {
-    return SignedBytes.label(LABEL)
+    return new SignedBytes()
         .fixed32(star)
         .fixed32(sender)
         .fixed32(receiver)

@@ -9,7 +9,6 @@ import dev.starshell.syncshell.protocol.SignalMessage.Left;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.RosterGiven;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,22 +27,18 @@ public final class SignalCodec {
   ///
   /// @throws IllegalArgumentException if a field is out of its bounds
   public static Bytes encode(SignalMessage message) {
-    try (CborWriter out = new CborWriter()) {
-      write(out, message);
-      byte[] encoded = out.done();
-      CborWriter.requireLength("signal", encoded.length, 1, SignedSignal.MESSAGE_BYTES_MAX);
-      return Bytes.copyOf(encoded);
-    } catch (IOException e) {
-      throw new IllegalStateException("memory cannot fail to be written", e);
-    }
+    MessageWriter out = new MessageWriter();
+    write(out, message);
+    byte[] encoded = out.done();
+    MessageWriter.requireLength("signal", encoded.length, 1, SignedSignal.MESSAGE_BYTES_MAX);
+    return Bytes.copyOf(encoded);
   }
 
-  private static void write(CborWriter out, SignalMessage message) throws IOException {
+  private static void write(MessageWriter out, SignalMessage message) {
     switch (message) {
       case LinkWanted(long lastGeneration) ->
           out.begin(MessageType.LINK_WANTED, 1)
-              .integer("lastGeneration", lastGeneration, 0, Long.MAX_VALUE)
-              .end();
+              .integer("lastGeneration", lastGeneration, 0, Long.MAX_VALUE);
       case Offer offer -> {
         if (offer.association() >= offer.associations()) {
           throw new IllegalArgumentException(
@@ -53,31 +48,29 @@ public final class SignalCodec {
         out.integer("association", offer.association(), 0, ASSOCIATION_MAX)
             .integer("associations", offer.associations(), 1, Limits.ASSOCIATIONS_MAX)
             .integer("channels", offer.channels(), 2, Limits.CHANNELS_MAX)
-            .text("sdp", offer.sdp(), 1, Limits.SDP_BYTES_MAX)
-            .end();
+            .text("sdp", offer.sdp(), 1, Limits.SDP_BYTES_MAX);
       }
       case Answer(long generation, int association, String sdp) ->
           generation(out.begin(MessageType.ANSWER, 3), generation)
               .integer("association", association, 0, ASSOCIATION_MAX)
-              .text("sdp", sdp, 1, Limits.SDP_BYTES_MAX)
-              .end();
+              .text("sdp", sdp, 1, Limits.SDP_BYTES_MAX);
       case Candidates candidates -> candidates(out, candidates);
       case Declined(long generation, FaultCode reason) ->
-          generation(out.begin(MessageType.DECLINED, 2), generation).reason(reason).end();
+          generation(out.begin(MessageType.DECLINED, 2), generation).reason(reason);
       case RosterGiven(Bytes signed) ->
           out.begin(MessageType.ROSTER_GIVEN, 1)
-              .bytes("roster", signed.toArray(), 1, ROSTER_BYTES_MAX)
-              .end();
-      case Left(FaultCode reason) -> out.begin(MessageType.LEFT, 1).reason(reason).end();
+              .bytes("roster", signed.toArray(), 1, ROSTER_BYTES_MAX);
+      case Left(FaultCode reason) -> out.begin(MessageType.LEFT, 1).reason(reason);
     }
   }
 
-  private static CborWriter generation(CborWriter out, long generation) throws IOException {
+  private static MessageWriter generation(MessageWriter out, long generation) {
     return out.integer("generation", generation, 1, Long.MAX_VALUE);
   }
 
-  private static void candidates(CborWriter out, Candidates message) throws IOException {
-    CborWriter.requireLength("candidates", message.candidates().size(), 1, Limits.CANDIDATES_MAX);
+  private static void candidates(MessageWriter out, Candidates message) {
+    MessageWriter.requireLength(
+        "candidates", message.candidates().size(), 1, Limits.CANDIDATES_MAX);
     generation(out.begin(MessageType.CANDIDATES, 3), message.generation())
         .integer("association", message.association(), 0, ASSOCIATION_MAX)
         .begin(message.candidates().size());
@@ -85,10 +78,8 @@ public final class SignalCodec {
       out.begin(3)
           .text("mid", candidate.mid(), 0, Limits.MID_BYTES_MAX)
           .integer("lineIndex", candidate.lineIndex(), 0, LINE_INDEX_MAX)
-          .text("candidate", candidate.sdp(), 1, Limits.CANDIDATE_BYTES_MAX)
-          .end();
+          .text("candidate", candidate.sdp(), 1, Limits.CANDIDATE_BYTES_MAX);
     }
-    out.end().end();
   }
 
   /// Reads one whole message. A correct beginning of one is `Incomplete`.
@@ -97,7 +88,8 @@ public final class SignalCodec {
       return new DecodeResult.Malformed<>(
           new PeerFault(FaultCode.FRAME_TOO_LARGE, "signal=" + encoded.length()));
     }
-    try (CborReader in = new CborReader(encoded.toArray())) {
+    try {
+      MessageReader in = new MessageReader(encoded.toArray());
       in.begin("signal");
       SignalMessage message = read(in);
       in.end("signal");
@@ -105,12 +97,10 @@ public final class SignalCodec {
       return new DecodeResult.Decoded<>(message);
     } catch (BadMessageException e) {
       return e.result();
-    } catch (IOException e) {
-      throw new IllegalStateException("memory cannot fail to be read", e);
     }
   }
 
-  private static SignalMessage read(CborReader in) throws BadMessageException {
+  private static SignalMessage read(MessageReader in) throws BadMessageException {
     long code = in.integer("type", 0, 255);
     return switch (MessageType.ofCode(code).orElse(MessageType.HELLO)) {
       case LINK_WANTED -> new LinkWanted(in.integer("lastGeneration", 0, Long.MAX_VALUE));
@@ -145,7 +135,7 @@ public final class SignalCodec {
     };
   }
 
-  private static SignalMessage offer(CborReader in) throws BadMessageException {
+  private static SignalMessage offer(MessageReader in) throws BadMessageException {
     long generation = generation(in);
     int association = association(in);
     int associations = in.number("associations", association + 1, Limits.ASSOCIATIONS_MAX);
@@ -157,19 +147,19 @@ public final class SignalCodec {
         sdp(in));
   }
 
-  private static long generation(CborReader in) throws BadMessageException {
+  private static long generation(MessageReader in) throws BadMessageException {
     return in.integer("generation", 1, Long.MAX_VALUE);
   }
 
-  private static int association(CborReader in) throws BadMessageException {
+  private static int association(MessageReader in) throws BadMessageException {
     return in.number("association", 0, ASSOCIATION_MAX);
   }
 
-  private static String sdp(CborReader in) throws BadMessageException {
+  private static String sdp(MessageReader in) throws BadMessageException {
     return in.text("sdp", 1, Limits.SDP_BYTES_MAX);
   }
 
-  private static List<Candidate> candidates(CborReader in) throws BadMessageException {
+  private static List<Candidate> candidates(MessageReader in) throws BadMessageException {
     List<Candidate> candidates = new ArrayList<>();
     in.begin("candidates");
     while (in.beginOrEnd("candidate")) {

@@ -3,23 +3,15 @@ package dev.starshell.syncshell.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/// Builds bytes to be signed: a label that ends in a zero byte, then fields of fixed length, and at
-/// most one of free length at the end, so that no two statements have the same bytes.
+/// Builds bytes to be signed: fields of fixed length, and at most one of free length at the end, so
+/// that no two statements have the same bytes. Whoever signs puts the label of the purpose first.
 final class SignedBytes {
   private static final int KEY_BYTES = 32;
 
   private final ByteArrayOutputStream target = new ByteArrayOutputStream();
 
-  private SignedBytes() {}
-
-  static SignedBytes label(byte[] label) {
-    SignedBytes bytes = new SignedBytes();
-    bytes.target.writeBytes(label);
-    return bytes;
-  }
-
   SignedBytes fixed32(byte[] value) {
-    CborWriter.requireLength("signed field", value.length, KEY_BYTES, KEY_BYTES);
+    MessageWriter.requireLength("signed field", value.length, KEY_BYTES, KEY_BYTES);
     target.writeBytes(value);
     return this;
   }

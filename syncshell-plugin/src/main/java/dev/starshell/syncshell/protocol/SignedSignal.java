@@ -1,7 +1,7 @@
 package dev.starshell.syncshell.protocol;
 
 import dev.starshell.syncshell.limits.Limits;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// A signal as it travels through the relay: the signature, then the message. Who signs and who
 /// checks it is decided elsewhere; this says over which bytes.
@@ -12,16 +12,14 @@ public record SignedSignal(Bytes message, Bytes signature) {
   /// Largest message. Unit: bytes.
   public static final int MESSAGE_BYTES_MAX = Limits.SIGNAL_BYTES_MAX - Fields.SIGNATURE_BYTES;
 
-  private static final byte[] LABEL = "starshell/1 signal\0".getBytes(StandardCharsets.US_ASCII);
-
   public SignedSignal {
-    CborWriter.requireLength("message", message.length(), 1, MESSAGE_BYTES_MAX);
-    CborWriter.requireLength(
+    MessageWriter.requireLength("message", message.length(), 1, MESSAGE_BYTES_MAX);
+    MessageWriter.requireLength(
         "signature", signature.length(), Fields.SIGNATURE_BYTES, Fields.SIGNATURE_BYTES);
   }
 
-  /// What the sender signs: label, star, sender, recipient, message. So a signal means nothing in
-  /// another star, from another member or for another one.
+  /// What the sender signs, after the label of a signal: star, sender, recipient, message. So a
+  /// signal means nothing in another star, from another member or for another one.
   ///
   /// @param star id of the star, 32 bytes
   /// @param from public key of the sender, 32 bytes
@@ -29,7 +27,7 @@ public record SignedSignal(Bytes message, Bytes signature) {
   /// @param message an encoded [SignalMessage]
   /// @throws IllegalArgumentException if an id or key is not 32 bytes long
   public static byte[] bytesToSign(byte[] star, byte[] from, byte[] to, Bytes message) {
-    return SignedBytes.label(LABEL).fixed32(star).fixed32(from).fixed32(to).rest(message).done();
+    return new SignedBytes().fixed32(star).fixed32(from).fixed32(to).rest(message).done();
   }
 
   /// The envelope's bytes.
@@ -51,8 +49,8 @@ public record SignedSignal(Bytes message, Bytes signature) {
     if (encoded.length <= Fields.SIGNATURE_BYTES) {
       return new DecodeResult.Incomplete<>();
     }
-    byte[] signature = java.util.Arrays.copyOf(encoded, Fields.SIGNATURE_BYTES);
-    byte[] message = java.util.Arrays.copyOfRange(encoded, Fields.SIGNATURE_BYTES, encoded.length);
+    byte[] signature = Arrays.copyOf(encoded, Fields.SIGNATURE_BYTES);
+    byte[] message = Arrays.copyOfRange(encoded, Fields.SIGNATURE_BYTES, encoded.length);
     return new DecodeResult.Decoded<>(
         new SignedSignal(Bytes.copyOf(message), Bytes.copyOf(signature)));
   }

@@ -1,7 +1,6 @@
 package dev.starshell.syncshell.protocol;
 
 import dev.starshell.syncshell.limits.Limits;
-import java.io.IOException;
 
 /// Control messages as bytes: one CBOR array of the type's code and the fields. Pure.
 public final class TransferCodec {
@@ -11,14 +10,11 @@ public final class TransferCodec {
   ///
   /// @throws IllegalArgumentException if a field is out of its bounds, or the whole is too large
   public static byte[] encode(TransferMessage message) {
-    try (CborWriter out = new CborWriter()) {
-      TransferWriter.write(out, message);
-      byte[] encoded = out.done();
-      CborWriter.requireLength("control message", encoded.length, 1, Limits.CONTROL_BYTES_MAX);
-      return encoded;
-    } catch (IOException e) {
-      throw new IllegalStateException("memory cannot fail to be written", e);
-    }
+    MessageWriter out = new MessageWriter();
+    TransferWriter.write(out, message);
+    byte[] encoded = out.done();
+    MessageWriter.requireLength("control message", encoded.length, 1, Limits.CONTROL_BYTES_MAX);
+    return encoded;
   }
 
   /// Reads one whole message. A correct beginning of one is `Incomplete`.
@@ -29,14 +25,13 @@ public final class TransferCodec {
               FaultCode.FRAME_TOO_LARGE,
               "control message=" + encoded.length + " over " + Limits.CONTROL_BYTES_MAX));
     }
-    try (CborReader in = new CborReader(encoded)) {
+    try {
+      MessageReader in = new MessageReader(encoded);
       TransferMessage message = TransferReader.read(in);
       in.finish();
       return new DecodeResult.Decoded<>(message);
     } catch (BadMessageException e) {
       return e.result();
-    } catch (IOException e) {
-      throw new IllegalStateException("memory cannot fail to be read", e);
     }
   }
 }

@@ -22,7 +22,7 @@ final class TransferReader {
 
   private TransferReader() {}
 
-  static TransferMessage read(CborReader in) throws BadMessageException {
+  static TransferMessage read(MessageReader in) throws BadMessageException {
     in.begin("message");
     long code = in.integer("type", 0, 255);
     MessageType type =
@@ -77,30 +77,30 @@ final class TransferReader {
     };
   }
 
-  private static TransferMessage ended(CborReader in, TransferMessage message)
+  private static TransferMessage ended(MessageReader in, TransferMessage message)
       throws BadMessageException {
     in.end("message");
     return message;
   }
 
-  private static long contractId(CborReader in) throws BadMessageException {
+  private static long contractId(MessageReader in) throws BadMessageException {
     return in.integer("contract", 1, NUMBER_MAX);
   }
 
-  private static int channel(CborReader in) throws BadMessageException {
+  private static int channel(MessageReader in) throws BadMessageException {
     return in.number("channel", 1, CHANNEL_MAX);
   }
 
-  private static int parcel(CborReader in) throws BadMessageException {
+  private static int parcel(MessageReader in) throws BadMessageException {
     return in.number("parcel", 0, PARCEL_MAX);
   }
 
-  private static Bytes signature(CborReader in) throws BadMessageException {
+  private static Bytes signature(MessageReader in) throws BadMessageException {
     return Bytes.copyOf(in.bytes("signature", SIGNATURE_BYTES, SIGNATURE_BYTES));
   }
 
   /// The fields after the major version may differ in another one, so it is judged first.
-  private static TransferMessage hello(CborReader in) throws BadMessageException {
+  private static TransferMessage hello(MessageReader in) throws BadMessageException {
     int major = in.number("major", 1, 255);
     if (major != ProtocolVersion.CURRENT.major()) {
       throw BadMessageException.of(
@@ -111,11 +111,11 @@ final class TransferReader {
     return new TransferMessage.Hello(version, head(in));
   }
 
-  private static ManifestHead head(CborReader in) throws BadMessageException {
+  private static ManifestHead head(MessageReader in) throws BadMessageException {
     return new ManifestHead(in.integer("sequence", 0, Long.MAX_VALUE), in.digest("manifest"));
   }
 
-  private static List<Root> roots(CborReader in) throws BadMessageException {
+  private static List<Root> roots(MessageReader in) throws BadMessageException {
     byte[] packed =
         in.bytes("roots", Digest.LENGTH_BYTES, Limits.NEED_ROOTS_MAX * Digest.LENGTH_BYTES);
     if (packed.length % Digest.LENGTH_BYTES != 0) {
@@ -128,7 +128,7 @@ final class TransferReader {
     return roots;
   }
 
-  private static ChunkList chunks(CborReader in) throws BadMessageException {
+  private static ChunkList chunks(MessageReader in) throws BadMessageException {
     byte[] packed = in.bytes("chunks", 0, Limits.CONTROL_BYTES_MAX);
     if (packed.length % ChunkList.ENTRY_BYTES != 0
         || packed.length / ChunkList.ENTRY_BYTES > Limits.ARCHIVE_CHUNKS_MAX) {
@@ -145,7 +145,7 @@ final class TransferReader {
     return ChunkList.of(packed);
   }
 
-  private static TransferMessage need(CborReader in) throws BadMessageException {
+  private static TransferMessage need(MessageReader in) throws BadMessageException {
     long number = in.integer("need", 1, NUMBER_MAX);
     List<Want> wants = new ArrayList<>();
     int rangesLeft = Limits.NEED_RANGES_MAX;
@@ -164,7 +164,7 @@ final class TransferReader {
     return new Need(number, wants);
   }
 
-  private static TransferMessage contract(CborReader in) throws BadMessageException {
+  private static TransferMessage contract(MessageReader in) throws BadMessageException {
     long contract = contractId(in);
     long need = in.integer("need", 1, NUMBER_MAX);
     List<Parcel> parcels = new ArrayList<>();
@@ -191,7 +191,7 @@ final class TransferReader {
     return new ContractOffered(contract, need, parcels, refused);
   }
 
-  private static TransferMessage receipts(CborReader in) throws BadMessageException {
+  private static TransferMessage receipts(MessageReader in) throws BadMessageException {
     long contract = contractId(in);
     List<Integer> parcels = new ArrayList<>();
     long parcel;

@@ -26,7 +26,6 @@ import dev.starshell.syncshell.protocol.TransferMessage.Need;
 import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
 import dev.starshell.syncshell.protocol.TransferMessage.Refusal;
-import java.io.IOException;
 import java.util.List;
 
 /// Writes the fields of each control message, under the bounds that [TransferReader] checks.
@@ -36,54 +35,46 @@ final class TransferWriter {
 
   private TransferWriter() {}
 
-  static void write(CborWriter out, TransferMessage message) throws IOException {
+  static void write(MessageWriter out, TransferMessage message) {
     switch (message) {
       case Hello hello -> hello(out, hello);
       case ManifestChanged(ManifestHead head) ->
-          head(out.begin(MessageType.MANIFEST_CHANGED, 2), head).end();
+          head(out.begin(MessageType.MANIFEST_CHANGED, 2), head);
       case ManifestWanted(long sequence) ->
           out.begin(MessageType.MANIFEST_WANTED, 1)
-              .integer("sequence", sequence, 1, Long.MAX_VALUE)
-              .end();
+              .integer("sequence", sequence, 1, Long.MAX_VALUE);
       case ManifestGiven(Bytes signed) ->
           out.begin(MessageType.MANIFEST_GIVEN, 1)
-              .bytes("manifest", signed.toArray(), 1, Fields.MANIFEST_SIGNED_BYTES_MAX)
-              .end();
+              .bytes("manifest", signed.toArray(), 1, Fields.MANIFEST_SIGNED_BYTES_MAX);
       case ChunkListsWanted(List<Root> roots) ->
           out.begin(MessageType.CHUNK_LISTS_WANTED, 1)
-              .bytes("roots", packed(roots), 32, Limits.NEED_ROOTS_MAX * Digest.LENGTH_BYTES)
-              .end();
+              .bytes("roots", packed(roots), 32, Limits.NEED_ROOTS_MAX * Digest.LENGTH_BYTES);
       case ChunkListGiven given ->
           out.begin(MessageType.CHUNK_LIST_GIVEN, 2)
               .root(given.root())
-              .bytes("chunks", given.chunks().toBytes(), 0, Limits.CONTROL_BYTES_MAX)
-              .end();
+              .bytes("chunks", given.chunks().toBytes(), 0, Limits.CONTROL_BYTES_MAX);
       case ChunkListRefused(Root root, FaultCode reason) ->
-          out.begin(MessageType.CHUNK_LIST_REFUSED, 2).root(root).reason(reason).end();
+          out.begin(MessageType.CHUNK_LIST_REFUSED, 2).root(root).reason(reason);
       case Need need -> need(out, need);
       case ContractOffered offered -> contract(out, offered);
       case ContractAccepted(long contract, Digest digest) ->
           out.begin(MessageType.CONTRACT_ACCEPTED, 2)
               .integer("contract", contract, 1, NUMBER_MAX)
-              .digest(digest)
-              .end();
+              .digest(digest);
       case ContractAbandoned(long contract, FaultCode reason) ->
           out.begin(MessageType.CONTRACT_ABANDONED, 2)
               .integer("contract", contract, 1, NUMBER_MAX)
-              .reason(reason)
-              .end();
+              .reason(reason);
       case CreditGranted(int channel, long limitBytes) ->
           out.begin(MessageType.CREDIT_GRANTED, 2)
               .integer("channel", channel, 1, CHANNEL_MAX)
-              .integer("limitBytes", limitBytes, 0, Long.MAX_VALUE)
-              .end();
+              .integer("limitBytes", limitBytes, 0, Long.MAX_VALUE);
       case Receipts receipts -> receipts(out, receipts);
       case ParcelRefused(long contract, int parcel, FaultCode reason) ->
           out.begin(MessageType.PARCEL_REFUSED, 3)
               .integer("contract", contract, 1, NUMBER_MAX)
               .integer("parcel", parcel, 0, PARCEL_MAX)
-              .reason(reason)
-              .end();
+              .reason(reason);
       case HighFive(long contract, int channel, Digest receipts, Bytes signature) ->
           highFive(out, MessageType.HIGH_FIVE, contract, channel, receipts, signature);
       case HighFiveAnswered(long contract, int channel, Digest receipts, Bytes signature) ->
@@ -91,18 +82,18 @@ final class TransferWriter {
       case Heartbeat(long sequence) -> heartbeat(out, MessageType.HEARTBEAT, sequence);
       case HeartbeatAnswered(long sequence) ->
           heartbeat(out, MessageType.HEARTBEAT_ANSWERED, sequence);
-      case Goodbye(FaultCode reason) -> out.begin(MessageType.GOODBYE, 1).reason(reason).end();
+      case Goodbye(FaultCode reason) -> out.begin(MessageType.GOODBYE, 1).reason(reason);
     }
   }
 
-  private static void hello(CborWriter out, Hello hello) throws IOException {
+  private static void hello(MessageWriter out, Hello hello) {
     out.begin(MessageType.HELLO, 4)
         .integer("major", hello.version().major(), 1, 255)
         .integer("minor", hello.version().minor(), 0, 255);
-    head(out, hello.manifest()).end();
+    head(out, hello.manifest());
   }
 
-  private static CborWriter head(CborWriter out, ManifestHead head) throws IOException {
+  private static MessageWriter head(MessageWriter out, ManifestHead head) {
     return out.integer("sequence", head.sequence(), 0, Long.MAX_VALUE).digest(head.digest());
   }
 
@@ -114,8 +105,8 @@ final class TransferWriter {
     return packed;
   }
 
-  private static void need(CborWriter out, Need need) throws IOException {
-    CborWriter.requireLength("wants", need.wants().size(), 1, Limits.NEED_ROOTS_MAX);
+  private static void need(MessageWriter out, Need need) {
+    MessageWriter.requireLength("wants", need.wants().size(), 1, Limits.NEED_ROOTS_MAX);
     long ranges = need.wants().stream().mapToLong(want -> want.missing().size()).sum();
     requireCount("ranges", ranges, Limits.NEED_RANGES_MAX);
     out.begin(MessageType.NEED, 2).integer("need", need.need(), 1, NUMBER_MAX);
@@ -123,12 +114,10 @@ final class TransferWriter {
     for (Want want : need.wants()) {
       out.begin(1 + 2 * want.missing().size()).root(want.root());
       Fields.writeRanges(out, want.missing());
-      out.end();
     }
-    out.end().end();
   }
 
-  private static void contract(CborWriter out, ContractOffered offered) throws IOException {
+  private static void contract(MessageWriter out, ContractOffered offered) {
     requireCount("parcels", offered.parcels().size(), Limits.CONTRACT_PARCELS_MAX);
     requireCount("refused", offered.refused().size(), Limits.NEED_ROOTS_MAX);
     long ranges = offered.parcels().stream().mapToLong(parcel -> parcel.chunks().size()).sum();
@@ -142,13 +131,11 @@ final class TransferWriter {
           .root(parcel.root())
           .integer("channel", parcel.channel(), 1, CHANNEL_MAX);
       Fields.writeRanges(out, parcel.chunks());
-      out.end();
     }
-    out.end().begin(offered.refused().size());
+    out.begin(offered.refused().size());
     for (Refusal refusal : offered.refused()) {
-      out.begin(2).root(refusal.root()).reason(refusal.reason()).end();
+      out.begin(2).root(refusal.root()).reason(refusal.reason());
     }
-    out.end().end();
   }
 
   private static void requireCount(String name, long count, int max) {
@@ -157,34 +144,31 @@ final class TransferWriter {
     }
   }
 
-  private static void receipts(CborWriter out, Receipts receipts) throws IOException {
-    CborWriter.requireLength("receipts", receipts.parcels().size(), 1, Limits.CONTRACT_PARCELS_MAX);
+  private static void receipts(MessageWriter out, Receipts receipts) {
+    MessageWriter.requireLength(
+        "receipts", receipts.parcels().size(), 1, Limits.CONTRACT_PARCELS_MAX);
     out.begin(MessageType.RECEIPTS, 1 + receipts.parcels().size())
         .integer("contract", receipts.contract(), 1, NUMBER_MAX);
     for (int parcel : receipts.parcels()) {
       out.integer("parcel", parcel, 0, PARCEL_MAX);
     }
-    out.end();
   }
 
   private static void highFive(
-      CborWriter out,
+      MessageWriter out,
       MessageType type,
       long contract,
       int channel,
       Digest receipts,
-      Bytes signature)
-      throws IOException {
+      Bytes signature) {
     out.begin(type, 4)
         .integer("contract", contract, 1, NUMBER_MAX)
         .integer("channel", channel, 1, CHANNEL_MAX)
         .digest(receipts)
-        .bytes("signature", signature.toArray(), SIGNATURE_BYTES, SIGNATURE_BYTES)
-        .end();
+        .bytes("signature", signature.toArray(), SIGNATURE_BYTES, SIGNATURE_BYTES);
   }
 
-  private static void heartbeat(CborWriter out, MessageType type, long sequence)
-      throws IOException {
-    out.begin(type, 1).integer("sequence", sequence, 0, Long.MAX_VALUE).end();
+  private static void heartbeat(MessageWriter out, MessageType type, long sequence) {
+    out.begin(type, 1).integer("sequence", sequence, 0, Long.MAX_VALUE);
   }
 }

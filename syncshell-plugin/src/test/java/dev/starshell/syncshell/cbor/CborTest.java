@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import dev.starshell.syncshell.cbor.CborReader.Fault.Kind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -98,7 +99,7 @@ final class CborTest {
       CborReader in = new CborReader(HexFormat.of().parseHex(hex));
       in.uint("number", Long.MAX_VALUE);
       assertThat(in.fault()).as(hex).isPresent();
-      assertThat(in.fault().get().overLimit()).as(hex).isFalse();
+      assertThat(in.fault().get().kind()).as(hex).isNotEqualTo(Kind.OVER_LIMIT);
     }
   }
 
@@ -112,9 +113,9 @@ final class CborTest {
     negative.array("negative", 1000);
     lying.bytes("lying", Integer.MAX_VALUE);
 
-    assertThat(huge.fault()).get().extracting(CborReader.Fault::overLimit).isEqualTo(true);
-    assertThat(negative.fault()).get().extracting(CborReader.Fault::overLimit).isEqualTo(true);
-    assertThat(lying.fault()).get().extracting(CborReader.Fault::overLimit).isEqualTo(false);
+    assertThat(huge.fault()).get().extracting(CborReader.Fault::kind).isEqualTo(Kind.MALFORMED);
+    assertThat(negative.fault()).get().extracting(CborReader.Fault::kind).isEqualTo(Kind.MALFORMED);
+    assertThat(lying.fault()).get().extracting(CborReader.Fault::kind).isEqualTo(Kind.CUT);
   }
 
   @Test
