@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// This member's manifest: made anew, signed and kept whenever its libraries hold something else.
@@ -36,6 +37,8 @@ final class OwnManifest {
 
   /// What the libraries hold now, if it is not in the manifest yet.
   private Optional<List<Entry>> pending = Optional.empty();
+
+  private Set<String> unlisted = Set.of();
 
   private boolean ready;
   private boolean signing;
@@ -77,8 +80,11 @@ final class OwnManifest {
   }
 
   /// The libraries hold this now.
-  void offer(List<Entry> found) {
+  ///
+  /// @param unknown libraries that cannot be looked at; of these, what was offered stays offered
+  void offer(List<Entry> found, Set<String> unknown) {
     pending = Optional.of(List.copyOf(found));
+    unlisted = Set.copyOf(unknown);
     sign();
   }
 
@@ -112,10 +118,11 @@ final class OwnManifest {
       return;
     }
     signing = true;
-    List<Entry> found = pending.get();
+    List<Entry> found = new ArrayList<>(pending.get());
     ShellId inShell = shell.get();
     ManifestHead before = head();
     List<Entry> known = current == null ? List.of() : current.manifest().entries();
+    known.stream().filter(entry -> unlisted.contains(entry.library())).forEach(found::add);
     pending = Optional.empty();
     frame
         .disk()

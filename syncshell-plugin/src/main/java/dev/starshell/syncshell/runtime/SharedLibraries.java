@@ -25,14 +25,22 @@ final class SharedLibraries {
   private final ShellLoop loop;
   private final Consumer<Notice> notices;
   private final Runnable changed;
+  private final Runnable unchanged;
   private final Map<String, Shared> libraries = new TreeMap<>();
 
   /// @param changed is run on the loop after a scan has found something else than before
-  SharedLibraries(LibraryPort port, ShellLoop loop, Consumer<Notice> notices, Runnable changed) {
+  /// @param unchanged is run on the loop after a source has failed and a scan found it as before
+  SharedLibraries(
+      LibraryPort port,
+      ShellLoop loop,
+      Consumer<Notice> notices,
+      Runnable changed,
+      Runnable unchanged) {
     this.port = port;
     this.loop = loop;
     this.notices = notices;
     this.changed = changed;
+    this.unchanged = unchanged;
   }
 
   private static final class Shared {
@@ -41,6 +49,10 @@ final class SharedLibraries {
     private List<Problem> problems = List.of();
     private Optional<Fault> fault = Optional.empty();
     private boolean everScanned;
+
+    /// Whether a source of it has failed since the last scan.
+    private boolean doubted;
+
     private int scansPending;
     private long bytesDone;
     private long bytesTotal;
@@ -72,9 +84,22 @@ final class SharedLibraries {
     return libraries.values().stream().anyMatch(shared -> shared.scansPending > 0);
   }
 
-  /// Whether every library was scanned at least once, so that a manifest can speak for all of them.
+  /// Whether every library was scanned at least once, or cannot be, so that a manifest can speak
+  /// for all others.
   boolean isKnown() {
-    return libraries.values().stream().allMatch(shared -> shared.everScanned);
+    return libraries.values().stream()
+        .allMatch(shared -> shared.everScanned || shared.fault.isPresent());
+  }
+
+  /// Libraries that could not be scanned since the start: what they hold is not known.
+  Set<String> unknown() {
+    Set<String> names = new HashSet<>();
+    libraries.forEach((name, shared) -> {
+      if (!shared.everScanned) {
+        names.add(name);
+      }
+    });
+    return names;
   }
 
   /// Scans the library that an archive came from, because its source failed.
@@ -85,7 +110,13 @@ final class SharedLibraries {
         names.add(shared.library.name());
       }
     }
-    names.forEach(this::scan);
+    names.forEach(name -> {
+      Shared shared = libraries.get(name);
+      if (shared != null) {
+        shared.doubted = true;
+      }
+      scan(name);
+    });
   }
 
   /// What all libraries hold, for a manifest.
@@ -199,8 +230,15 @@ final class SharedLibraries {
       shared.problems = problems;
       shared.fault = fault;
       shared.everScanned |= fault.isEmpty();
-      if ((first || other) && libraries.get(shared.library.name()) == shared) {
+      boolean doubted = shared.doubted;
+      shared.doubted = false;
+      if (libraries.get(shared.library.name()) != shared) {
+        return;
+      }
+      if (first || other) {
         changed.run();
+      } else if (doubted) {
+        unchanged.run();
       }
     }
   }

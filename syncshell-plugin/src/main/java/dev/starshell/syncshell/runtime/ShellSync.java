@@ -22,6 +22,7 @@ import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 /// Belongs to the shell's loop.
 final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   private static final Logger LOG = LoggerFactory.getLogger(ShellSync.class);
+
+  private static final Duration ANNOUNCE_WAIT = Duration.ofSeconds(2);
 
   private final ShellFrame frame;
   private final SyncUse use;
@@ -81,7 +84,8 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
             frame.parts().libraries(),
             frame.loop(),
             notice -> frame.parts().notices().post(notice),
-            this::librariesChanged);
+            this::librariesChanged,
+            this::announceSoon);
     this.catalog = new Catalog(frame.settings().policy());
     this.others = new OtherManifests(frame, new Manifests());
     this.installs = new InstallQueue(frame, this);
@@ -126,9 +130,15 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
 
   private void librariesChanged() {
     if (shell.isPresent() && libraries.isKnown()) {
-      own.offer(libraries.entries());
+      own.offer(libraries.entries(), libraries.unknown());
     }
     askPresence(catalog.offered());
+  }
+
+  /// A source that had failed is as it was: others may ask for it again. Not at once, in case it
+  /// fails again and again.
+  private void announceSoon() {
+    frame.timers().start("announce", ANNOUNCE_WAIT, () -> frame.loop().post(this::announce));
   }
 
   private void announce() {

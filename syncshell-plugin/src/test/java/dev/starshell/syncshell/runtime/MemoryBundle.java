@@ -103,7 +103,7 @@ final class MemoryBundle implements Bundle {
       }
       return false;
     }
-    for (byte[] passed : net.filter.pass(member, channel, frame)) {
+    for (byte[] passed : net.filter.pass(this, channel, frame)) {
       inject(channel, passed);
     }
     return true;

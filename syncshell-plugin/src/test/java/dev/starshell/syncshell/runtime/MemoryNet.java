@@ -16,7 +16,7 @@ final class MemoryNet {
   /// Says what becomes of a frame on its way.
   interface Filter {
     /// @return the frames that arrive in its place, in order
-    List<byte[]> pass(MemberKey from, int channel, byte[] frame);
+    List<byte[]> pass(MemoryBundle from, int channel, byte[] frame);
   }
 
   static final int BUFFER_BYTES = 256 * 1024;
