@@ -93,7 +93,7 @@ public final class Limits {
   /// Silence after which a heartbeat is sent. Source: RELIABILITY §5.10.
   public static final Duration HEARTBEAT_IDLE = Duration.ofSeconds(1);
 
-  /// Silence after which a link is suspected and its next generation begun.
+  /// Silence after which a link is shown as silent. It is given up later, by `LinkMachine`.
   public static final Duration LINK_SUSPECT = Duration.ofSeconds(5);
 
   /// Longest wait for all associations of a generation to open.

@@ -3,7 +3,7 @@ package dev.starshell.syncshell.carrier.webrtc;
 /// Why an association failed or something of the other side was not taken. The names are stable:
 /// they are the reasons that a listener hears.
 public enum WebRtcFault {
-  /// The certificate in use is not the one of the other side's sealed description. Source: SECURITY
+  /// The certificate in use is not the one of the other side's signed description. Source: SECURITY
   /// A05, A14.
   DTLS_FINGERPRINT_MISMATCH("The connection's certificate is not the member's; it was closed."),
   /// The other side's session description is not one that this carrier makes.
