@@ -4,7 +4,6 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
-import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.store.ArchiveStore;
 import java.util.Optional;
@@ -72,19 +71,8 @@ interface ExchangeParts {
   /// An archive did not arrive from this member.
   void archiveFailed(MemberKey from, Root root, FaultCode reason);
 
-  /// The exchange looks different to people.
-  void changed(MemberKey peer);
-
-  /// Signs a high five of this side.
-  ///
-  /// @param sending whether this side has sent the archives
-  Bytes signHighFive(MemberKey peer, boolean sending, HighFiveStatement statement);
-
-  /// Checks a high five of the peer.
-  ///
-  /// @param sending whether this side has sent the archives
-  boolean verifyHighFive(
-      MemberKey peer, boolean sending, HighFiveStatement statement, Bytes signature);
+  /// Signs and checks high fives.
+  HighFives highFives();
 
   /// Whether a person has paused the shell.
   boolean paused();

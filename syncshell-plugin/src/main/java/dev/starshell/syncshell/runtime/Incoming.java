@@ -136,11 +136,13 @@ final class Incoming {
 
   void highFiveCame(HighFive five) {
     boolean genuine =
-        parts.verifyHighFive(
-            session.peer(),
-            false,
-            statement(five.contract(), five.channel(), five.receipts()),
-            five.signature());
+        parts
+            .highFives()
+            .isGenuine(
+                session.peer(),
+                false,
+                statement(five.contract(), five.channel(), five.receipts()),
+                five.signature());
     if (!genuine) {
       session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
       return;
@@ -340,7 +342,6 @@ final class Incoming {
             finish.received().size(),
             finish.failed().size());
         handle(new NeedEvent.ContractFinished(contract.id(), finish.received(), finish.failed()));
-        parts.changed(session.peer());
       }
       case ReceiveAction.Drop drop -> {
         watch.end();
@@ -353,7 +354,6 @@ final class Incoming {
                 session.peer(),
                 "contract " + contract.id() + ", " + drop.reason());
         handle(new NeedEvent.ContractDropped(contract.id(), drop.reason()));
-        parts.changed(session.peer());
       }
       case ReceiveAction.Accuse accuse -> session.accuse(accuse.fault());
     }
@@ -431,8 +431,12 @@ final class Incoming {
             contract.id(),
             five.channel(),
             five.receipts(),
-            parts.signHighFive(
-                session.peer(), false, statement(contract.id(), five.channel(), five.receipts()))));
+            parts
+                .highFives()
+                .sign(
+                    session.peer(),
+                    false,
+                    statement(contract.id(), five.channel(), five.receipts()))));
   }
 
   private HighFiveStatement statement(long contract, int channel, Digest receipts) {

@@ -207,11 +207,13 @@ final class Outgoing {
 
   void highFiveAnswered(HighFiveAnswered answer) {
     boolean genuine =
-        parts.verifyHighFive(
-            session.peer(),
-            true,
-            statement(answer.contract(), answer.channel(), answer.receipts()),
-            answer.signature());
+        parts
+            .highFives()
+            .isGenuine(
+                session.peer(),
+                true,
+                statement(answer.contract(), answer.channel(), answer.receipts()),
+                answer.signature());
     if (!genuine) {
       session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
       return;
@@ -288,14 +290,12 @@ final class Outgoing {
             contract,
             finish.delivered(),
             finish.failed());
-        parts.changed(session.peer());
       }
       case SendAction.Drop drop -> {
         pump.drop(contract);
         parts
             .audit()
             .add("CONTRACT_DROPPED", session.peer(), "contract " + contract + ", " + drop.reason());
-        parts.changed(session.peer());
       }
       case SendAction.Accuse accuse -> session.accuse(accuse.fault());
     }
@@ -308,8 +308,10 @@ final class Outgoing {
             contract,
             offer.channel(),
             offer.receipts(),
-            parts.signHighFive(
-                session.peer(), true, statement(contract, offer.channel(), offer.receipts()))));
+            parts
+                .highFives()
+                .sign(
+                    session.peer(), true, statement(contract, offer.channel(), offer.receipts()))));
     parts
         .timers()
         .start(

@@ -8,14 +8,11 @@ import dev.starshell.syncshell.control.ShellControl.Direction;
 import dev.starshell.syncshell.control.ShellControl.LimitsView;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
-import dev.starshell.syncshell.crypto.SignatureLabel;
-import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
-import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.store.ArchiveStore;
@@ -24,7 +21,6 @@ import dev.starshell.syncshell.transfer.WantedRoot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +48,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   private final Throttle download;
   private final LaneBoard lanes = new LaneBoard();
   private final OtherManifests others;
-
-  /// Archives that are missing because they could not be fetched.
-  private final Map<Root, LibrariesView.Problem> failures = new HashMap<>();
-
-  private final Map<MemberKey, List<LibrariesView.Problem>> installProblems = new HashMap<>();
+  private final SyncProblems problems = new SyncProblems();
   private Optional<ShellId> shell = Optional.empty();
   private boolean paused;
   private int presenceQuestions;
@@ -111,14 +103,13 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     own.leave();
     others.leave();
     catalog.clear();
-    failures.clear();
-    installProblems.clear();
+    problems.clear();
   }
 
   void forget(MemberKey member) {
     others.forget(member);
     catalog.forget(member);
-    installProblems.remove(member);
+    problems.forget(member);
     replan();
   }
 
@@ -250,7 +241,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   void replan() {
     catalog.recompute();
     Map<MemberKey, Exchange> exchanges = use.exchanges();
-    failures.keySet().removeIf(root -> !catalog.isMissing(root));
+    problems.retain(catalog::isMissing);
     Set<MemberKey> sources = new HashSet<>(exchanges.keySet());
     sources.removeAll(others.frozen());
     Map<MemberKey, List<WantedRoot>> plan = catalog.plan(sources);
@@ -263,7 +254,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   public void archiveArrived(MemberKey from, Root root) {
     frame.counters().archivesReceived.increment();
     catalog.arePresent(Set.of(root));
-    failures.remove(root);
+    problems.arrived(root);
     catalog.installable(root).forEach(installs::add);
   }
 
@@ -273,7 +264,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     String sentence = FaultSentences.of(reason, name(from));
     LibrariesView.Problem problem =
         new LibrariesView.Problem(reason.name(), name(from) + ": " + archive, sentence);
-    if (!problem.equals(failures.put(root, problem))) {
+    if (problems.failed(root, problem)) {
       frame.warn(reason.name(), archive + ": " + sentence);
     }
     if (reason == FaultCode.SOURCE_CHANGED
@@ -307,18 +298,15 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   public void installed(MemberKey member, InstallPort.Report report, List<Installed> installed) {
     frame.counters().archivesInstalled.add(report.installed());
     catalog.areInstalled(member, installed);
-    List<LibrariesView.Problem> before = installProblems.getOrDefault(member, List.of());
-    List<LibrariesView.Problem> now = new ArrayList<>();
-    for (InstallPort.Problem problem : report.problems()) {
-      LibrariesView.Problem shown =
-          new LibrariesView.Problem(
-              problem.code(), name(member) + ": " + problem.place(), problem.sentence());
-      now.add(shown);
-      if (!before.contains(shown)) {
-        frame.warn(problem.code(), problem.sentence());
-      }
-    }
-    installProblems.put(member, now);
+    List<LibrariesView.Problem> met =
+        report.problems().stream()
+            .map(one ->
+                new LibrariesView.Problem(
+                    one.code(), name(member) + ": " + one.place(), one.sentence()))
+            .toList();
+    problems
+        .installed(member, met)
+        .forEach(problem -> frame.warn(problem.code(), problem.sentence()));
   }
 
   /// Plans anew after the events that came at once with this one.
@@ -409,8 +397,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   List<LibrariesView.Problem> problems() {
     List<LibrariesView.Problem> all = new ArrayList<>(libraries.problems());
     all.addAll(own.problems());
-    all.addAll(failures.values());
-    installProblems.values().forEach(all::addAll);
+    all.addAll(problems.all());
     return all;
   }
 
@@ -501,27 +488,10 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   }
 
   @Override
-  public void changed(MemberKey peer) {}
-
-  @Override
-  public Bytes signHighFive(MemberKey peer, boolean sending, HighFiveStatement statement) {
-    byte[] message = highFiveBytes(peer, sending, statement);
-    return Bytes.copyOf(frame.parts().identity().sign(SignatureLabel.HIGH_FIVE, message));
-  }
-
-  @Override
-  public boolean verifyHighFive(
-      MemberKey peer, boolean sending, HighFiveStatement statement, Bytes signature) {
-    byte[] message = highFiveBytes(peer, sending, statement);
-    return Signatures.verify(peer, SignatureLabel.HIGH_FIVE, message, signature.toArray());
-  }
-
-  private byte[] highFiveBytes(MemberKey peer, boolean sending, HighFiveStatement statement) {
-    byte[] star = shell.map(id -> id.digest().toBytes()).orElse(new byte[Digest.LENGTH_BYTES]);
-    byte[] self = frame.self().toBytes();
-    return sending
-        ? statement.bytesToSign(star, self, peer.toBytes())
-        : statement.bytesToSign(star, peer.toBytes(), self);
+  public HighFives highFives() {
+    return new HighFives(
+        frame.parts().identity(),
+        shell.map(ShellId::digest).orElse(Digest.of(new byte[Digest.LENGTH_BYTES])));
   }
 
   @Override

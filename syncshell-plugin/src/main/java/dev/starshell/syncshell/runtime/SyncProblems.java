@@ -1,0 +1,58 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.control.LibrariesView.Problem;
+import dev.starshell.syncshell.crypto.MemberKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// What keeps archives of others from being here. A problem is told when it is new, and forgotten
+/// when it is over. Belongs to the shell's loop.
+final class SyncProblems {
+  /// Archives that are missing because they could not be fetched.
+  private final Map<Root, Problem> failures = new HashMap<>();
+
+  /// What the last installation of each member met.
+  private final Map<MemberKey, List<Problem>> installs = new HashMap<>();
+
+  /// @return whether it is new
+  boolean failed(Root root, Problem problem) {
+    return !problem.equals(failures.put(root, problem));
+  }
+
+  void arrived(Root root) {
+    failures.remove(root);
+  }
+
+  /// Forgets failures of what nobody misses any more.
+  void retain(Predicate<Root> missing) {
+    failures.keySet().removeIf(root -> !missing.test(root));
+  }
+
+  /// Takes what an installation met.
+  ///
+  /// @return what of it is new
+  List<Problem> installed(MemberKey member, List<Problem> met) {
+    List<Problem> before = installs.getOrDefault(member, List.of());
+    installs.put(member, List.copyOf(met));
+    return met.stream().filter(problem -> !before.contains(problem)).toList();
+  }
+
+  void forget(MemberKey member) {
+    installs.remove(member);
+  }
+
+  void clear() {
+    failures.clear();
+    installs.clear();
+  }
+
+  List<Problem> all() {
+    List<Problem> all = new ArrayList<>(failures.values());
+    installs.values().forEach(all::addAll);
+    return all;
+  }
+}

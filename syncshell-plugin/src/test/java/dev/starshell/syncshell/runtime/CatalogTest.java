@@ -1,0 +1,196 @@
+package dev.starshell.syncshell.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.crypto.Identity;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.manifest.AcceptPolicy;
+import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.manifest.Manifest;
+import dev.starshell.syncshell.manifest.ManifestCodec;
+import dev.starshell.syncshell.manifest.SignedManifest;
+import dev.starshell.syncshell.transfer.WantedRoot;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class CatalogTest {
+  private static final Identity ADA = identity(1);
+  private static final Identity BOB = identity(2);
+  private static final ShellId SHELL = ShellId.of(ADA.key(), new byte[32]);
+  private static final Root ONE = root(1);
+  private static final Root TWO = root(2);
+
+  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL);
+
+  @Test
+  void whatTwoOfferIsFetchedFromOneOfThem() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    offer(BOB, 1, entry("b.zip", ONE));
+
+    Map<MemberKey, List<WantedRoot>> plan = plan(ADA, BOB);
+
+    assertThat(plan.get(ADA.key()).size() + plan.get(BOB.key()).size()).isEqualTo(1);
+  }
+
+  @Test
+  void whatASourceCannotSupplyIsFetchedFromTheOther() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    offer(BOB, 1, entry("b.zip", ONE));
+    boolean fromAda = !plan(ADA, BOB).get(ADA.key()).isEmpty();
+    Identity first = fromAda ? ADA : BOB;
+    Identity second = fromAda ? BOB : ADA;
+
+    catalog.failed(first.key(), ONE);
+
+    assertThat(plan(ADA, BOB).get(first.key())).isEmpty();
+    assertThat(plan(ADA, BOB).get(second.key())).hasSize(1);
+  }
+
+  @Test
+  void aSourceIsAskedAgainAfterItsNextManifest() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    catalog.failed(ADA.key(), ONE);
+    assertThat(plan(ADA).get(ADA.key())).isEmpty();
+    long before = catalog.news(ADA.key());
+
+    offer(ADA, 2, entry("a.zip", ONE));
+
+    assertThat(plan(ADA).get(ADA.key())).hasSize(1);
+    assertThat(catalog.news(ADA.key())).isGreaterThan(before);
+  }
+
+  @Test
+  void whatIsUnderWayMovesWhenItsLinkIsLost() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    offer(BOB, 1, entry("b.zip", ONE));
+    plan(ADA);
+
+    assertThat(plan(BOB).get(BOB.key())).hasSize(1);
+  }
+
+  @Test
+  void whatIsUnderWayMovesWhenItsSourceOffersItNoMore() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    offer(BOB, 1, entry("b.zip", ONE));
+    Identity first = plan(ADA, BOB).get(ADA.key()).isEmpty() ? BOB : ADA;
+    Identity second = first == ADA ? BOB : ADA;
+
+    offer(first, 2, entry("c.zip", TWO));
+
+    assertThat(plan(ADA, BOB).get(second.key())).extracting(WantedRoot::root).containsExactly(ONE);
+  }
+
+  @Test
+  void whatArrivedAfterTheQuestionStaysPresent() {
+    offer(ADA, 1, entry("a.zip", ONE), entry("b.zip", TWO));
+    catalog.arePresent(Set.of(ONE));
+
+    catalog.answered(Set.of(ONE, TWO), Set.of());
+
+    catalog.recompute();
+    assertThat(catalog.isMissing(ONE)).isFalse();
+    assertThat(catalog.isMissing(TWO)).isTrue();
+  }
+
+  @Test
+  void whatTheStoreHasLostIsMissingAgain() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    catalog.arePresent(Set.of(ONE));
+    catalog.allAnswered();
+
+    catalog.answered(Set.of(ONE), Set.of());
+
+    catalog.recompute();
+    assertThat(catalog.isMissing(ONE)).isTrue();
+  }
+
+  @Test
+  void whatWasHereBeforeItsManifestIsInstallable() {
+    catalog.arePresent(Set.of(ONE));
+
+    offer(ADA, 1, entry("a.zip", ONE));
+
+    assertThat(catalog.installable()).containsExactly(ADA.key());
+    assertThat(catalog.takenFrom(ADA.key())).containsExactly(ONE);
+    catalog.areInstalled(ADA.key(), List.of(new Installed(ADA.key(), "mods/a.zip", ONE, true)));
+    assertThat(catalog.installable()).isEmpty();
+  }
+
+  @Test
+  void aMemberThatIsForgottenLeavesNothingMissing() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    plan(ADA);
+
+    catalog.forget(ADA.key());
+    catalog.recompute();
+
+    assertThat(catalog.missingCount()).isZero();
+    assertThat(catalog.isEmpty()).isTrue();
+    assertThat(plan(ADA).get(ADA.key())).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForAPullIsHeldAndNotMissing() {
+    Catalog asking = new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.ASK));
+    asking.offer(signed(ADA, 1, entry("a.zip", ONE)));
+    asking.recompute();
+    assertThat(asking.heldCount()).isEqualTo(1);
+    assertThat(asking.missingCount()).isZero();
+
+    asking.askAll();
+    asking.recompute();
+
+    assertThat(asking.heldCount()).isZero();
+    assertThat(asking.missingCount()).isEqualTo(1);
+  }
+
+  private Map<MemberKey, List<WantedRoot>> plan(Identity... links) {
+    catalog.recompute();
+    return catalog.plan(Set.copyOf(Arrays.stream(links).map(Identity::key).toList()));
+  }
+
+  private void offer(Identity owner, long sequence, Entry... entries) {
+    catalog.offer(signed(owner, sequence, entries));
+    catalog.recompute();
+  }
+
+  private static SignedManifest signed(Identity owner, long sequence, Entry... entries) {
+    return ManifestCodec.sign(
+        owner,
+        new Manifest(
+            SHELL,
+            owner.key(),
+            sequence,
+            sequence == 1 ? Manifest.NO_DIGEST : digest(9),
+            Instant.EPOCH,
+            List.of(entries)));
+  }
+
+  private static Entry entry(String path, Root root) {
+    return new Entry("mods", path, 1000, root);
+  }
+
+  private static Identity identity(int fill) {
+    byte[] seed = new byte[Identity.SEED_BYTES];
+    Arrays.fill(seed, (byte) fill);
+    return Identity.fromSeed(seed);
+  }
+
+  private static Digest digest(int fill) {
+    byte[] bytes = new byte[Digest.LENGTH_BYTES];
+    Arrays.fill(bytes, (byte) fill);
+    return Digest.of(bytes);
+  }
+
+  private static Root root(int fill) {
+    return new Root(digest(fill));
+  }
+}

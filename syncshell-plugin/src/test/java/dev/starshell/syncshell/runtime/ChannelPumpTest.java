@@ -1,0 +1,198 @@
+package dev.starshell.syncshell.runtime;
+
+import static dev.starshell.syncshell.runtime.OneArchive.CHUNK_BYTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.protocol.DataFrame;
+import dev.starshell.syncshell.protocol.DataFrameCodec;
+import dev.starshell.syncshell.protocol.DecodeResult;
+import dev.starshell.syncshell.protocol.FaultCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ChannelPumpTest {
+  private final OneArchive store = new OneArchive(8);
+  private final FakeBundle bundle = new FakeBundle();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final ChannelPump pump =
+      new ChannelPump("test", bundle, new LinkMeter(3, 0), store, new Throttle(0), new Recorder());
+
+  private final class Recorder implements ChannelPump.PumpListener {
+    @Override
+    public void progressed(Root root, int channel, int payloadBytes) {}
+
+    @Override
+    public void parcelSent(long contract, int channel, int parcel) {
+      told.add("sent " + parcel + " after " + bundle.sent.size());
+    }
+
+    @Override
+    public void parcelSkipped(long contract, int parcel, FaultCode reason) {
+      told.add("skipped " + parcel + " " + reason);
+    }
+
+    @Override
+    public void failed() {
+      told.add("failed");
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    pump.start();
+  }
+
+  @AfterEach
+  void stop() {
+    pump.close();
+  }
+
+  @Test
+  void nothingIsSentWithoutCreditAndNeverMoreThanIt() {
+    pump.add(1, 0, OneArchive.parcel(1, 0, 8));
+    pump.credit(1, 3L * CHUNK_BYTES + 999);
+
+    until(() -> bundle.sent.size() == 3);
+    pump.credit(1, 2L * CHUNK_BYTES);
+    pump.wake(1);
+    pump.credit(1, 4L * CHUNK_BYTES);
+
+    until(() -> bundle.sent.size() == 4);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void theEndOfAParcelIsToldBeforeItsLastChunkGoes() {
+    pump.credit(1, 100L * CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 3));
+    pump.add(1, 1, OneArchive.parcel(1, 3, 5));
+
+    until(() -> bundle.sent.size() == 5);
+
+    assertThat(told).containsExactly("sent 0 after 2", "sent 1 after 4");
+  }
+
+  @Test
+  void aRefusedFrameIsSentOnceWhenTheCarrierSaysSo() {
+    bundle.room = 2;
+    pump.credit(1, 100L * CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+    until(() -> bundle.sent.size() == 2);
+
+    bundle.room = 100;
+    pump.wake(1);
+
+    until(() -> bundle.sent.size() == 4);
+    assertThat(chunks()).containsExactly(0, 1, 2, 3);
+    assertThat(told).containsExactly("sent 0 after 3");
+  }
+
+  @Test
+  void aWakeThatComesWhileTheCarrierRefusesIsNotLost() {
+    bundle.room = 0;
+    bundle.onRefusal =
+        () -> {
+          bundle.onRefusal = null;
+          bundle.room = 100;
+          pump.wake(1);
+        };
+    pump.credit(1, 100L * CHUNK_BYTES);
+
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+
+    until(() -> bundle.sent.size() == 4);
+    assertThat(chunks()).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void aChannelThatIsBlockedDoesNotHoldUpAnother() {
+    pump.credit(2, 100L * CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+    pump.add(1, 1, OneArchive.parcel(2, 4, 8));
+
+    until(() -> bundle.sent.size() == 4);
+
+    assertThat(chunks()).containsExactly(4, 5, 6, 7);
+  }
+
+  @Test
+  void aDroppedContractIsForgottenAndTheNextOneGoes() {
+    pump.credit(1, CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+    pump.add(1, 1, OneArchive.parcel(1, 4, 6));
+    until(() -> bundle.sent.size() == 1);
+
+    pump.drop(1);
+    pump.add(3, 0, OneArchive.parcel(1, 6, 8));
+    pump.credit(1, 100L * CHUNK_BYTES);
+
+    until(() -> bundle.sent.size() == 3);
+    assertThat(chunks()).containsExactly(0, 6, 7);
+    assertThat(told).containsExactly("sent 0 after 2");
+  }
+
+  @Test
+  void aStoppedParcelEndsWithASkipInItsPlace() {
+    pump.credit(1, CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+    pump.add(1, 1, OneArchive.parcel(1, 4, 5));
+    until(() -> bundle.sent.size() == 1);
+
+    pump.stop(1, 1, 0);
+    pump.credit(1, 100L * CHUNK_BYTES);
+
+    until(() -> bundle.sent.size() == 3);
+    assertThat(told).containsExactly("skipped 0 NOT_WANTED", "sent 1 after 2");
+    assertThat(frame(1)).isInstanceOf(DataFrame.Skipped.class);
+  }
+
+  @Test
+  void aSourceThatChangedEndsItsParcelOnly() {
+    store.changedFrom = 2;
+    pump.credit(1, 100L * CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+    pump.add(1, 1, OneArchive.parcel(1, 0, 1));
+
+    until(() -> bundle.sent.size() == 4);
+
+    assertThat(told).containsExactly("skipped 0 SOURCE_CHANGED", "sent 1 after 3");
+  }
+
+  @Test
+  void aMistakeOfTheStoreIsToldInsteadOfSilence() {
+    store.changedFrom = Integer.MAX_VALUE;
+    pump.credit(1, 100L * CHUNK_BYTES);
+
+    pump.add(1, 0, OneArchive.parcel(1, 8, 9));
+
+    until(() -> told.contains("failed"));
+  }
+
+  private DataFrame frame(int index) {
+    return ((DecodeResult.Decoded<DataFrame>) DataFrameCodec.decode(bundle.sent.get(index)))
+        .message();
+  }
+
+  private List<Integer> chunks() {
+    return bundle.sent.stream()
+        .map(sent -> ((DecodeResult.Decoded<DataFrame>) DataFrameCodec.decode(sent)).message())
+        .filter(DataFrame.Chunk.class::isInstance)
+        .map(sent -> ((DataFrame.Chunk) sent).chunk())
+        .toList();
+  }
+
+  private static void until(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(1))
+        .pollDelay(Duration.ZERO)
+        .until(condition);
+  }
+}

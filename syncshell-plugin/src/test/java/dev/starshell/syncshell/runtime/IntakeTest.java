@@ -1,0 +1,194 @@
+package dev.starshell.syncshell.runtime;
+
+import static dev.starshell.syncshell.runtime.OneArchive.frame;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.contract.Contract;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.DataFrameCodec;
+import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.Parcel;
+import dev.starshell.syncshell.protocol.PeerFault;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class IntakeTest {
+  private static final int CHANNELS = 3;
+
+  private final OneArchive store = new OneArchive(8);
+  private final Workers workers = new Workers("intake-test", 1);
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<PeerFault> faults = new CopyOnWriteArrayList<>();
+  private final Intake intake = new Intake(CHANNELS, store, workers, 0, new Recorder());
+
+  private final class Recorder implements Intake.IntakeListener {
+    @Override
+    public void progressed(Contract contract, int channel, int parcel, int payloadBytes) {}
+
+    @Override
+    public void parcelStored(long contract, int channel, int parcel) {
+      told.add("stored " + parcel);
+    }
+
+    @Override
+    public void parcelLost(long contract, int parcel, FaultCode reason) {
+      told.add("lost " + parcel + " " + reason);
+    }
+
+    @Override
+    public void grant(int channel, long limitBytes, int takenBytes) {
+      told.add("grant " + limitBytes);
+    }
+
+    @Override
+    public void late(int payloadBytes) {
+      told.add("late " + payloadBytes);
+    }
+
+    @Override
+    public void accuse(PeerFault fault) {
+      faults.add(fault);
+    }
+  }
+
+  @AfterEach
+  void end() {
+    workers.close();
+  }
+
+  private void begin(long contract, Parcel... parcels) {
+    intake.begin(OneArchive.contract(contract, parcels), Map.of(OneArchive.ROOT, store.list));
+  }
+
+  @Test
+  void aParcelIsStoredWhenItsLastChunkIs() throws InterruptedException {
+    begin(1, OneArchive.parcel(1, 0, 2));
+    intake.offer(1, frame(1, 0, 0));
+    settle();
+    assertThat(told).isEmpty();
+
+    intake.offer(1, frame(1, 0, 1));
+    settle();
+
+    assertThat(told).containsExactly("stored 0");
+    assertThat(store.written).containsExactly(0, 1);
+  }
+
+  @Test
+  void whatIsUnderWayOfAnAbandonedContractIsLateAndNoFault() throws InterruptedException {
+    begin(1, OneArchive.parcel(1, 0, 4));
+    intake.offer(1, frame(1, 0, 0));
+    intake.abandon(1);
+    intake.offer(1, frame(1, 0, 1));
+    begin(3, OneArchive.parcel(1, 1, 2));
+    intake.offer(1, frame(1, 0, 2));
+    intake.offer(1, frame(3, 0, 1));
+    settle();
+
+    assertThat(faults).isEmpty();
+    assertThat(told).containsExactly("late 1000", "late 1000", "stored 0");
+  }
+
+  @Test
+  void theFirstFaultIsToldAndNothingIsTakenAfterIt() throws InterruptedException {
+    begin(1, OneArchive.parcel(1, 0, 4));
+    for (int i = 0; i < 100; i++) {
+      intake.offer(1, frame(1, 0, 3));
+    }
+    intake.offer(1, frame(1, 0, 0));
+    settle();
+
+    assertThat(faults).hasSize(1);
+    assertThat(faults.getFirst().code()).isEqualTo(FaultCode.CONTRACT_VIOLATION);
+    assertThat(store.written).isEmpty();
+  }
+
+  @Test
+  void aBadChunkLosesItsParcelAtTheEndAndNoOther() throws InterruptedException {
+    store.badChunk = 0;
+    begin(1, OneArchive.parcel(1, 0, 2), OneArchive.parcel(2, 2, 3));
+    intake.offer(1, frame(1, 0, 0));
+    intake.offer(2, frame(1, 1, 2));
+    settle();
+    assertThat(told).containsExactly("stored 1");
+
+    intake.offer(1, frame(1, 0, 1));
+    settle();
+
+    assertThat(told).containsExactly("stored 1", "lost 0 CHUNK_HASH_MISMATCH");
+  }
+
+  @Test
+  void aFullDiskLosesAParcelOnceAndLetsItsRestGoBy() throws InterruptedException {
+    store.full = true;
+    begin(1, OneArchive.parcel(1, 0, 3));
+    for (int chunk = 0; chunk < 3; chunk++) {
+      intake.offer(1, frame(1, 0, chunk));
+    }
+    settle();
+
+    assertThat(told).containsExactly("lost 0 DISK_FULL");
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void aSkippedParcelIsLostForTheSendersReason() throws InterruptedException {
+    begin(1, OneArchive.parcel(1, 0, 3));
+    intake.offer(1, frame(1, 0, 0));
+    intake.offer(1, DataFrameCodec.encodeSkipped(1, 0, FaultCode.SOURCE_GONE));
+    settle();
+
+    assertThat(told).containsExactly("lost 0 SOURCE_GONE");
+  }
+
+  @Test
+  void creditIsGivenForWhatWasTakenAndTheWindowIsNeverPassed() throws InterruptedException {
+    OneArchive large = new OneArchive(10_000);
+    Intake taking = new Intake(CHANNELS, large, workers, 0, new Recorder());
+    taking.begin(
+        OneArchive.contract(1, OneArchive.parcel(1, 0, 10_000)),
+        Map.of(OneArchive.ROOT, large.list));
+    long window = taking.windowBytes();
+    long quarter = window / 4;
+    int frames = (int) (quarter / OneArchive.CHUNK_BYTES) + 1;
+    for (int chunk = 0; chunk < frames; chunk++) {
+      taking.offer(1, frame(1, 0, chunk));
+    }
+    settle();
+
+    assertThat(told).containsExactly("grant " + (window + (long) frames * OneArchive.CHUNK_BYTES));
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void moreFramesThanMayWaitAreRefused() throws InterruptedException {
+    CountDownLatch gate = new CountDownLatch(1);
+    workers.post(
+        0,
+        () -> {
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    int taken = 0;
+    while (intake.offer(1, new byte[1])) {
+      taken++;
+    }
+    gate.countDown();
+
+    assertThat(taken).isEqualTo(Intake.WAITING_FRAMES_MAX);
+    assertThat(Intake.WAITING_FRAMES_MAX).isLessThan(Limits.INBOX_EVENTS_MAX / 4);
+  }
+
+  private void settle() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    workers.post(0, done::countDown);
+    done.await();
+  }
+}

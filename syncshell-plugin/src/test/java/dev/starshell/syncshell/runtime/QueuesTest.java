@@ -1,0 +1,185 @@
+package dev.starshell.syncshell.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starshell.syncshell.crypto.Identity;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class QueuesTest {
+  private static final MemberKey ADA = key(1);
+  private static final MemberKey BOB = key(2);
+
+  @Test
+  void controlFramesWaitInOrderUntilTheCarrierTakesThem() {
+    FakeBundle bundle = new FakeBundle();
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0));
+    bundle.room = 1;
+    outbox.send(List.of(new byte[1], new byte[2]));
+    outbox.send(List.of(new byte[3]));
+    assertThat(bundle.sent).hasSize(1);
+
+    bundle.room = 10;
+    outbox.writable();
+
+    assertThat(bundle.sent).extracting(frame -> frame.length).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aPeerThatDoesNotReadIsGivenUpAndCostsNoMoreMemory() {
+    FakeBundle bundle = new FakeBundle();
+    bundle.room = 0;
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0));
+    byte[] frame = new byte[1024 * 1024];
+    int taken = 0;
+    while (outbox.send(List.of(frame))) {
+      taken++;
+    }
+
+    assertThat(taken).isEqualTo(2 * Limits.CONTROL_BYTES_MAX / frame.length);
+    assertThat(outbox.send(List.of(new byte[1]))).isFalse();
+    bundle.room = 10;
+    outbox.writable();
+    assertThat(bundle.sent).isEmpty();
+  }
+
+  @Test
+  void earlySignalsComeOutInOrderAndTheOldestGiveWay() {
+    EarlySignals early = new EarlySignals();
+    for (int i = 0; i < EarlySignals.COUNT_MAX + 10; i++) {
+      early.add(i % 2 == 0 ? ADA : BOB, new LinkWanted(i));
+    }
+    List<Long> came = new ArrayList<>();
+
+    early.take(ADA::equals, (_, message) -> came.add(((LinkWanted) message).lastGeneration()));
+
+    assertThat(came)
+        .containsExactlyElementsOf(
+            IntStream.range(10, EarlySignals.COUNT_MAX + 10)
+                .filter(i -> i % 2 == 0)
+                .mapToObj(Long::valueOf)
+                .toList());
+    early.take(ADA::equals, (_, _) -> came.add(-1L));
+    assertThat(came).doesNotContain(-1L);
+  }
+
+  @Test
+  void theLoopTakesItsOwnTasksThoughItsInboxIsFull() throws InterruptedException {
+    ShellLoop loop = new ShellLoop("test");
+    CountDownLatch ran = new CountDownLatch(100);
+    CountDownLatch full = new CountDownLatch(1);
+    loop.start();
+    loop.post(() -> {
+      awaitQuietly(full);
+      for (int i = 0; i < 100; i++) {
+        loop.post(ran::countDown);
+      }
+    });
+    while (loop.offer(() -> {})) {
+      Thread.onSpinWait();
+    }
+
+    full.countDown();
+
+    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    loop.close();
+  }
+
+  @Test
+  void aLoopThatIsClosedSaysSoAtOnce() {
+    ShellLoop loop = new ShellLoop("test");
+    loop.start();
+    loop.close();
+
+    assertThatThrownBy(() -> loop.ask(() -> 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aTimerThatIsReplacedNeverRuns() throws InterruptedException {
+    CountDownLatch second = new CountDownLatch(1);
+    List<String> ran = new ArrayList<>();
+    try (Timers timers = new Timers("test")) {
+      timers.start("key", Duration.ofMillis(100), () -> ran.add("other"));
+      timers.start(
+          "key",
+          Duration.ofMillis(200),
+          () -> {
+            ran.add("second");
+            second.countDown();
+          });
+      assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(ran).containsExactly("second");
+    }
+  }
+
+  @Test
+  void aTimerAfterTheEndIsNoMistake() {
+    Timers timers = new Timers("test");
+    timers.close();
+
+    timers.start("key", Duration.ofMillis(1), () -> {});
+  }
+
+  @Test
+  void aContractThatGainsNothingIsGivenUpButNotWhatThisSideHoldsBack() {
+    List<Long> stalled = new ArrayList<>();
+    ShellLoop loop = new ShellLoop("test");
+    try (Timers timers = new Timers("test")) {
+      ContractWatch watch = new ContractWatch("key", timers, loop, stalled::add);
+      watch.begin(3);
+      long seen = watch.gains();
+      watch.gained();
+      watch.look(3, seen);
+      watch.held(1);
+      watch.look(3, watch.gains());
+      assertThat(stalled).isEmpty();
+      watch.held(-1);
+      watch.look(1, watch.gains());
+      assertThat(stalled).isEmpty();
+
+      watch.look(3, watch.gains());
+      watch.end();
+      watch.look(3, watch.gains());
+    }
+
+    assertThat(stalled).containsExactly(3L);
+  }
+
+  @Test
+  void whatWaitsForTheJournalIsStillDoneAtTheEnd() {
+    Workers workers = new Workers("test", 1);
+    List<Integer> done = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      int number = i;
+      workers.post(0, () -> done.add(number));
+    }
+
+    workers.finish();
+
+    assertThat(done).hasSize(1000);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static MemberKey key(int fill) {
+    byte[] seed = new byte[Identity.SEED_BYTES];
+    Arrays.fill(seed, (byte) fill);
+    return Identity.fromSeed(seed).key();
+  }
+}
