@@ -8,10 +8,11 @@ public enum ExitCode {
   INTERNAL(1),
   /// Wrong parameters or a wrong config file: nothing was started.
   CONFIG(2),
-  /// Another process has this home.
-  HOME_LOCKED(3),
   /// The home cannot be used: not writable, or open to other users.
-  HOME_UNUSABLE(4);
+  HOME_UNUSABLE(4),
+  /// Another process has this home. Not 3: the Java runtime ends with that when it is out of
+  /// memory.
+  HOME_LOCKED(5);
 
   private final int number;
 

@@ -124,7 +124,7 @@ final class HostMainIT {
     Path home = temp.resolve("home");
     try (RunningHost host = RunningHost.ready(home);
         RunningHost second = RunningHost.start(HostMain.class, "--home", home.toString())) {
-      assertThat(second.awaitEnd(Duration.ofSeconds(10))).isEqualTo(3);
+      assertThat(second.awaitEnd(Duration.ofSeconds(10))).isEqualTo(5);
       assertThat(second.lines())
           .singleElement()
           .asString()

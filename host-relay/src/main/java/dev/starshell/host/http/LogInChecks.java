@@ -87,6 +87,12 @@ final class LogInChecks {
         case Doorkeeper.Admission.Refused(String code, String sentence) ->
             new LogInVerdict.TurnedAway(
                 FrameBounds.isCode(code) ? code : "REFUSED", FrameBounds.clip(sentence), true, 0);
+        case Doorkeeper.Admission.Undecided(String code, String sentence) ->
+            new LogInVerdict.TurnedAway(
+                FrameBounds.isCode(code) ? code : "BUSY_RETRY",
+                FrameBounds.clip(sentence),
+                false,
+                RETRY_MILLIS);
       };
     } catch (RuntimeException fault) {
       // The doorkeeper is a plugin's; its fault must cost nobody but this one log-in.

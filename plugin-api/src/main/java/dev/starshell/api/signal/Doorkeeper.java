@@ -21,5 +21,8 @@ public interface Doorkeeper {
     ///
     /// @param code stable, in capitals, such as `INVITE_EXPIRED`
     record Refused(String code, String sentence) implements Admission {}
+
+    /// Nothing was decided; the member tries again by itself, and it counts as no failed log-in.
+    record Undecided(String code, String sentence) implements Admission {}
   }
 }

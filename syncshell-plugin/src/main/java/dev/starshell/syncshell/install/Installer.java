@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /// Puts received archives under `<folder>/<shell>/<member>/<library>/<path>`. Why it links instead
-/// of copying: docs/decisions/0005-install-by-hard-link.md.
+/// of copying: docs/decisions/0009-install-by-hard-link.md.
 ///
 /// - A file appears whole, in one step, and only over nothing or over what was installed before.
 /// - A file that somebody else made or changed is never touched: the archive is installed next to

@@ -68,6 +68,10 @@ public final class Limits {
 
   // Links
 
+  /// Highest generation of a link: exact in every language's numbers, and never reached by
+  /// counting.
+  public static final long GENERATION_MAX = 1L << 53;
+
   /// Most associations of one link.
   public static final int ASSOCIATIONS_MAX = 8;
 

@@ -38,7 +38,7 @@ public final class SignalCodec {
     switch (message) {
       case LinkWanted(long lastGeneration) ->
           out.begin(MessageType.LINK_WANTED, 1)
-              .integer("lastGeneration", lastGeneration, 0, Long.MAX_VALUE);
+              .integer("lastGeneration", lastGeneration, 0, Limits.GENERATION_MAX);
       case Offer offer -> {
         if (offer.association() >= offer.associations()) {
           throw new IllegalArgumentException(
@@ -65,7 +65,7 @@ public final class SignalCodec {
   }
 
   private static MessageWriter generation(MessageWriter out, long generation) {
-    return out.integer("generation", generation, 1, Long.MAX_VALUE);
+    return out.integer("generation", generation, 1, Limits.GENERATION_MAX);
   }
 
   private static void candidates(MessageWriter out, Candidates message) {
@@ -103,7 +103,7 @@ public final class SignalCodec {
   private static SignalMessage read(MessageReader in) throws BadMessageException {
     long code = in.integer("type", 0, 255);
     return switch (MessageType.ofCode(code).orElse(MessageType.HELLO)) {
-      case LINK_WANTED -> new LinkWanted(in.integer("lastGeneration", 0, Long.MAX_VALUE));
+      case LINK_WANTED -> new LinkWanted(in.integer("lastGeneration", 0, Limits.GENERATION_MAX));
       case OFFER -> offer(in);
       case ANSWER -> new Answer(generation(in), association(in), sdp(in));
       case CANDIDATES -> new Candidates(generation(in), association(in), candidates(in));
@@ -148,7 +148,7 @@ public final class SignalCodec {
   }
 
   private static long generation(MessageReader in) throws BadMessageException {
-    return in.integer("generation", 1, Long.MAX_VALUE);
+    return in.integer("generation", 1, Limits.GENERATION_MAX);
   }
 
   private static int association(MessageReader in) throws BadMessageException {

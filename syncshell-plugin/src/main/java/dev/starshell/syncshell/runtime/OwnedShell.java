@@ -26,7 +26,7 @@ final class OwnedShell implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OwnedShell.class);
   private static final long ANSWER_MILLIS = 900;
   private static final Admission BUSY =
-      new Admission.Refused(
+      new Admission.Undecided(
           "BUSY_RETRY", "The shell's owner is busy. It is tried again by itself.");
 
   private final ShellLoop loop;
@@ -92,7 +92,8 @@ final class OwnedShell implements AutoCloseable {
     Optional<Door> door = store.door();
     if (door.isEmpty()) {
       answer.complete(
-          new Admission.Refused("STAR_UNKNOWN", "This shell is not open here any more."));
+          new Admission.Undecided(
+              "STAR_UNKNOWN", "This shell is not open here now; it is tried again."));
       return;
     }
     switch (door.get().knock(key, credential, Instant.now())) {

@@ -177,12 +177,12 @@ final class PeerLink {
   private void apply(LinkSession to, SignalMessage message) {
     int associations = settings.associations();
     switch (message) {
-      case Offer offer when offer.association() < associations ->
+      case Offer offer when offer.association() < associations && !settings.leading() ->
           to.bundle().applyOffer(offer.association(), offer.sdp());
-      case Answer answer when answer.association() < associations ->
+      case Answer answer when answer.association() < associations && settings.leading() ->
           to.bundle().applyAnswer(answer.association(), answer.sdp());
       case Offer _, Answer _ ->
-          LOG.info("description of no association member={} limit={}", peer, associations);
+          LOG.info("description out of place member={} associations={}", peer, associations);
       case Candidates found when found.association() >= associations ->
           LOG.info("candidate of no association member={} limit={}", peer, associations);
       case Candidates found -> {

@@ -1,5 +1,5 @@
 /// Edge: associations over WebRTC data channels. Only this package knows the WebRTC library; why it
-/// is used so oddly is told in docs/decisions/webrtc-library.md.
+/// is used so oddly is told in docs/decisions/0008-webrtc-library.md.
 @NullMarked
 package dev.starshell.syncshell.carrier.webrtc;
 
