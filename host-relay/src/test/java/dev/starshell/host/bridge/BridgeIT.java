@@ -8,6 +8,7 @@ import dev.starshell.host.home.HomeDirectory;
 import dev.starshell.host.runtime.CommandTree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
@@ -220,10 +221,15 @@ final class BridgeIT {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       ByteBuffer rest = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+      try {
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.shutdownOutput();
+      } catch (IOException hungUp) {
+        // The server need not hear a request out that is too long; its answer is there all the same.
+        assertThat(rest.position()).isPositive();
       }
-      channel.shutdownOutput();
       return LineChannel.read(channel, BridgeMessage.LINE_BYTES_MAX).orElse("");
     }
   }
