@@ -2,6 +2,7 @@ package dev.starshell.harness.bench;
 
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.MemberStatus.Traffic;
+import dev.starshell.harness.lab.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ final class SmallBench implements BenchMain.Bench {
   private static final int FILES = 10_000;
   private static final int FILE_BYTES = 4_096;
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
+  private static final long SETTLE_MILLIS = 3_000;
   private static final double FIRST_SECONDS_MAX = 30;
   private static final double AGAIN_SECONDS_MAX = 2;
   private static final double AGAIN_BYTES_MAX = 65_536;
@@ -40,6 +42,8 @@ final class SmallBench implements BenchMain.Bench {
               return status.links() > 0 && status.inSync() && !status.scanning();
             });
     double seconds = Pair.seconds(again);
+    // What is said after that belongs to it as well.
+    Pause.millis(SETTLE_MILLIS);
     Traffic traffic = pair.receiver().status().traffic();
     double wire = traffic.wireSent() + traffic.wireReceived();
     return new BenchReport("small")

@@ -57,7 +57,7 @@ class LauncherIT {
       for (String folder : List.of("/usr/bin", "/bin")) {
         Path tool = Path.of(folder, name);
         if (Files.exists(tool) && Files.notExists(tools.resolve(name))) {
-          Files.createSymbolicLink(tools.resolve(name), tool);
+          executable(tools.resolve(name), "exec " + tool + " \"$@\"");
         }
       }
     }
