@@ -37,33 +37,36 @@ final class CatalogTest {
 
     Map<MemberKey, List<WantedRoot>> plan = plan(ADA, BOB);
 
-    assertThat(plan.get(ADA.key()).size() + plan.get(BOB.key()).size()).isEqualTo(1);
+    assertThat(
+            plan.getOrDefault(ADA.key(), List.of()).size()
+                + plan.getOrDefault(BOB.key(), List.of()).size())
+        .isEqualTo(1);
   }
 
   @Test
   void whatASourceCannotSupplyIsFetchedFromTheOther() {
     offer(ADA, 1, entry("a.zip", ONE));
     offer(BOB, 1, entry("b.zip", ONE));
-    boolean fromAda = !plan(ADA, BOB).get(ADA.key()).isEmpty();
+    boolean fromAda = !plan(ADA, BOB).getOrDefault(ADA.key(), List.of()).isEmpty();
     Identity first = fromAda ? ADA : BOB;
     Identity second = fromAda ? BOB : ADA;
 
     catalog.failed(first.key(), ONE);
 
-    assertThat(plan(ADA, BOB).get(first.key())).isEmpty();
-    assertThat(plan(ADA, BOB).get(second.key())).hasSize(1);
+    assertThat(plan(ADA, BOB).getOrDefault(first.key(), List.of())).isEmpty();
+    assertThat(plan(ADA, BOB).getOrDefault(second.key(), List.of())).hasSize(1);
   }
 
   @Test
   void aSourceIsAskedAgainAfterItsNextManifest() {
     offer(ADA, 1, entry("a.zip", ONE));
     catalog.failed(ADA.key(), ONE);
-    assertThat(plan(ADA).get(ADA.key())).isEmpty();
+    assertThat(plan(ADA).getOrDefault(ADA.key(), List.of())).isEmpty();
     long before = catalog.news(ADA.key());
 
     offer(ADA, 2, entry("a.zip", ONE));
 
-    assertThat(plan(ADA).get(ADA.key())).hasSize(1);
+    assertThat(plan(ADA).getOrDefault(ADA.key(), List.of())).hasSize(1);
     assertThat(catalog.news(ADA.key())).isGreaterThan(before);
   }
 
@@ -73,19 +76,21 @@ final class CatalogTest {
     offer(BOB, 1, entry("b.zip", ONE));
     plan(ADA);
 
-    assertThat(plan(BOB).get(BOB.key())).hasSize(1);
+    assertThat(plan(BOB).getOrDefault(BOB.key(), List.of())).hasSize(1);
   }
 
   @Test
   void whatIsUnderWayMovesWhenItsSourceOffersItNoMore() {
     offer(ADA, 1, entry("a.zip", ONE));
     offer(BOB, 1, entry("b.zip", ONE));
-    Identity first = plan(ADA, BOB).get(ADA.key()).isEmpty() ? BOB : ADA;
+    Identity first = plan(ADA, BOB).getOrDefault(ADA.key(), List.of()).isEmpty() ? BOB : ADA;
     Identity second = first == ADA ? BOB : ADA;
 
     offer(first, 2, entry("c.zip", TWO));
 
-    assertThat(plan(ADA, BOB).get(second.key())).extracting(WantedRoot::root).containsExactly(ONE);
+    assertThat(plan(ADA, BOB).getOrDefault(second.key(), List.of()))
+        .extracting(WantedRoot::root)
+        .containsExactly(ONE);
   }
 
   @Test
@@ -134,7 +139,7 @@ final class CatalogTest {
 
     assertThat(catalog.missingCount()).isZero();
     assertThat(catalog.isEmpty()).isTrue();
-    assertThat(plan(ADA).get(ADA.key())).isEmpty();
+    assertThat(plan(ADA).getOrDefault(ADA.key(), List.of())).isEmpty();
   }
 
   @Test
