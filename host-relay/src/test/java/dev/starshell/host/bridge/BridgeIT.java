@@ -227,7 +227,8 @@ final class BridgeIT {
         }
         channel.shutdownOutput();
       } catch (IOException hungUp) {
-        // The server need not hear a request out that is too long; its answer is there all the same.
+        // The server need not hear a request out that is too long; its answer is there all the
+        // same.
         assertThat(rest.position()).isPositive();
       }
       return LineChannel.read(channel, BridgeMessage.LINE_BYTES_MAX).orElse("");
