@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.FaultCode;
@@ -31,6 +32,10 @@ final class Publisher implements AutoCloseable {
 
   private record Request(Root root, Consumer<Optional<FaultCode>> then) {}
 
+  /// Wakes the thread for its end; it is never carried out.
+  private static final Request END =
+      new Request(new Root(Digest.of(new byte[Digest.LENGTH_BYTES])), _ -> {});
+
   Publisher(ArchiveStore store) {
     this.store = store;
     this.thread = Thread.ofPlatform().daemon().name("publish").start(this::run);
@@ -53,7 +58,10 @@ final class Publisher implements AutoCloseable {
         batch.clear();
         batch.add(queue.take());
         queue.drainTo(batch, Limits.PUBLISH_BATCH_MAX - 1);
-        commit(batch);
+        batch.removeIf(request -> request == END);
+        if (!closed) {
+          commit(batch);
+        }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
@@ -89,9 +97,13 @@ final class Publisher implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    queue.offer(END);
     try {
-      thread.join(Duration.ofSeconds(2));
+      // An interrupt would break off the batch that is being made durable.
+      if (!thread.join(Duration.ofSeconds(2))) {
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(2));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

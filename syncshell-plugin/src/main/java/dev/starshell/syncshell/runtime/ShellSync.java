@@ -86,8 +86,6 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     this.download = new Throttle(frame.settings().downloadBytesPerSecond());
   }
 
-  // The shell
-
   /// The member belongs to a shell now, with these others.
   void enter(ShellId entered, Set<MemberKey> members) {
     if (!shell.equals(Optional.of(entered))) {
@@ -129,7 +127,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   /// A source that had failed is as it was: others may ask for it again. Not at once, in case it
   /// fails again and again.
   private void announceSoon() {
-    frame.timers().start("announce", ANNOUNCE_WAIT, () -> frame.loop().post(this::announce));
+    timers().start("announce", ANNOUNCE_WAIT, () -> loop().post(this::announce));
   }
 
   private void announce() {
