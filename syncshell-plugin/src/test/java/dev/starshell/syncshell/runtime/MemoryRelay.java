@@ -150,7 +150,7 @@ final class MemoryRelay implements Signalling, AutoCloseable {
         return;
       }
       switch (said) {
-        case Admission.Refused refused when refused.code().equals("BUSY_RETRY") -> later();
+        case Admission.Undecided _ -> later();
         case Admission.Refused refused ->
             listener.disconnected(refused.code(), refused.sentence(), false);
         case Admission.Admitted _ -> {
