@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The import rules of STYLE §2 for this module, the relay's packages included.
+/// The import rules of docs/ARCHITECTURE.md for this module, the relay's packages included.
 final class ArchitectureTest {
   private static final String HOST = "dev.starshell.host";
   private static final String[] DECISIONS = {

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/// The import rules of STYLE §2 for the plugin API.
+/// The import rules of docs/ARCHITECTURE.md for the plugin API.
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

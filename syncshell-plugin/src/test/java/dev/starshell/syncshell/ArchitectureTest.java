@@ -31,7 +31,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The import rules of STYLE §2 for this module. A package stands in exactly one layer: one that is
+/// The import rules of docs/ARCHITECTURE.md for this module. A package stands in exactly one layer: one that is
 /// new must be put in a list here before the build passes.
 final class ArchitectureTest {
   private static final String BASE = "dev.starshell.syncshell";

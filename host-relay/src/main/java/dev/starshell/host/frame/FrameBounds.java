@@ -9,10 +9,10 @@ public final class FrameBounds {
   /// The one version that is spoken.
   public static final int VERSION = 1;
 
-  /// Largest frame. Unit: bytes. Source: SECURITY §1.3 A04.
+  /// Largest frame. Unit: bytes. Source: docs/LIMITS.md.
   public static final int FRAME_BYTES_MAX = 64 * 1024;
 
-  /// Largest frame before the member is known. Unit: bytes. Source: SECURITY §1.3 A02.
+  /// Largest frame before the member is known. Unit: bytes. Source: docs/LIMITS.md.
   public static final int GREETING_BYTES_MAX = 8 * 1024;
 
   /// Unit: bytes.

@@ -13,7 +13,7 @@ import java.util.List;
 /// @param limits what the relay allows
 public record RelaySettings(
     String bindHost, int port, List<RelayAddress> advertised, RelayLimits limits) {
-  /// Most addresses of one relay. Source: the invite, SECURITY §2.3.
+  /// Most addresses of one relay. Source: docs/PROTOCOL.md, the invite.
   public static final int ADDRESSES_MAX = 4;
 
   public RelaySettings {

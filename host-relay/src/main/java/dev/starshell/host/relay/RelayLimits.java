@@ -61,22 +61,22 @@ public record RelayLimits(int membersMax, Door door, Traffic traffic) {
     }
   }
 
-  /// From the connection to the welcome. Source: SECURITY §1.3 A02.
+  /// From the connection to the welcome. Source: docs/LIMITS.md.
   public static final Duration LOG_IN_WITHIN = Duration.ofSeconds(10);
 
-  /// Failed log-ins are counted over this time. Source: SECURITY §1.3 A01.
+  /// Failed log-ins are counted over this time. Source: docs/LIMITS.md.
   public static final Duration FAILURE_WINDOW = Duration.ofMinutes(5);
 
-  /// How long a network is shut out. Source: SECURITY §1.3 A01.
+  /// How long a network is shut out. Source: docs/LIMITS.md.
   public static final Duration SHUT_OUT = Duration.ofMinutes(5);
 
-  /// Log-ins of one member. Source: SECURITY §1.3 A29, ten a minute.
+  /// Log-ins of one member. Source: docs/LIMITS.md, ten a minute.
   public static final Rate LOG_INS = new Rate(10, 10 / 60.0);
 
-  /// Between two pings of one connection. Source: RELIABILITY §5.10.
+  /// Between two pings of one connection. Source: docs/LIMITS.md.
   public static final Duration PING_EVERY = Duration.ofSeconds(15);
 
-  /// A connection that is not heard for this long is dead. Source: RELIABILITY §5.10.
+  /// A connection that is not heard for this long is dead. Source: docs/LIMITS.md.
   public static final Duration DEAD_AFTER = Duration.ofSeconds(30);
 
   /// What a refused connection has to read its refusal.

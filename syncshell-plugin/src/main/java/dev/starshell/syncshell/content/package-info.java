@@ -1,4 +1,4 @@
-/// Content: chunks, chunk lists and the roots that name archives (DESIGN §4, docs/PROTOCOL.md).
+/// Content: chunks, chunk lists and the roots that name archives (docs/PROTOCOL.md).
 @NullMarked
 package dev.starshell.syncshell.content;
 

@@ -22,7 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// Ed25519 signatures over label ‖ 0 ‖ message, by the JDK. No other class makes Ed25519 keys out
-/// of bytes, so that no weak key can slip in. Source: RFC 8032; SECURITY §2.1.
+/// of bytes, so that no weak key can slip in. Source: RFC 8032; docs/docs/LIMITS.md.md.
 public final class Signatures {
   /// Unit: bytes.
   public static final int LENGTH_BYTES = 64;

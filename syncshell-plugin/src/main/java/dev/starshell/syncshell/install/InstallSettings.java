@@ -8,7 +8,7 @@ public record InstallSettings(Removal removal, int removalsUnaskedMax) {
   /// Removed entries are kept. The default of the product.
   public static final InstallSettings KEEP = new InstallSettings(Removal.KEEP, 20);
 
-  /// Removed entries are deleted, up to 20 at once without asking. Source: SECURITY §4.7.
+  /// Removed entries are deleted, up to 20 at once without asking. Source: docs/LIMITS.md.
   public static final InstallSettings DELETE = new InstallSettings(Removal.DELETE, 20);
 
   /// What becomes of a file that is not offered any more.

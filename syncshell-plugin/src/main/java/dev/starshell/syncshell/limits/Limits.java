@@ -6,16 +6,16 @@ import java.time.Duration;
 public final class Limits {
   // Content
 
-  /// Smallest chunk but for the last one of an archive. Unit: bytes. Source: DESIGN §4.
+  /// Smallest chunk but for the last one of an archive. Unit: bytes. Source: docs/PROTOCOL.md.
   public static final int CHUNK_BYTES_MIN = 16 * 1024;
 
-  /// Chunk size that the cut condition aims at. Unit: bytes. Source: DESIGN §4.
+  /// Chunk size that the cut condition aims at. Unit: bytes. Source: docs/PROTOCOL.md.
   public static final int CHUNK_BYTES_AVERAGE = 64 * 1024;
 
-  /// Largest chunk. Unit: bytes. Source: DESIGN §4.
+  /// Largest chunk. Unit: bytes. Source: docs/PROTOCOL.md.
   public static final int CHUNK_BYTES_MAX = 128 * 1024;
 
-  /// Largest archive. Unit: bytes. Source: SECURITY §4.7.
+  /// Largest archive. Unit: bytes. Source: docs/LIMITS.md.
   public static final long ARCHIVE_BYTES_MAX = 16L * 1024 * 1024 * 1024;
 
   /// Most chunks of one archive: the largest archive in smallest chunks.
@@ -23,19 +23,19 @@ public final class Limits {
 
   // Manifests
 
-  /// Most entries of one manifest. Source: SECURITY §4.7.
+  /// Most entries of one manifest. Source: docs/LIMITS.md.
   public static final int MANIFEST_ENTRIES_MAX = 20_000;
 
-  /// Largest encoded manifest. Unit: bytes. Source: SECURITY §4.7.
+  /// Largest encoded manifest. Unit: bytes. Source: docs/LIMITS.md.
   public static final int MANIFEST_BYTES_MAX = 8 * 1024 * 1024;
 
-  /// Longest path of an entry. Unit: bytes in UTF-8. Source: SECURITY §4.7.
+  /// Longest path of an entry. Unit: bytes in UTF-8. Source: docs/LIMITS.md.
   public static final int PATH_BYTES_MAX = 240;
 
-  /// Longest part of a path. Unit: bytes in UTF-8. Source: SECURITY §4.7.
+  /// Longest part of a path. Unit: bytes in UTF-8. Source: docs/LIMITS.md.
   public static final int PATH_PART_BYTES_MAX = 120;
 
-  /// Most parts of a path. Source: SECURITY §4.7.
+  /// Most parts of a path. Source: docs/LIMITS.md.
   public static final int PATH_PARTS_MAX = 16;
 
   /// Most libraries of one manifest. A member shares folders, not files.
@@ -50,10 +50,10 @@ public final class Limits {
   /// Most invites that are open at once.
   public static final int INVITES_OPEN_MAX = 100;
 
-  /// Most addresses of a relay in one invite. Source: SECURITY §2.3.
+  /// Most addresses of a relay in one invite. Source: docs/LIMITS.md.
   public static final int INVITE_ENDPOINTS_MAX = 4;
 
-  /// How long an invite holds unless its maker says otherwise. Source: SECURITY A09.
+  /// How long an invite holds unless its maker says otherwise. Source: docs/LIMITS.md.
   public static final Duration INVITE_SPAN = Duration.ofHours(24);
 
   /// Longest text that is looked at as an invite. Unit: characters. Source: the longest real one
@@ -79,7 +79,7 @@ public final class Limits {
   public static final int CHANNELS_MAX = 20;
 
   /// Largest message on a channel: one whole chunk and its header fit. Unit: bytes. Source: 262,144
-  /// is the most that the WebRTC library sends (WEBRTC.md); half of it and a header are enough.
+  /// is the most that the WebRTC library sends (docs/decisions/0008-webrtc-library.md); half of it and a header are enough.
   public static final int FRAME_BYTES_MAX = CHUNK_BYTES_MAX + 1024;
 
   /// Largest control message after its fragments were joined. Unit: bytes. Source: the chunk list
@@ -91,10 +91,10 @@ public final class Limits {
   public static final int CONTROL_FRAME_BYTES_MAX = 64 * 1024;
 
   /// What a sender may have under way on all data channels of a link before the receiver has stored
-  /// it. Unit: bytes. Source: SECURITY A28.
+  /// it. Unit: bytes. Source: docs/LIMITS.md.
   public static final int LINK_WINDOW_BYTES = 8 * 1024 * 1024;
 
-  /// Silence after which a heartbeat is sent. Source: RELIABILITY §5.10.
+  /// Silence after which a heartbeat is sent. Source: docs/LIMITS.md.
   public static final Duration HEARTBEAT_IDLE = Duration.ofSeconds(1);
 
   /// Silence after which a link is shown as silent. It is given up later, by `LinkMachine`.
@@ -105,17 +105,17 @@ public final class Limits {
 
   // Signalling
 
-  /// Largest signalling message, envelope included. Unit: bytes. Source: SECURITY §4.1, 64 KiB less
+  /// Largest signalling message, envelope included. Unit: bytes. Source: docs/LIMITS.md, 64 KiB less
   /// room for the relay's own frame.
   public static final int SIGNAL_BYTES_MAX = 63 * 1024;
 
-  /// Largest session description. Unit: bytes in UTF-8. Source: SECURITY A20.
+  /// Largest session description. Unit: bytes in UTF-8. Source: docs/LIMITS.md.
   public static final int SDP_BYTES_MAX = 16 * 1024;
 
-  /// Most candidates of one message, and of one side in a generation. Source: SECURITY A20.
+  /// Most candidates of one message, and of one side in a generation. Source: docs/LIMITS.md.
   public static final int CANDIDATES_MAX = 24;
 
-  /// Largest candidate. Unit: bytes in UTF-8. Source: SECURITY A20.
+  /// Largest candidate. Unit: bytes in UTF-8. Source: docs/LIMITS.md.
   public static final int CANDIDATE_BYTES_MAX = 1024;
 
   /// Longest media id of a candidate. Unit: bytes in UTF-8.
@@ -145,10 +145,10 @@ public final class Limits {
   /// Smallest piece that an archive is cut into for several channels. Unit: bytes.
   public static final int PIECE_BYTES_MIN = 1024 * 1024;
 
-  /// Most archives of one durable batch. Source: RELIABILITY §5.4.
+  /// Most archives of one durable batch. Source: docs/LIMITS.md.
   public static final int PUBLISH_BATCH_MAX = 64;
 
-  /// Longest wait for a durable batch to fill. Source: RELIABILITY §5.4.
+  /// Longest wait for a durable batch to fill. Source: docs/LIMITS.md.
   public static final Duration PUBLISH_WAIT = Duration.ofMillis(50);
 
   /// Wait before an unanswered high five is sent again.
@@ -160,16 +160,16 @@ public final class Limits {
   /// Wait before the store or a silent peer is tried again.
   public static final Duration STORE_RETRY = Duration.ofSeconds(10);
 
-  /// A transfer that gained nothing for so long is parked. Source: SECURITY A28.
+  /// A transfer that gained nothing for so long is parked. Source: docs/LIMITS.md.
   public static final Duration TRANSFER_STALL = Duration.ofSeconds(60);
 
-  /// Bad chunks within [#BAD_CHUNK_SPAN] that quarantine a peer. Source: SECURITY A23.
+  /// Bad chunks within [#BAD_CHUNK_SPAN] that quarantine a peer. Source: docs/LIMITS.md.
   public static final int BAD_CHUNKS_MAX = 3;
 
   /// See [#BAD_CHUNKS_MAX].
   public static final Duration BAD_CHUNK_SPAN = Duration.ofMinutes(10);
 
-  /// How long nothing is taken from a quarantined peer. Source: SECURITY A23.
+  /// How long nothing is taken from a quarantined peer. Source: docs/LIMITS.md.
   public static final Duration PEER_QUARANTINE = Duration.ofHours(1);
 
   // Threads and queues

@@ -3,7 +3,7 @@ package dev.starshell.syncshell.link;
 import java.time.Duration;
 
 /// How long to wait before the next attempt: 0.5, 2, 4, 8, 16, 32 s, then a minute. Source:
-/// RELIABILITY §5.6. The edge adds jitter, because chance does not belong in a decision.
+/// docs/LIMITS.md. The edge adds jitter, because chance does not belong in a decision.
 public final class BackoffPolicy {
   private static final long[] MILLIS = {500, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000};
 

@@ -55,10 +55,10 @@ public final class LinkMachine {
   static final Duration LOOK_SPAN = Duration.ofMillis(500);
 
   /// Silence after which a generation is given up. Source: a 12 s outage heals by itself
-  /// (WEBRTC.md).
+  /// (docs/decisions/0008-webrtc-library.md).
   static final Duration SILENCE_MAX = Duration.ofSeconds(20);
 
-  /// A link that held for so long starts its back-off anew. Source: RELIABILITY §5.6.
+  /// A link that held for so long starts its back-off anew. Source: docs/LIMITS.md.
   static final Duration STABLE_AFTER = Duration.ofSeconds(30);
 
   private LinkMachine() {}

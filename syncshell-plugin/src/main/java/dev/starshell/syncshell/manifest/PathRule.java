@@ -1,7 +1,7 @@
 package dev.starshell.syncshell.manifest;
 
 /// Why a place in a manifest is not safe. The rules are the same on every system, so that a
-/// manifest is safe for all members or for none. Source: SECURITY §4.7.
+/// manifest is safe for all members or for none. Source: docs/LIMITS.md.
 public enum PathRule {
   /// A path, a part or a library without a name.
   EMPTY("is empty or has an empty part"),

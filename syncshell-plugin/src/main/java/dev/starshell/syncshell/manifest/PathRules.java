@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Decides whether the places of a manifest may be written to on any system. It asks no file
-/// system: `Path` takes on one system what it refuses on another. Source: SECURITY §4.7.
+/// system: `Path` takes on one system what it refuses on another. Source: docs/LIMITS.md.
 public final class PathRules {
   private static final Pattern DEVICE =
       Pattern.compile("(CON|PRN|AUX|NUL|CLOCK\\$|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9¹²³])");

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Which names can be shared: those that every system can keep, alike on all of them. Source:
-/// SECURITY §4.7; receivers check the same and refuse a whole manifest with one name that breaks
+/// docs/LIMITS.md; receivers check the same and refuse a whole manifest with one name that breaks
 /// it.
 final class ShareableNames {
   private static final Set<String> DESKTOP = Set.of("desktop.ini", "autorun.inf", "thumbs.db");

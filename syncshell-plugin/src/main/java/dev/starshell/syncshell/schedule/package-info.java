@@ -1,4 +1,4 @@
-/// Decides when bytes may go: limits of rate (DESIGN §6).
+/// Decides when bytes may go: limits of rate.
 @NullMarked
 package dev.starshell.syncshell.schedule;
 

@@ -6,7 +6,7 @@ import java.text.Normalizer;
 /// cursor, turn the writing direction, hide, or break the line. Markup is escaped where it is
 /// shown.
 ///
-/// Source: SECURITY A33.
+/// Source: docs/LIMITS.md.
 public final class SafeText {
   /// Unit: code points.
   public static final int POINTS_MAX = 80;

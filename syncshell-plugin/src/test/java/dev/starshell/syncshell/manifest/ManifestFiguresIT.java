@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Times of 10,000 entries, best of a few. Source of the bounds: RELIABILITY F12.
+/// Times of 10,000 entries, best of a few. Source of the bounds: docs/BENCHMARKS.md.
 final class ManifestFiguresIT {
   private static final int ROUNDS = 8;
 

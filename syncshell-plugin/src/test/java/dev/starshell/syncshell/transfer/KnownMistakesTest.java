@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Mistakes of an earlier system of this kind that must not come back (RELIABILITY, finding 12).
+/// Mistakes of an earlier system of this kind that must not come back (docs/PROTOCOL.md).
 final class KnownMistakesTest {
   private static final Root A = Needs.root(1);
   private static final List<ChunkRange> FIRST = List.of(new ChunkRange(0, 1));

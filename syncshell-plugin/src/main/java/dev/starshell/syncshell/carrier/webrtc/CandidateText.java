@@ -5,7 +5,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.net.InetAddress;
 import java.util.Set;
 
-/// Decides whether a candidate of the other side may be used. Source: SECURITY A20.
+/// Decides whether a candidate of the other side may be used. Source: docs/LIMITS.md.
 ///
 /// A name instead of an address would be looked up in the DNS (or by mDNS) and so tell others who
 /// connects to whom; an address such as the loopback's would turn this process against its own

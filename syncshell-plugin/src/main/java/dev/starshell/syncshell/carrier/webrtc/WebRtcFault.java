@@ -3,12 +3,12 @@ package dev.starshell.syncshell.carrier.webrtc;
 /// Why an association failed or something of the other side was not taken. The names are stable:
 /// they are the reasons that a listener hears.
 public enum WebRtcFault {
-  /// The certificate in use is not the one of the other side's signed description. Source: SECURITY
-  /// A05, A14.
+  /// The certificate in use is not the one of the other side's signed description.
+  /// Source: docs/SECURITY.md.
   DTLS_FINGERPRINT_MISMATCH("The connection's certificate is not the member's; it was closed."),
   /// The other side's session description is not one that this carrier makes.
   SDP_REFUSED("The other side's session description was refused; update both sides."),
-  /// A candidate that is never used. Not fatal. Source: SECURITY A20.
+  /// A candidate that is never used. Not fatal. Source: docs/LIMITS.md.
   ICE_CANDIDATE_REFUSED("A network address offered by the other side was refused."),
   /// No path, or the path is gone for good.
   CONNECTION_FAILED("No direct path between the members; a TURN server may help."),
