@@ -31,8 +31,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The import rules of docs/ARCHITECTURE.md for this module. A package stands in exactly one layer: one that is
-/// new must be put in a list here before the build passes.
+/// The import rules of docs/ARCHITECTURE.md for this module. A package stands in exactly one layer:
+/// one that is new must be put in a list here before the build passes.
 final class ArchitectureTest {
   private static final String BASE = "dev.starshell.syncshell";
 

@@ -22,7 +22,8 @@ import java.util.Set;
 public final class LogInProof {
   private static final byte[] LABEL = "starshell/1 relay-auth".getBytes(StandardCharsets.US_ASCII);
 
-  /// Keys of small order, for which anyone can sign. Source: docs/docs/LIMITS.md.md (measured with JDK 25).
+  /// Keys of small order, for which anyone can sign. Source: docs/docs/LIMITS.md.md (measured with
+  /// JDK 25).
   private static final Set<MemberId> WEAK = weakKeys();
 
   private LogInProof() {}

@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two hundred members of one relay, the size that docs/LIMITS.md names, and what is left after them.
+/// Two hundred members of one relay, the size that docs/LIMITS.md names, and what is left after
+/// them.
 final class RelayCrowdIT {
   private static final int MEMBERS = 200;
   private static final int ENVELOPES = 1000;

@@ -79,7 +79,8 @@ public final class Limits {
   public static final int CHANNELS_MAX = 20;
 
   /// Largest message on a channel: one whole chunk and its header fit. Unit: bytes. Source: 262,144
-  /// is the most that the WebRTC library sends (docs/decisions/0008-webrtc-library.md); half of it and a header are enough.
+  /// is the most that the WebRTC library sends (docs/decisions/0008-webrtc-library.md); half of it
+  /// and a header are enough.
   public static final int FRAME_BYTES_MAX = CHUNK_BYTES_MAX + 1024;
 
   /// Largest control message after its fragments were joined. Unit: bytes. Source: the chunk list
@@ -105,8 +106,8 @@ public final class Limits {
 
   // Signalling
 
-  /// Largest signalling message, envelope included. Unit: bytes. Source: docs/LIMITS.md, 64 KiB less
-  /// room for the relay's own frame.
+  /// Largest signalling message, envelope included. Unit: bytes. Source: docs/LIMITS.md, 64 KiB
+  /// less room for the relay's own frame.
   public static final int SIGNAL_BYTES_MAX = 63 * 1024;
 
   /// Largest session description. Unit: bytes in UTF-8. Source: docs/LIMITS.md.

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// that are absent are replaced by empty stand-ins first ([StandInObject]).
 public final class NativeLibrary {
   /// What the native library names and never calls with the headless audio module. Nothing else is
-  /// ever replaced. Source: docs/decisions/0008-webrtc-library.md, measured with all seven replaced.
+  /// ever replaced. Source: docs/decisions/0008-webrtc-library.md, measured with all seven
+  /// replaced.
   static final Set<String> REPLACEABLE =
       Set.of(
           "libpulse.so.0",

@@ -14,7 +14,8 @@ record SessionText(String fingerprint) {
   /// Largest description. Unit: characters.
   static final int LENGTH_MAX = 16 * 1024;
 
-  /// Largest message that both sides can take. Unit: bytes. Source: docs/decisions/0008-webrtc-library.md.
+  /// Largest message that both sides can take. Unit: bytes. Source:
+  /// docs/decisions/0008-webrtc-library.md.
   static final int MESSAGE_BYTES_MAX = 262_144;
 
   private static final Pattern FINGERPRINT =

@@ -3,8 +3,8 @@ package dev.starshell.syncshell.carrier.webrtc;
 /// Why an association failed or something of the other side was not taken. The names are stable:
 /// they are the reasons that a listener hears.
 public enum WebRtcFault {
-  /// The certificate in use is not the one of the other side's signed description.
-  /// Source: docs/SECURITY.md.
+  /// The certificate in use is not the one of the other side's signed description. Source:
+  /// docs/SECURITY.md.
   DTLS_FINGERPRINT_MISMATCH("The connection's certificate is not the member's; it was closed."),
   /// The other side's session description is not one that this carrier makes.
   SDP_REFUSED("The other side's session description was refused; update both sides."),

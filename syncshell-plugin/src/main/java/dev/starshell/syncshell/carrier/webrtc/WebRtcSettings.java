@@ -15,7 +15,8 @@ public record WebRtcSettings(
   /// Room for one largest message.
   public static final int BUFFERED_BYTES_MIN = 262_144;
 
-  /// A quarter of what makes the library close a channel without a word. Source: docs/decisions/0008-webrtc-library.md.
+  /// A quarter of what makes the library close a channel without a word. Source:
+  /// docs/decisions/0008-webrtc-library.md.
   public static final int BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
   /// What members use unless configured otherwise.
