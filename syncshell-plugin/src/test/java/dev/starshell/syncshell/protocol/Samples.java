@@ -100,7 +100,7 @@ final class Samples {
             "m".repeat(Limits.MID_BYTES_MAX), 255, "c".repeat(Limits.CANDIDATE_BYTES_MAX));
     return List.of(
         new SignalMessage.LinkWanted(0),
-        new SignalMessage.LinkWanted(Long.MAX_VALUE),
+        new SignalMessage.LinkWanted(Limits.GENERATION_MAX),
         new SignalMessage.Offer(1, 0, 1, 2, "x"),
         new SignalMessage.Offer(
             5, Limits.ASSOCIATIONS_MAX - 1, Limits.ASSOCIATIONS_MAX, Limits.CHANNELS_MAX, sdp),

@@ -153,8 +153,8 @@ final class IntakeTest {
         OneArchive.contract(1, OneArchive.parcel(1, 0, 10_000)),
         Map.of(OneArchive.ROOT, large.list));
     long window = taking.windowBytes();
-    long quarter = window / 4;
-    int frames = (int) (quarter / OneArchive.CHUNK_BYTES) + 1;
+    long half = window / 2;
+    int frames = (int) (half / OneArchive.CHUNK_BYTES) + 1;
     for (int chunk = 0; chunk < frames; chunk++) {
       taking.offer(1, frame(1, 0, chunk));
     }
