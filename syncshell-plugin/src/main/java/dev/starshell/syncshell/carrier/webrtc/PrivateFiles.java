@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.carrier.webrtc;
 
+import dev.starshell.syncshell.content.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,12 +98,9 @@ final class PrivateFiles {
   private static byte[] hash(Source source) throws IOException {
     try (InputStream in = source.open();
         DigestOutputStream out =
-            new DigestOutputStream(
-                OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+            new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.create())) {
       in.transferTo(out);
       return out.getMessageDigest().digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
     }
   }
 }
