@@ -44,7 +44,7 @@ final class ShellLoop implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       // The loop cannot wait for itself; its own tasks are few and always have room in practice.
       inbox.add(task);
       return;
