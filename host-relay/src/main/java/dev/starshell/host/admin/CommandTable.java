@@ -128,7 +128,8 @@ public final class CommandTable {
         return near;
       }
     }
-    List<String> firsts = entries.keySet().stream().map(p -> p.split(" ")[0]).distinct().toList();
+    List<String> firsts =
+        entries.keySet().stream().map(p -> p.replaceFirst(" .*", "")).distinct().toList();
     return firsts.contains(words.getFirst())
         ? Optional.of(words.getFirst())
         : Nearest.to(words.getFirst(), firsts);

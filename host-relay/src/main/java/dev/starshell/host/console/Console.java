@@ -15,6 +15,7 @@ public sealed interface Console extends AutoCloseable permits PlainConsole, Term
   /// MB with a prompt that was used).
   ///
   /// @param stop called when the person asks to end with Ctrl-C
+  @SuppressWarnings("SystemConsoleNull") // null in a runtime image without jdk.internal.le
   static Console open(CommandRunner commands, Runnable stop, InputStream in, PrintStream out) {
     java.io.Console terminal = System.console();
     return terminal != null && terminal.isTerminal()

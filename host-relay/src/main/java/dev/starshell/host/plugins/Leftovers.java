@@ -36,7 +36,7 @@ final class Leftovers {
   }
 
   private static boolean isOf(PluginClassLoader loader, Thread thread, StackTraceElement[] stack) {
-    if (thread == Thread.currentThread()) {
+    if (thread.equals(Thread.currentThread())) {
       return false;
     }
     if (thread.getContextClassLoader() == loader || thread.getClass().getClassLoader() == loader) {
@@ -51,8 +51,9 @@ final class Leftovers {
     return false;
   }
 
-  /// Whether a closed class loader becomes unreachable. Asks the JVM to collect garbage, which an
-  /// admin's unload may cost and nothing else does.
+  /// Whether a closed class loader becomes unreachable. Soft references count until the JVM gives
+  /// them up, which config/host.options makes it do soon (decisions/0001). Asks the JVM to collect
+  /// garbage, which an admin's unload may cost and nothing else does.
   ///
   /// @param queue the one the reference was made with
   static boolean isCollected(

@@ -22,7 +22,8 @@ final class NotARelayIT {
 
   @Test
   void aPlainWebServerIsNoRelay() throws Exception {
-    HttpServer web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer web =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     web.start();
     try {
       TestMember.Disconnected told = visit(web.getAddress().getPort(), new byte[32]);
@@ -112,7 +113,8 @@ final class NotARelayIT {
     keys.init(certificate.keyStore(), RelayCertificate.PASSWORD);
     SSLContext tls = SSLContext.getInstance("TLSv1.3");
     tls.init(keys.getKeyManagers(), null, null);
-    HttpsServer web = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpsServer web =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     web.setHttpsConfigurator(new HttpsConfigurator(tls));
     web.start();
     return web;

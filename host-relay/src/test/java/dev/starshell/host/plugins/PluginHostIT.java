@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Real JARs in a real home.
 final class PluginHostIT {
+  @SuppressWarnings("InlineFormatString") // the source of a class, apart from its use
   private static final String ECHO =
       """
       package demo;
@@ -52,6 +53,7 @@ final class PluginHostIT {
         }
       }
       """;
+
   private static final String START_WORKER =
       """
       worker = new Thread(() -> {

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param pin SHA-256 of the SubjectPublicKeyInfo that the relay must show, 32 bytes
 /// @param signer proves the member's key
 /// @param credential given to the [Doorkeeper]; empty for a member that is known to it
+@SuppressWarnings("ArrayRecordComponent") // copied in and out; the API has no type for bytes
 public record StarTicket(
     StarId star, List<RelayAddress> addresses, byte[] pin, MemberSigner signer, byte[] credential) {
   public StarTicket {

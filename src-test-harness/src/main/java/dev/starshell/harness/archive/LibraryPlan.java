@@ -40,10 +40,11 @@ public record LibraryPlan(List<ArchivePlan> archives) {
     }
     Dice dice = new Dice(seed);
     long[] sizes = sizes(dice, archives, totalBytes);
+    List<ArchiveKind> kinds = List.of(ArchiveKind.values());
     Set<String> used = new HashSet<>();
     List<ArchivePlan> plans = new ArrayList<>();
     for (int i = 0; i < archives; i++) {
-      ArchiveKind kind = ArchiveKind.values()[i % ArchiveKind.values().length];
+      ArchiveKind kind = kinds.get(i % kinds.size());
       List<String> names = new ArrayList<>();
       names.add(ModNames.path(dice, kind, used));
       if (i < twice) {

@@ -65,7 +65,12 @@ final class LinkBench implements BenchMain.Bench {
         .figure("installSeconds", "first byte to last file in place", installed, "s")
         .atLeast("ofBare", "content as a part of bare", rate / bareRate, SHARE_MIN, "")
         .atMost("wireRatio", "bytes on channels by content", wire / bytes, OVERHEAD_MAX, "")
-        .atMost("duplicates", "duplicates", sender.duplicates() + receiver.duplicates(), 0, "");
+        .atMost(
+            "duplicates",
+            "duplicates",
+            (double) (sender.duplicates() + receiver.duplicates()),
+            0,
+            "");
   }
 
   /// Runs the bare loop in a process of its own, as hosts are.

@@ -62,7 +62,11 @@ final class UpdateBench implements BenchMain.Bench {
             OVERHEAD_MAX,
             "")
         .figure("changedBytes", "the four changed archives", changedBytes, "B")
-        .figure("updateContentBytes", "content sent for the update", second.contentReceived(), "B")
+        .figure(
+            "updateContentBytes",
+            "content sent for the update",
+            (double) second.contentReceived(),
+            "B")
         .figure("updateWireBytes", "bytes sent for the update", sent, "B")
         .atMost("ofArchives", "as a part of the four archives", sent / changedBytes, PART_MAX, "")
         .figure("seconds", "from the change to the last file", seconds, "s");

@@ -68,7 +68,7 @@ record LanePainter(int width, int height, boolean unicode) {
   }
 
   private static String rest(List<Lane> lanes, List<Lane> shown) {
-    long hidden = lanes.size() - shown.size();
+    long hidden = (long) lanes.size() - shown.size();
     long closed =
         lanes.stream().filter(Lane::isClosed).count()
             - shown.stream().filter(Lane::isClosed).count();

@@ -32,6 +32,7 @@ final class LaneView implements AutoCloseable {
     this.shownAt = System.nanoTime() - PLAIN_NANOS;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // null in a runtime image without jdk.internal.le
   static LaneView open(PrintStream out, boolean isPlain) throws IOException {
     boolean isTerminal = System.console() != null && System.console().isTerminal();
     Terminal terminal = TerminalBuilder.builder().system(isTerminal).dumb(true).build();

@@ -25,14 +25,15 @@ final class CborFormat {
   private CborFormat() {}
 
   static int firstByte(int kind, long argument) {
-    return kind << 5
-        | switch (headBytes(argument)) {
+    int low =
+        switch (headBytes(argument)) {
           case 1 -> (int) argument;
           case 2 -> 24;
           case 3 -> 25;
           case 5 -> 26;
           default -> 27;
         };
+    return (kind << 5) | low;
   }
 
   static int headBytes(long argument) {

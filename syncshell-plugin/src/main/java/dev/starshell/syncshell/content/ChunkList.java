@@ -164,7 +164,7 @@ public final class ChunkList {
     return (packed[at] & 0xff) << 24
         | (packed[at + 1] & 0xff) << 16
         | (packed[at + 2] & 0xff) << 8
-        | packed[at + 3] & 0xff;
+        | (packed[at + 3] & 0xff);
   }
 
   @Override

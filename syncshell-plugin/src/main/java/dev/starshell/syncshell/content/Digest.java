@@ -74,7 +74,7 @@ public final class Digest implements Comparable<Digest> {
     return (bytes[0] & 0xff) << 24
         | (bytes[1] & 0xff) << 16
         | (bytes[2] & 0xff) << 8
-        | bytes[3] & 0xff;
+        | (bytes[3] & 0xff);
   }
 
   /// The first twelve hex digits, enough for a log line.

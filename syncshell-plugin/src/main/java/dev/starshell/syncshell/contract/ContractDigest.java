@@ -2,13 +2,13 @@ package dev.starshell.syncshell.contract;
 
 import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.protocol.Parcel;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
 import dev.starshell.syncshell.protocol.TransferMessage.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// SHA-256 over a label and all that a contract says, each count before what it counts, integers
 /// big-endian. docs/PROTOCOL.md, "Contract".
@@ -18,7 +18,7 @@ final class ContractDigest {
   private ContractDigest() {}
 
   static Digest of(ContractOffered contract) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.create();
     ByteBuffer buffer = ByteBuffer.allocate(8 * 1024);
     sha.update(LABEL);
     buffer.putLong(contract.contract()).putLong(contract.need());
@@ -46,14 +46,6 @@ final class ContractDigest {
     if (buffer.remaining() < neededBytes) {
       sha.update(buffer.flip());
       buffer.clear();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

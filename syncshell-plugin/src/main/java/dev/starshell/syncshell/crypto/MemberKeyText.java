@@ -38,7 +38,8 @@ public final class MemberKeyText {
       return Optional.empty();
     }
     StringBuilder compact = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
       if (c != '-' && !Character.isWhitespace(c)) {
         compact.append(c);
       }

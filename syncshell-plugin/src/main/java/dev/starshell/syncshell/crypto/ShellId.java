@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.crypto;
 
 import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /// Names a shell. It commits to the owner's key, so that nobody can take a shell over by naming

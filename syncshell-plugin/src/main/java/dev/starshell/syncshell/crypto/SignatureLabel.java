@@ -20,6 +20,7 @@ public enum SignatureLabel {
   /// The two-sided close of a channel.
   HIGH_FIVE("starshell/1 high five");
 
+  @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it, and copies are given out
   private final byte[] prefix;
 
   SignatureLabel(String text) {

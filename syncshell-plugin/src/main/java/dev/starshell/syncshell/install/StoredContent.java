@@ -2,6 +2,7 @@ package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.content.ChunkList;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.install.InstallTree.Seen;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.manifest.Manifest;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,7 +51,7 @@ final class StoredContent {
     if (chunks.isEmpty() || !seen.isFile() || seen.sizeBytes() != chunks.get().sizeBytes()) {
       return false;
     }
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.create();
     try (FileChannel in =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       for (int chunk = 0; chunk < chunks.get().count(); chunk++) {
@@ -107,13 +107,5 @@ final class StoredContent {
       }
     }
     return true;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

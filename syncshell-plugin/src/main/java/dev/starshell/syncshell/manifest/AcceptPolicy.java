@@ -69,7 +69,7 @@ public record AcceptPolicy(
       if (mode == Mode.NEVER || refusedEndings.contains(ending(entry.path()))) {
         refused.add(entry);
       } else if (asked.contains(entry.root())
-          || mode == Mode.AUTO && entry.sizeBytes() <= autoBytesMax) {
+          || (mode == Mode.AUTO && entry.sizeBytes() <= autoBytesMax)) {
         wanted.add(entry);
       } else {
         waiting.add(entry);

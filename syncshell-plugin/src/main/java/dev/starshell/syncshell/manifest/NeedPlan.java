@@ -90,7 +90,7 @@ public record NeedPlan(Map<MemberKey, List<Root>> from, List<Root> unreachable) 
   private static boolean isSettled(Question question, Root root) {
     MemberKey asked = question.underWay().get(root);
     return question.present().contains(root)
-        || asked != null && question.pendingBytes().containsKey(asked);
+        || (asked != null && question.pendingBytes().containsKey(asked));
   }
 
   private static boolean offers(Question question, MemberKey member, Root root) {

@@ -146,7 +146,7 @@ public final class PathRules {
 
   private static Optional<PathRule> beginning(String path) {
     char start = path.charAt(0);
-    boolean isLetter = start >= 'a' && start <= 'z' || start >= 'A' && start <= 'Z';
+    boolean isLetter = (start >= 'a' && start <= 'z') || (start >= 'A' && start <= 'Z');
     return when(start == '/', PathRule.ABSOLUTE)
         .or(() -> when(start == '~', PathRule.HOME))
         .or(() -> when(isLetter && path.length() > 1 && path.charAt(1) == ':', PathRule.DRIVE));
@@ -177,15 +177,15 @@ public final class PathRules {
 
   private static Optional<PathRule> beyondAscii(int point) {
     boolean isTurning =
-        point >= 0x202A && point <= 0x202E
-            || point >= 0x2066 && point <= 0x2069
+        (point >= 0x202A && point <= 0x202E)
+            || (point >= 0x2066 && point <= 0x2069)
             || point == 0x200E
             || point == 0x200F
             || point == 0x061C
             || point == 0x00AD
             || point == 0x200B
             || point == 0xFEFF;
-    boolean isBroken = point == 0xFFFD || point >= 0xD800 && point <= 0xDFFF;
+    boolean isBroken = point == 0xFFFD || (point >= 0xD800 && point <= 0xDFFF);
     boolean isControl = point < 0xA0 || point == 0x2028 || point == 0x2029;
     return when(isTurning, PathRule.DIRECTION)
         .or(() -> when(isBroken, PathRule.BROKEN_TEXT))

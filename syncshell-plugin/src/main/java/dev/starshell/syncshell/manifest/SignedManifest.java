@@ -1,7 +1,7 @@
 package dev.starshell.syncshell.manifest;
 
 import dev.starshell.syncshell.content.Digest;
-import dev.starshell.syncshell.crypto.Sha256;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.ManifestHead;
 

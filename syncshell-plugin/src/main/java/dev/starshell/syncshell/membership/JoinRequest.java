@@ -26,10 +26,12 @@ public record JoinRequest(
   /// A request whose signatures are still to be checked.
   ///
   /// @param body what both have signed
-  record Shown(JoinRequest request, byte[] body, byte[] byInvite, byte[] byMember) {
+  record Shown(JoinRequest request, Bytes body, Bytes byInvite, Bytes byMember) {
     boolean isProvenBy(MemberKey inviteKey) {
-      return Signatures.verify(inviteKey, SignatureLabel.JOIN_INVITE, body, byInvite)
-          & Signatures.verify(request.member(), SignatureLabel.JOIN_MEMBER, body, byMember);
+      byte[] signed = body.toArray();
+      return Signatures.verify(inviteKey, SignatureLabel.JOIN_INVITE, signed, byInvite.toArray())
+          && Signatures.verify(
+              request.member(), SignatureLabel.JOIN_MEMBER, signed, byMember.toArray());
     }
   }
 
@@ -66,7 +68,10 @@ public record JoinRequest(
     byte[] byMember = outer.bytesExactly("member signature", Signatures.LENGTH_BYTES);
     outer.end();
     return outer.isFine()
-        ? readBody(body).map(request -> new Shown(request, body, byInvite, byMember))
+        ? readBody(body)
+            .map(request ->
+                new Shown(
+                    request, Bytes.copyOf(body), Bytes.copyOf(byInvite), Bytes.copyOf(byMember)))
         : Optional.empty();
   }
 

@@ -106,26 +106,26 @@ public final class ShellRecordCodec {
 
   private static Standing readStanding(CborReader in) {
     int kind = (int) in.uint("standing", OWNING);
-    switch (kind) {
+    return switch (kind) {
       case JOINING -> {
         in.record("joining", 2);
         DisplayName ownName = readName(in);
         byte[] credential = in.bytes("credential", Limits.CREDENTIAL_BYTES_MAX);
-        return new Standing.Joining(ownName, Bytes.copyOf(credential));
+        yield new Standing.Joining(ownName, Bytes.copyOf(credential));
       }
       case OWNING -> {
         in.record("owning", 2);
         Bytes roster = Bytes.copyOf(in.bytes("roster", ROSTER_BYTES_MAX));
-        return new Standing.Owning(roster, readInvites(in));
+        yield new Standing.Owning(roster, readInvites(in));
       }
       default -> {
         if (kind != BELONGING) {
           in.refuse("standing=" + kind + " is unknown");
         }
         in.record("belonging", 1);
-        return new Standing.Belonging(Bytes.copyOf(in.bytes("roster", ROSTER_BYTES_MAX)));
+        yield new Standing.Belonging(Bytes.copyOf(in.bytes("roster", ROSTER_BYTES_MAX)));
       }
-    }
+    };
   }
 
   private static List<OpenInvite> readInvites(CborReader in) {

@@ -28,6 +28,8 @@ final class InstallQueue implements AutoCloseable {
     /// What is to be installed of a member now; empty when it offers nothing.
     Optional<InstallPort.Job> job(MemberKey member);
 
+    /// Takes what came of a job.
+    ///
     /// @param installed everything that the journal has of the member afterwards
     void installed(MemberKey member, InstallPort.Report report, List<Installed> installed);
   }

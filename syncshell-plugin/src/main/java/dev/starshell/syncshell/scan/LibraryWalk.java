@@ -2,6 +2,7 @@ package dev.starshell.syncshell.scan;
 
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.store.FileStamp;
+import dev.starshell.syncshell.text.Folding;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -61,7 +62,7 @@ final class LibraryWalk {
   private void refuseCollisions() {
     Set<String> seen = new HashSet<>();
     found.removeIf(file -> {
-      boolean collides = !seen.add(ShareableNames.folded(file.path()));
+      boolean collides = !seen.add(Folding.fold(file.path()));
       if (collides) {
         refuse(ScanCode.PATH_COLLIDES, file.path());
       }

@@ -198,7 +198,7 @@ public final class LibraryWatcher implements AutoCloseable {
         Path path = folder.path().resolve(name);
         if (!isIgnored(path)) {
           mark(folder.library());
-          if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE
+          if (event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE)
               && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             register(folder.library(), path);
           }

@@ -18,7 +18,7 @@ public final class Base32 {
     int held = 0;
     int heldBits = 0;
     for (byte b : bytes) {
-      held = held << 8 | b & 0xff;
+      held = (held << 8) | (b & 0xff);
       heldBits += 8;
       while (heldBits >= 5) {
         heldBits -= 5;

@@ -156,8 +156,9 @@ final class Board {
       this.marks = marks;
     }
 
+    @SuppressWarnings("EnumOrdinal") // only in memory, never kept or sent
     Edit progress(int parcel, Progress progress) {
-      marks[parcel] = (short) (marks[parcel] & ~PROGRESS_MASK | progress.ordinal());
+      marks[parcel] = (short) ((marks[parcel] & ~PROGRESS_MASK) | progress.ordinal());
       return this;
     }
 
@@ -170,7 +171,7 @@ final class Board {
     }
 
     private Edit verdict(int parcel, int outcome) {
-      marks[parcel] = (short) (marks[parcel] & PROGRESS_MASK | (outcome + 1) << VERDICT_SHIFT);
+      marks[parcel] = (short) ((marks[parcel] & PROGRESS_MASK) | ((outcome + 1) << VERDICT_SHIFT));
       return this;
     }
 

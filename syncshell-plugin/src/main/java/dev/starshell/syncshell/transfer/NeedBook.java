@@ -120,25 +120,9 @@ public final class NeedBook {
   }
 
   private static boolean isWorthATry(Failure failure) {
-    return switch (failure.reason()) {
-      case CHUNK_HASH_MISMATCH -> failure.count() < Limits.BAD_CHUNKS_MAX;
-      case DISK_FULL, STORE_FAILED, STALLED, PAUSED, GOING_AWAY -> true;
-      case FRAME_MALFORMED,
-          FRAME_TOO_LARGE,
-          VERSION_UNSUPPORTED,
-          OUT_OF_ORDER,
-          CONTRACT_VIOLATION,
-          CHANNEL_CLOSED,
-          MANIFEST_LIMIT,
-          MANIFEST_FORGED,
-          PATH_UNSAFE,
-          RECEIPT_INVALID,
-          SOURCE_CHANGED,
-          SOURCE_GONE,
-          NOT_OFFERED,
-          NOT_WANTED ->
-          false;
-    };
+    return failure.reason() == FaultCode.CHUNK_HASH_MISMATCH
+        ? failure.count() < Limits.BAD_CHUNKS_MAX
+        : needsRest(failure.reason());
   }
 
   /// Whether a failure is one that time may heal, so that a rest comes before the next round.

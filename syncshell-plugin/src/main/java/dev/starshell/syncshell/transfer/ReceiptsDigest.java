@@ -1,11 +1,11 @@
 package dev.starshell.syncshell.transfer;
 
 import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.contract.Contract;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// What both sides of a high five agree on: SHA-256 over a label, the contract's digest, the
 /// channel, and number, root and outcome of each of its parcels. docs/PROTOCOL.md, "High five".
@@ -17,7 +17,7 @@ final class ReceiptsDigest {
   /// @throws IllegalStateException if a parcel of the channel has no verdict yet
   static Digest of(Board board, int channel) {
     Contract contract = board.contract();
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.create();
     sha.update(LABEL);
     sha.update(contract.digest().toBytes());
     sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(channel).flip());
@@ -30,13 +30,5 @@ final class ReceiptsDigest {
       sha.update(entry.flip());
     }
     return Digest.of(sha.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

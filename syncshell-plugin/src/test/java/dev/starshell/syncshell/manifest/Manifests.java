@@ -2,8 +2,8 @@ package dev.starshell.syncshell.manifest;
 
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.crypto.Identity;
-import dev.starshell.syncshell.crypto.Sha256;
 import dev.starshell.syncshell.crypto.ShellId;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -73,7 +73,8 @@ final class InviteCodeTest {
   @Test
   void everySubstitutedCharacterIsNoticed() {
     for (int at = 0; at < CODE.length(); at++) {
-      for (char c : ALPHABET.toCharArray()) {
+      for (int i = 0; i < ALPHABET.length(); i++) {
+        char c = ALPHABET.charAt(i);
         if (Base32.value(c) != Base32.value(CODE.charAt(at))) {
           assertUnreadable(CODE.substring(0, at) + c + CODE.substring(at + 1));
         }

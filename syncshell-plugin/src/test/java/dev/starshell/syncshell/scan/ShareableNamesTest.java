@@ -2,6 +2,7 @@ package dev.starshell.syncshell.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starshell.syncshell.text.Folding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,10 @@ class ShareableNamesTest {
         "com\u00b2",
         "prn .zip",
         "conin$",
+        " a",
+        "a\u200eb",
+        "a\u00adb",
+        "photo.png.exe",
         "CLOCK$.a",
         "u\u0308.zip"
       })
@@ -92,9 +97,9 @@ class ShareableNamesTest {
 
   @Test
   void foldedPathsTellWhatSomeSystemTakesForTheSame() {
-    assertThat(ShareableNames.folded("A/Öl.zip")).isEqualTo(ShareableNames.folded("a/öL.ZIP"));
-    assertThat(ShareableNames.folded("a/I")).isEqualTo(ShareableNames.folded("a/i"));
-    assertThat(ShareableNames.folded("a/b")).isNotEqualTo(ShareableNames.folded("a/c"));
+    assertThat(Folding.fold("A/Öl.zip")).isEqualTo(Folding.fold("a/öL.ZIP"));
+    assertThat(Folding.fold("a/I")).isEqualTo(Folding.fold("a/i"));
+    assertThat(Folding.fold("a/b")).isNotEqualTo(Folding.fold("a/c"));
   }
 
   @Test

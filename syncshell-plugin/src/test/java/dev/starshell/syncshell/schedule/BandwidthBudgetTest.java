@@ -55,7 +55,7 @@ final class BandwidthBudgetTest {
   void theMeanRateHoldsForRandomMessages() {
     for (int seed = 0; seed < 50; seed++) {
       Random random = new Random(seed);
-      long rate = 1 + random.nextInt(50_000_000);
+      long rate = 1L + random.nextInt(50_000_000);
       BandwidthBudget budget = BandwidthBudget.ofRate(rate, START);
       Moment now = START;
       long sent = 0;

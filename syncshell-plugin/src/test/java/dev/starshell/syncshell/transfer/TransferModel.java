@@ -141,7 +141,9 @@ final class TransferModel {
     if (!offeredChannels.isEmpty() && sender instanceof SendState.Running) {
       // A timer that fires early is the same as an answer that is late.
       if (happens(chances.overdue())) {
-        int channel = offeredChannels.remove(random.nextInt(offeredChannels.size()));
+        int at = random.nextInt(offeredChannels.size());
+        int channel = offeredChannels.get(at);
+        offeredChannels.subList(at, at + 1).clear();
         possible.add(() -> senderInbox.add(new SendEvent.HighFiveOverdue(channel)));
       }
     }

@@ -51,6 +51,7 @@ public final class NativeLibrary {
   }
 
   /// As [#load(Path)], with another word on which sonames the machine has.
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral")
   static NativeLibrary load(Path directory, Predicate<String> present)
       throws NativeMissingException {
     ResidentCode resident;
@@ -62,6 +63,7 @@ public final class NativeLibrary {
               + " JAR without another copy of webrtc-java beside it.",
           e);
     }
+    // The one monitor that all loads of this plugin share: its class outlives theirs.
     synchronized (NativeLoader.class) {
       List<String> replaced = List.of();
       if (!resident.isLoaded()) {

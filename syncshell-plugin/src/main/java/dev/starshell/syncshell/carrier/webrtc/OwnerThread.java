@@ -55,7 +55,7 @@ final class OwnerThread {
   ///
   /// @return false if the thread still runs, or is the calling one
   boolean join(Duration longest) throws InterruptedException {
-    return Thread.currentThread() != thread && thread.join(longest);
+    return !Thread.currentThread().equals(thread) && thread.join(longest);
   }
 
   private void run() {
@@ -68,7 +68,6 @@ final class OwnerThread {
         }
       } catch (InterruptedException _) {
         // Nobody has this thread to interrupt it; the end comes as a task.
-        continue;
       } catch (Throwable e) {
         // The library throws Error for refused calls; this is the top of the thread.
         onFailure.accept(e);

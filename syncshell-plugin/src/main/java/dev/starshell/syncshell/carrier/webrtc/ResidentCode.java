@@ -60,9 +60,10 @@ final class ResidentCode {
   ///
   /// @throws ReflectiveOperationException if the WebRTC library is not of the version that this was
   ///   written for
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "LockOnNonEnclosingClassLiteral"})
   static ResidentCode attach() throws ReflectiveOperationException {
     Lookup library = MethodHandles.privateLookupIn(NativeLoader.class, MethodHandles.lookup());
+    // The one monitor that all loads of this plugin share: its class outlives theirs.
     synchronized (NativeLoader.class) {
       Class<?> loader = defined(library, LOADER, ResidentCode::loaderClass);
       Class<?> relay = defined(library, RELAY, ResidentCode::relayClass);

@@ -71,7 +71,8 @@ final class JournalThread implements AutoCloseable {
 
   /// Records facts that become durable with the next write, or a little later on their own.
   void defer(Work<? extends @Nullable Object> work) throws IOException {
-    submit(Kind.DEFERRED, work);
+    // A failure is told by the write that makes it durable.
+    CompletableFuture<?> _ = submit(Kind.DEFERRED, work);
   }
 
   private CompletableFuture<@Nullable Object> submit(
@@ -92,7 +93,8 @@ final class JournalThread implements AutoCloseable {
     return task.done();
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // the future has what the work gave
+  // The future has what the work gave, of the type that its caller knows.
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
   private static <T extends @Nullable Object> T await(CompletableFuture<@Nullable Object> done)
       throws IOException {
     try {
@@ -271,7 +273,7 @@ final class JournalThread implements AutoCloseable {
     if (closed) {
       return;
     }
-    submit(Kind.STOP, _ -> null);
+    CompletableFuture<?> _ = submit(Kind.STOP, _ -> null);
     closed = true;
     try {
       if (!thread.join(java.time.Duration.ofSeconds(10))) {

@@ -245,7 +245,7 @@ public final class FileArchiveStore implements ArchiveStore {
   @Override
   public void dropPartialExcept(Set<Root> keep) throws IOException {
     List<Root> dropped = new ArrayList<>();
-    for (Root root : begun.keySet()) {
+    for (Root root : List.copyOf(begun.keySet())) {
       Incoming incoming = keep.contains(root) ? null : incoming(root);
       if (incoming != null && incoming.claim().isEmpty()) {
         begun.remove(root);

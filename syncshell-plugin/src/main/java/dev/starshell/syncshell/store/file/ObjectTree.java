@@ -73,7 +73,7 @@ final class ObjectTree {
   }
 
   /// Makes a written and forced partial file the object. Atomic: the object is there whole or not
-  /// at all. Durable after [#syncFolders] with the folder that this gives.
+  /// at all. Durable after [#syncFolder] with the folder that this gives.
   Path promote(Root root, Path part) throws IOException {
     Path object = object(root);
     Path leaf = parent(object);
@@ -197,6 +197,6 @@ final class ObjectTree {
 
   private static boolean isHex(String name) {
     return name.length() == 2 * Digest.LENGTH_BYTES
-        && name.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+        && name.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 }

@@ -59,7 +59,7 @@ final class OpenFiles implements AutoCloseable {
     // Opened outside the lock: a slow disk holds up nobody else.
     FileChannel opened = FileChannel.open(file, MODE);
     Entry raced = takeOrAdd(file, opened);
-    if (raced.channel != opened) {
+    if (!opened.equals(raced.channel)) {
       opened.close();
     }
     closeSurplus();

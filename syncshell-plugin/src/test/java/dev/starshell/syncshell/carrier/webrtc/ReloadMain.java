@@ -49,7 +49,7 @@ final class ReloadMain {
                     .getMethod("run", String.class, String.class)
                     .invoke(null, turn, directory);
               } catch (ReflectiveOperationException e) {
-                e.printStackTrace();
+                throw new IllegalStateException("the plugin class does not run", e);
               }
             });
     life.setContextClassLoader(child);

@@ -359,7 +359,6 @@ final class WebRtcCarrierIT {
           names.add(Files.readString(thread.resolve("comm")).strip());
         } catch (IOException _) {
           // The thread ended while it was looked at.
-          continue;
         }
       }
     }

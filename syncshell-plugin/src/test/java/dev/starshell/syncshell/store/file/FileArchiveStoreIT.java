@@ -268,7 +268,6 @@ class FileArchiveStoreIT {
         }
       } catch (IOException e) {
         // The descriptor of the listing itself is gone by now.
-        continue;
       }
     }
     return count;

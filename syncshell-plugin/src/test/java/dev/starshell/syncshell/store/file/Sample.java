@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /// Bytes, their chunks and their name.
+@SuppressWarnings("ArrayRecordComponent") // large, and never compared
 record Sample(byte[] bytes, ChunkList chunks, Root root) {
   static Sample of(byte[] bytes) {
     ArchiveHasher hasher = new ArchiveHasher(Math.max(bytes.length, 1 << 18));
