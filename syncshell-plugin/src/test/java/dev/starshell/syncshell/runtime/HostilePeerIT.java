@@ -109,13 +109,11 @@ final class HostilePeerIT {
         .anyMatch(entry -> entry.event().equals("FAULT") && entry.subject().startsWith(code));
   }
 
-  /// How many wait at once depends on who is faster: Ada answers all, or names the fault. Nothing else
-  /// is held up, and all goes on by itself.
+  /// How many wait at once depends on who is faster: Ada answers all, or names the fault. Nothing
+  /// else is held up, and all goes on by itself.
   private void answeredOrNamed(Class<? extends TransferMessage> answer, int count)
       throws IOException {
-    until(
-        () ->
-            isAudited(FaultCode.OUT_OF_ORDER.name()) || forger.heard(answer).size() >= count);
+    until(() -> isAudited(FaultCode.OUT_OF_ORDER.name()) || forger.heard(answer).size() >= count);
     forger.behave();
     goesOn();
   }

@@ -1,6 +1,5 @@
 package dev.starshell.syncshell.carrier.webrtc;
 
-import dev.starshell.syncshell.content.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,7 @@ final class PrivateFiles {
         Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
             && MessageDigest.isEqual(wanted, hash(() -> Files.newInputStream(file)));
     if (!whole) {
-      Path part = Files.createTempFile(directory, prefix, ".part");
+      Path part = newPart();
       try (InputStream in = source.open();
           OutputStream out = Files.newOutputStream(part)) {
         in.transferTo(out);
@@ -63,7 +65,7 @@ final class PrivateFiles {
       if (!MessageDigest.isEqual(wanted, hash(() -> Files.newInputStream(part)))) {
         throw new IOException("written bytes differ from the source: " + part);
       }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      replace(part, file);
     }
     deleteOthers(prefix, file);
     return file;
@@ -71,12 +73,31 @@ final class PrivateFiles {
 
   /// Writes a small file.
   Path write(String name, byte[] content) throws IOException {
-    Path part = Files.createTempFile(directory, name, ".part");
+    Path part = newPart();
     Files.write(part, content);
-    return Files.move(part, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    return replace(part, directory.resolve(name));
+  }
+
+  private Path newPart() throws IOException {
+    return Files.createTempFile(directory, "part-", ".tmp");
+  }
+
+  /// Puts a whole file in the place of another one. Atomic: a second process that shares the
+  /// directory finds the old file or the new one, never none.
+  private static Path replace(Path part, Path file) throws IOException {
+    return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void deleteOthers(String prefix, Path kept) throws IOException {
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, "part-*.tmp")) {
+      Instant dayAgo = Instant.now().minus(Duration.ofDays(1));
+      for (Path part : parts) {
+        // A younger one may still be written to by another process.
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(dayAgo)) {
+          deleteOld(part);
+        }
+      }
+    }
     try (DirectoryStream<Path> old = Files.newDirectoryStream(directory, prefix + "*")) {
       for (Path file : old) {
         if (!file.equals(kept)) {
@@ -98,9 +119,12 @@ final class PrivateFiles {
   private static byte[] hash(Source source) throws IOException {
     try (InputStream in = source.open();
         DigestOutputStream out =
-            new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.create())) {
+            new DigestOutputStream(
+                OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
       in.transferTo(out);
       return out.getMessageDigest().digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
     }
   }
 }
