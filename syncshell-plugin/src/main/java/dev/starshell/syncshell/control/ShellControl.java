@@ -77,7 +77,7 @@ public interface ShellControl {
     /// It worked, or was begun.
     record Ok<T>(T value) implements Answer<T> {}
 
-    /// It was refused; nothing was changed.
+    /// It was refused, or has not worked yet; the sentence says which.
     record No<T>(String code, String sentence) implements Answer<T> {}
 
     /// It worked.

@@ -75,4 +75,9 @@ public record ShellRecord(
   public ShellRecord as(Standing other) {
     return new ShellRecord(name, owner, nonce, relayPin, endpoints, other);
   }
+
+  /// The record with the relay at another place.
+  public ShellRecord at(Digest pin, List<Endpoint> where) {
+    return new ShellRecord(name, owner, nonce, pin, where, standing);
+  }
 }

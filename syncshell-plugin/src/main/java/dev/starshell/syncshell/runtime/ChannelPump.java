@@ -131,7 +131,7 @@ final class ChannelPump implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("pump failed thread={}", thread.getName(), e);
       listener.failed();
     } finally {

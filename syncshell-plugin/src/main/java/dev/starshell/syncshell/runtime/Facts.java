@@ -6,6 +6,7 @@ import dev.starshell.syncshell.journal.Journal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads and writes the journal off the loop, in order, on one thread, `journal-0`. What was handed
+/// Reads and writes the journal off the loop, in order, on one thread, `facts-0`. What was handed
 /// over before [#close] is still done. Thread: any.
 final class Facts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Facts.class);
 
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final int TRIES_MAX = 150;
 
   private final CountDownLatch end = new CountDownLatch(1);
   private final Journal journal;
@@ -28,9 +28,9 @@ final class Facts implements AutoCloseable {
   private final ShellLoop loop;
   private final Notices notices;
 
-  Facts(Journal journal, ShellLoop loop, Notices notices) {
+  Facts(Journal journal, ShellLoop loop, Notices notices, Runnable mishap) {
     this.journal = journal;
-    this.thread = new Workers("journal", 1);
+    this.thread = new Workers("facts", 1, mishap);
     this.loop = loop;
     this.notices = notices;
   }
@@ -50,7 +50,7 @@ final class Facts implements AutoCloseable {
   }
 
   /// Runs a task, then hands its result to the loop. A failure is told to people, and the task is
-  /// tried again for some minutes; `then` runs when it has worked.
+  /// tried again until it works or this ends; what was handed over later waits for it.
   <T> void ask(Task<T> task, Consumer<T> then) {
     thread.post(
         0,
@@ -62,15 +62,36 @@ final class Facts implements AutoCloseable {
         });
   }
 
-  /// Makes something durable, then goes on, on the journal's thread. Failures are met as in [#ask].
+  /// Makes something durable, then goes on, on the loop. Failures are met as in [#ask].
   void write(Write task, Runnable then) {
     thread.post(
         0,
         () -> {
           if (retried(task)) {
-            then.run();
+            loop.post(then);
           }
         });
+  }
+
+  /// Tries once to make something durable, for people who wait for the answer, then goes on, on the
+  /// loop, with the failure or without.
+  void attempt(Write task, Consumer<Optional<IOException>> then) {
+    thread.post(
+        0,
+        () -> {
+          Optional<IOException> failure = tried(task);
+          loop.post(() -> then.accept(failure));
+        });
+  }
+
+  private Optional<IOException> tried(Write task) {
+    try {
+      task.run(journal);
+      return Optional.empty();
+    } catch (IOException e) {
+      LOG.error("journal failed", e);
+      return Optional.of(e);
+    }
   }
 
   /// Runs a task until it works: what comes after it relies on it, and a disk that is full now has
@@ -82,7 +103,7 @@ final class Facts implements AutoCloseable {
         return true;
       } catch (IOException e) {
         failed(e, tries == 1);
-        if (tries == TRIES_MAX || ended(RETRY)) {
+        if (ended(RETRY)) {
           return false;
         }
       }

@@ -19,7 +19,7 @@ final class InstallQueue implements AutoCloseable {
 
   private final ShellFrame frame;
   private final InstallUse use;
-  private final Workers thread = new Workers("install", 1);
+  private final Workers thread;
   private final Set<MemberKey> due = new LinkedHashSet<>();
   private boolean busy;
 
@@ -37,6 +37,7 @@ final class InstallQueue implements AutoCloseable {
   InstallQueue(ShellFrame frame, InstallUse use) {
     this.frame = frame;
     this.use = use;
+    this.thread = new Workers("install", 1, frame.mishap());
   }
 
   void add(MemberKey member) {

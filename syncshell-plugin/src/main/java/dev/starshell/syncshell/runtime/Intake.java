@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +40,18 @@ final class Intake {
       2 * Limits.CONTRACT_PARCELS_MAX + Limits.LINK_WINDOW_BYTES / Limits.CHUNK_BYTES_MIN;
 
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final ArchiveStore store;
   private final Workers workers;
   private final int firstLane;
   private final IntakeListener listener;
   private final Door[] doors;
   private final long windowBytes;
+
+  /// Data frames that may wait, in bytes: every window, the frames' headers, and one frame more, so
+  /// that a window that is passed by little is found by its channel's count and named.
+  private final long waitingBytesMax;
+
   private volatile boolean closed;
 
   Intake(
@@ -55,6 +62,10 @@ final class Intake {
     this.listener = listener;
     this.windowBytes =
         Math.max(2L * Limits.CHUNK_BYTES_MAX, Limits.LINK_WINDOW_BYTES / Math.max(1, channels - 1));
+    this.waitingBytesMax =
+        Math.max(1, channels - 1) * windowBytes
+            + (long) WAITING_FRAMES_MAX * DataFrameCodec.HEADER_BYTES
+            + Limits.FRAME_BYTES_MAX;
     this.doors = new Door[channels];
     Arrays.setAll(doors, channel -> new Door(channel, windowBytes));
   }
@@ -109,13 +120,15 @@ final class Intake {
     if (closed) {
       return true;
     }
-    if (waiting.incrementAndGet() > WAITING_FRAMES_MAX) {
+    if (waiting.incrementAndGet() > WAITING_FRAMES_MAX
+        || waitingBytes.addAndGet(frame.length) > waitingBytesMax) {
       return false;
     }
     return workers.offer(
         firstLane + channel,
         () -> {
           waiting.decrementAndGet();
+          waitingBytes.addAndGet(-frame.length);
           take(doors[channel], frame);
         });
   }

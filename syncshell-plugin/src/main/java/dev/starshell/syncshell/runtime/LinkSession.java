@@ -16,7 +16,6 @@ import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +29,6 @@ import org.slf4j.LoggerFactory;
 final class LinkSession {
   private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
 
-  /// Control frames of one peer that may wait for the loop. The largest message has 257.
-  static final int WAITING_FRAMES_MAX = 8_192;
-
-  private static final long WAITING_BYTES_MAX = 2L * Limits.CONTROL_BYTES_MAX;
-
   private final MemberKey peer;
   private final long generation;
   private final Bundle bundle;
@@ -47,11 +41,11 @@ final class LinkSession {
   private @Nullable Exchange exchange;
   private volatile @Nullable Intake intake;
   private volatile @Nullable ChannelPump pump;
-  private final AtomicInteger waitingFrames = new AtomicInteger();
-  private final AtomicLong waitingBytes = new AtomicLong();
+  private final ControlShare share;
   private final AtomicBoolean accused = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
-  private long earlyBytes;
+  private int unhandledFrames;
+  private long unhandledBytes;
   private boolean over;
   private long heartbeats;
 
@@ -64,6 +58,7 @@ final class LinkSession {
     this.meter = new LinkMeter(settings.channels(), System.nanoTime());
     this.outbox = new ControlOutbox(bundle, meter);
     this.parts = parts;
+    this.share = new ControlShare(parts.controlBytes());
   }
 
   /// What the runtime gives every session.
@@ -81,6 +76,9 @@ final class LinkSession {
     void ended(MemberKey peer, long generation);
 
     Counters counters();
+
+    /// What all links hold of control messages. Unit: bytes.
+    AtomicLong controlBytes();
 
     ShellLoop loop();
   }
@@ -160,17 +158,15 @@ final class LinkSession {
 
   /// One peer may not fill the inbox that all links share: it has a share of its own.
   private boolean controlOffered(byte[] frame) {
-    long bytes = waitingBytes.addAndGet(frame.length);
-    if (waitingFrames.incrementAndGet() > WAITING_FRAMES_MAX || bytes > WAITING_BYTES_MAX) {
-      return false;
-    }
-    return parts
-        .loop()
-        .offer(() -> {
-          waitingFrames.decrementAndGet();
-          waitingBytes.addAndGet(-frame.length);
-          controlCame(frame);
-        });
+    return switch (share.take(frame.length)) {
+      case TAKEN -> parts.loop().offer(() -> controlCame(frame));
+      case LINK_FULL -> false;
+      case ALL_FULL -> {
+        broken("all links together hold too much of control messages");
+        yield true;
+      }
+      case CLOSED -> true;
+    };
   }
 
   /// The peer has sent more than there may be under way. Thread: any.
@@ -215,6 +211,7 @@ final class LinkSession {
   void lost() {
     if (!over) {
       over = true;
+      share.close();
       Exchange now = exchange;
       if (now != null) {
         now.close();
@@ -233,14 +230,11 @@ final class LinkSession {
       return;
     }
     if (now == null) {
-      earlyBytes += frame.length;
-      if (earlyBytes > WAITING_BYTES_MAX) {
-        broken("too much came before the link was bound");
-      } else {
-        early.add(frame);
-      }
+      early.add(frame);
       return;
     }
+    unhandledFrames++;
+    unhandledBytes += frame.length;
     if (frame.length > Limits.FRAME_BYTES_MAX) {
       accuse(new PeerFault(FaultCode.FRAME_TOO_LARGE, "frame of " + frame.length + " bytes"));
       return;
@@ -248,7 +242,12 @@ final class LinkSession {
     switch (assembler.accept(frame)) {
       case DecodeResult.Incomplete<TransferMessage> _ -> {}
       case DecodeResult.Malformed<TransferMessage> malformed -> accuse(malformed.fault());
-      case DecodeResult.Decoded<TransferMessage> decoded -> handle(now, decoded.message());
+      case DecodeResult.Decoded<TransferMessage> decoded -> {
+        share.give(unhandledFrames, unhandledBytes);
+        unhandledFrames = 0;
+        unhandledBytes = 0;
+        handle(now, decoded.message());
+      }
     }
   }
 
@@ -257,7 +256,23 @@ final class LinkSession {
       case Heartbeat beat -> send(new HeartbeatAnswered(beat.sequence()));
       case HeartbeatAnswered _ -> {}
       case Goodbye goodbye -> parts.goodbye(peer, generation, goodbye.reason());
-      default -> now.handle(message);
+      case TransferMessage.Hello _,
+          TransferMessage.ManifestChanged _,
+          TransferMessage.ManifestWanted _,
+          TransferMessage.ManifestGiven _,
+          TransferMessage.ChunkListsWanted _,
+          TransferMessage.ChunkListGiven _,
+          TransferMessage.ChunkListRefused _,
+          TransferMessage.Need _,
+          TransferMessage.ContractOffered _,
+          TransferMessage.ContractAccepted _,
+          TransferMessage.ContractAbandoned _,
+          TransferMessage.CreditGranted _,
+          TransferMessage.Receipts _,
+          TransferMessage.ParcelRefused _,
+          TransferMessage.HighFive _,
+          TransferMessage.HighFiveAnswered _ ->
+          now.handle(message);
     }
   }
 

@@ -166,7 +166,7 @@ final class OwnManifest {
             journal ->
                 journal.keepManifest(
                     manifest.manifest().owner(), manifest.manifest().sequence(), manifest.signed()),
-            () -> frame.loop().post(() -> kept(inShell, manifest)));
+            () -> kept(inShell, manifest));
   }
 
   private void kept(ShellId inShell, SignedManifest manifest) {

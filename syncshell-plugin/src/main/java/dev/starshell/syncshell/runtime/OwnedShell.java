@@ -38,7 +38,11 @@ final class OwnedShell implements AutoCloseable {
     /// The door as it is now; empty when this member owns no shell any more.
     Optional<Door> door();
 
-    /// Takes a changed door, makes it durable, then runs the task on the journal's thread.
+    /// Whether a member is one for good: the journal has it.
+    boolean keeps(MemberKey member);
+
+    /// Makes a door durable, changed or not, after all changes before it; then runs the task on the
+    /// loop.
     void change(Door door, Runnable durable);
   }
 
@@ -47,21 +51,29 @@ final class OwnedShell implements AutoCloseable {
     this.store = store;
   }
 
-  /// Opens the star. May wait for the relay; never called on the loop.
+  /// Opens the star. May wait for the relay; never called on the loop. The door stays shut until
+  /// the star is adopted.
   HostedStar open(Signalling signalling, ShellId shell) throws SignalFailure {
-    HostedStar opened = signalling.host(StarId.of(shell.digest().toBytes()), this::knock);
-    hosted = opened;
-    return opened;
+    return signalling.host(StarId.of(shell.digest().toBytes()), this::knock);
   }
 
+  /// Takes an open star over; it is closed with this. Belongs to the loop.
+  void adopt(HostedStar opened) {
+    close();
+    hosted = opened;
+  }
+
+  /// Belongs to the loop.
   Optional<HostedStar> hosted() {
     return Optional.ofNullable(hosted);
   }
 
+  /// Belongs to the loop.
   void dismiss(MemberKey member) {
     hosted().ifPresent(star -> star.dismiss(Star.idOf(member)));
   }
 
+  /// Closes the star; another may be adopted later. Belongs to the loop.
   @Override
   public void close() {
     HostedStar now = hosted;
@@ -100,7 +112,7 @@ final class OwnedShell implements AutoCloseable {
       case Door.Answer.TurnedAway away ->
           answer.complete(
               new Admission.Refused(away.refusal().code().name(), away.refusal().sentence()));
-      case Door.Answer.Admitted in when in.door().equals(door.get()) ->
+      case Door.Answer.Admitted in when in.door().equals(door.get()) && store.keeps(key) ->
           answer.complete(new Admission.Admitted());
       case Door.Answer.Admitted in ->
           store.change(in.door(), () -> answer.complete(new Admission.Admitted()));

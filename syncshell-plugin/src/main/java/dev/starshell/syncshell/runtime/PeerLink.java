@@ -31,7 +31,9 @@ import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -279,12 +281,25 @@ final class PeerLink {
     private final long generation;
     private volatile @Nullable LinkSession attached;
 
+    /// Guards `waiting`, and the order of what waits before what comes.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /// What came before the session was attached, a few microseconds after the bundle was opened.
+    private final List<Consumer<LinkSession>> waiting = new ArrayList<>();
+
     Listener(long generation) {
       this.generation = generation;
     }
 
     void attach(LinkSession to) {
-      attached = to;
+      lock.lock();
+      try {
+        waiting.forEach(task -> task.accept(to));
+        waiting.clear();
+        attached = to;
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
@@ -335,19 +350,18 @@ final class PeerLink {
     }
 
     private void withSession(Consumer<LinkSession> task) {
-      LinkSession now = attached;
-      if (now != null) {
-        task.accept(now);
-      } else {
-        // Only before the loop has attached the session, a few microseconds after the bundle
-        // opened.
-        onLoop(() -> {
-          LinkSession later = attached;
-          if (later != null) {
-            task.accept(later);
+      if (attached == null) {
+        lock.lock();
+        try {
+          if (attached == null) {
+            waiting.add(task);
+            return;
           }
-        });
+        } finally {
+          lock.unlock();
+        }
       }
+      task.accept(Objects.requireNonNull(attached));
     }
 
     private void signal(SignalMessage message) {

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 ///
 /// @param disk threads for tasks of the store that may take long
 /// @param intake threads that verify and write chunks
+/// @param mishap told of mistakes of ours; see [Mishap]
 record ShellFrame(
     ShellParts parts,
     ShellSettings settings,
@@ -17,7 +18,8 @@ record ShellFrame(
     Workers disk,
     Workers intake,
     Counters counters,
-    AuditTrail audit) {
+    AuditTrail audit,
+    Runnable mishap) {
   MemberKey self() {
     return parts.identity().key();
   }

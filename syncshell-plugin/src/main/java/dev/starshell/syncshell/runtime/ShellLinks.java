@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ final class ShellLinks {
   private final ShellFrame frame;
   private final LinkUse use;
   private final Map<MemberKey, PeerLink> links = new TreeMap<>();
+
+  /// What all links hold of control messages. Unit: bytes.
+  private final AtomicLong controlBytes = new AtomicLong();
 
   /// Members whose link waits for the journal.
   private final Set<MemberKey> opening = new HashSet<>();
@@ -266,10 +270,7 @@ final class ShellLinks {
 
     @Override
     public void raiseGeneration(MemberKey peer, long generation, Runnable then) {
-      frame
-          .facts()
-          .write(
-              journal -> journal.raiseGeneration(peer, generation), () -> frame.loop().post(then));
+      frame.facts().write(journal -> journal.raiseGeneration(peer, generation), then);
     }
 
     @Override
@@ -323,6 +324,11 @@ final class ShellLinks {
       if (link != null) {
         link.end(generation, false);
       }
+    }
+
+    @Override
+    public AtomicLong controlBytes() {
+      return controlBytes;
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ShellLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShellLoop.class);
   private static final Duration ASK_WAIT = Duration.ofSeconds(10);
+  private static final long LOOK_MILLIS = 200;
 
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>(Limits.INBOX_EVENTS_MAX);
 
@@ -28,11 +29,14 @@ final class ShellLoop implements AutoCloseable {
   /// to the loop's thread.
   private final Deque<Runnable> overflow = new ArrayDeque<>();
 
+  private final Runnable mishap;
   private final Thread thread;
   private volatile boolean closed;
 
-  ShellLoop(String name) {
-    thread = Thread.ofVirtual().name("shell-loop-" + name).unstarted(this::run);
+  /// @param mishap told of every task that failed by a mistake of ours
+  ShellLoop(String name, Runnable mishap) {
+    this.mishap = mishap;
+    this.thread = Thread.ofVirtual().name("shell-loop-" + name).unstarted(this::run);
   }
 
   void start() {
@@ -59,7 +63,9 @@ final class ShellLoop implements AutoCloseable {
       return;
     }
     try {
-      inbox.put(task);
+      while (!closed && !inbox.offer(task, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        // Full: look whether there is still somebody to make room.
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -76,7 +82,7 @@ final class ShellLoop implements AutoCloseable {
     post(() -> {
       try {
         answer.complete(question.get());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         answer.completeExceptionally(e);
       }
     });
@@ -99,8 +105,10 @@ final class ShellLoop implements AutoCloseable {
         (own == null ? inbox.take() : own).run();
       } catch (InterruptedException e) {
         return;
-      } catch (Exception e) {
+      } catch (Throwable e) {
+        // Errors as well: a loop that ended would leave a shell that looks alive.
         LOG.error("task failed loop={}", thread.getName(), e);
+        mishap.run();
       }
     }
   }
@@ -109,6 +117,9 @@ final class ShellLoop implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(2));

@@ -1,6 +1,9 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.api.signal.HostedStar;
 import dev.starshell.api.signal.RelayAddress;
+import dev.starshell.api.signal.SignalFailure;
+import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.membership.Door;
 import dev.starshell.syncshell.membership.Roster;
@@ -13,8 +16,10 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.protocol.SignalMessage.RosterGiven;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,13 +31,33 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
   /// The journal's record of the shell.
   static final String RECORD = "shell";
 
+  private static final Duration REOPEN_AFTER = Duration.ofSeconds(5);
+  private static final String REOPEN = "reopen-relay";
+
   private final ShellFrame frame;
   private final MembershipUse use;
+  private final OwnedShell owned;
+  private boolean claimed;
+
+  /// Counts the shells entered and left, so that what comes late changes nothing of the next one.
+  private long term;
+
   private @Nullable ShellRecord record;
   private @Nullable SignedRoster roster;
+
+  /// The newest standing and its roster; the journal may not have them yet.
+  private @Nullable Draft draft;
+
   private @Nullable Star star;
-  private OwnedShell owned;
+  private RelayTrouble trouble = RelayTrouble.NONE;
   private final EarlySignals early = new EarlySignals();
+
+  private record Draft(Standing standing, SignedRoster roster) {}
+
+  /// Why the relay of a shell that is owned here is not open.
+  private record RelayTrouble(String code, String sentence) {
+    static final RelayTrouble NONE = new RelayTrouble("none", "");
+  }
 
   /// What the membership is used for.
   interface MembershipUse {
@@ -92,33 +117,120 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     };
   }
 
-  /// Takes a record that is durable already, and connects to its relay.
-  void enter(ShellRecord entered) {
-    record = entered;
-    Optional<Bytes> signed =
-        switch (entered.standing()) {
-          case Standing.Owning owning -> Optional.of(owning.roster());
-          case Standing.Belonging belonging -> Optional.of(belonging.roster());
-          case Standing.Joining _ -> Optional.empty();
-        };
-    signed.ifPresent(bytes -> readRoster(bytes).ifPresent(this::take));
-    Star connecting = new Star(entered.shell(), frame.parts().identity(), frame.loop(), this);
-    star = connecting;
-    Bytes credential =
-        entered.standing() instanceof Standing.Joining joining ? joining.credential() : Bytes.EMPTY;
-    connecting.connect(frame.parts().signalling(), entered, addresses(entered), credential);
+  /// Keeps others from creating or joining a shell while one is being created or joined.
+  ///
+  /// @return false if there is a shell already, or another claim
+  boolean claim() {
+    if (claimed || record != null) {
+      return false;
+    }
+    claimed = true;
+    return true;
   }
 
-  /// The owner reaches its relay on its own machine; the others as the invite says.
-  private List<RelayAddress> addresses(ShellRecord entered) {
-    return owned
-        .hosted()
-        .map(hosted -> List.of(hosted.localAddress()))
-        .orElseGet(() -> entered.endpoints().stream().map(Star::address).toList());
+  /// Nothing came of the claim.
+  void release() {
+    claimed = false;
+  }
+
+  /// Takes a record that is durable already, and connects to its relay. If it is owned here and its
+  /// relay is not open yet, that is opened first, as often as it takes.
+  void enter(ShellRecord entered) {
+    claimed = false;
+    term++;
+    record = entered;
+    draft = null;
+    switch (entered.standing()) {
+      case Standing.Owning owning -> {
+        readRoster(owning.roster()).ifPresent(this::take);
+        owned
+            .hosted()
+            .ifPresentOrElse(
+                hosted -> connect(List.of(hosted.localAddress()), Bytes.EMPTY), this::openRelay);
+      }
+      case Standing.Belonging belonging -> {
+        readRoster(belonging.roster()).ifPresent(this::take);
+        connect(addresses(entered), Bytes.EMPTY);
+      }
+      case Standing.Joining joining -> connect(addresses(entered), joining.credential());
+    }
+  }
+
+  private void connect(List<RelayAddress> addresses, Bytes credential) {
+    ShellRecord entered = Objects.requireNonNull(record, "in no shell");
+    Star connecting = new Star(entered.shell(), frame.parts().identity(), frame.loop(), this);
+    star = connecting;
+    connecting.connect(frame.parts().signalling(), entered, addresses, credential);
+  }
+
+  private static List<RelayAddress> addresses(ShellRecord entered) {
+    return entered.endpoints().stream().map(Star::address).toList();
+  }
+
+  /// Opens the relay of the owned shell on a thread of its own, because that may wait.
+  private void openRelay() {
+    ShellRecord opening = record;
+    long during = term;
+    if (opening == null) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("open-relay")
+        .start(() -> {
+          try {
+            HostedStar hosted = owned.open(frame.parts().signalling(), opening.shell());
+            frame.loop().post(() -> relayOpened(hosted, during));
+          } catch (SignalFailure e) {
+            frame.loop().post(() -> relayFailed(e, during));
+          }
+        });
+  }
+
+  private void relayOpened(HostedStar hosted, long during) {
+    ShellRecord now = record;
+    if (term != during || now == null) {
+      hosted.close();
+      return;
+    }
+    trouble = RelayTrouble.NONE;
+    owned.adopt(hosted);
+    record = now.at(Digest.of(hosted.pin()), Star.endpoints(hosted));
+    connect(List.of(hosted.localAddress()), Bytes.EMPTY);
+  }
+
+  private void relayFailed(SignalFailure failure, long during) {
+    if (term != during) {
+      return;
+    }
+    if (!failure.code().equals(trouble.code())) {
+      frame.warn(
+          failure.code(),
+          failure.sentence() + " The shell stays as it is and its relay is tried again by itself.");
+    }
+    trouble = new RelayTrouble(failure.code(), failure.sentence());
+    frame.timers().start(REOPEN, REOPEN_AFTER, () -> frame.loop().post(() -> reopen(during)));
+  }
+
+  private void reopen(long during) {
+    if (term == during) {
+      openRelay();
+    }
+  }
+
+  /// `connected`, `connecting`, `none` or a code.
+  String relayWord() {
+    return star == null ? trouble.code() : star.word();
+  }
+
+  /// What people can do about the relay; empty when nothing is wrong.
+  String relaySentence() {
+    return star == null ? trouble.sentence() : star.sentence();
   }
 
   /// Ends everything at once, without a word to anybody.
   void close() {
+    term++;
+    frame.timers().stop(REOPEN);
     if (star != null) {
       star.close();
       star = null;
@@ -144,10 +256,11 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
   private void forget(String code, String sentence) {
     record = null;
     roster = null;
+    draft = null;
+    trouble = RelayTrouble.NONE;
     frame.facts().write(journal -> journal.remove(RECORD), () -> {});
     use.members(Set.of());
     close();
-    owned = new OwnedShell(frame.loop(), this);
     use.ended(code, sentence);
   }
 
@@ -155,32 +268,60 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
 
   @Override
   public Optional<Door> door() {
-    return record != null && record.standing() instanceof Standing.Owning owning && roster != null
-        ? Optional.of(new Door(roster.roster(), owning.invites()))
+    return newest() instanceof Draft(Standing.Owning owning, SignedRoster signed)
+        ? Optional.of(new Door(signed.roster(), owning.invites()))
         : Optional.empty();
+  }
+
+  private @Nullable Draft newest() {
+    return draft == null && record != null && roster != null
+        ? new Draft(record.standing(), roster)
+        : draft;
+  }
+
+  @Override
+  public boolean keeps(MemberKey member) {
+    return roster != null && roster.roster().member(member).isPresent();
   }
 
   @Override
   public void change(Door door, Runnable durable) {
-    ShellRecord now = record;
-    SignedRoster before = roster;
-    if (now == null || before == null) {
+    Draft before = newest();
+    if (before == null) {
+      durable.run();
       return;
     }
     SignedRoster signed =
-        door.roster().equals(before.roster())
-            ? before
+        door.roster().equals(before.roster().roster())
+            ? before.roster()
             : SignedRoster.sign(frame.parts().identity(), door.roster());
-    ShellRecord changed = now.as(new Standing.Owning(signed.signed(), door.invites()));
-    record = changed;
-    take(signed);
+    boolean grown = !signed.equals(before.roster());
+    keep(
+        new Draft(new Standing.Owning(signed.signed(), door.invites()), signed),
+        () -> {
+          durable.run();
+          if (grown) {
+            giveRoster(signed);
+          }
+        });
+  }
+
+  /// Makes a standing durable, then takes it, unless the shell was left meanwhile.
+  private void keep(Draft next, Runnable durable) {
+    ShellRecord now = Objects.requireNonNull(record, "in no shell");
+    long during = term;
+    draft = next;
+    Bytes written = ShellRecordCodec.write(now.as(next.standing()));
     frame
         .facts()
         .write(
-            journal -> journal.put(RECORD, ShellRecordCodec.write(changed)),
+            journal -> journal.put(RECORD, written),
             () -> {
+              if (term == during && record != null) {
+                record = record.as(next.standing());
+                take(next.roster());
+              }
               durable.run();
-              frame.loop().post(() -> giveRoster(signed));
             });
   }
 
@@ -254,7 +395,9 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
       return;
     }
     Verdict<SignedRoster> verdict =
-        roster == null ? new Verdict.Accepted<>(came.get()) : roster.replacedBy(came.get());
+        newest() instanceof Draft known
+            ? known.roster().replacedBy(came.get())
+            : new Verdict.Accepted<>(came.get());
     switch (verdict) {
       case Verdict.Accepted<SignedRoster> accepted -> rosterTaken(now, accepted.value());
       case Verdict.Refused<SignedRoster> refused ->
@@ -269,27 +412,18 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
       }
       return;
     }
-    if (came.equals(roster)) {
+    if (newest() instanceof Draft known && came.equals(known.roster())) {
       return;
     }
-    boolean joining = now.standing() instanceof Standing.Joining;
-    ShellRecord changed = now.as(new Standing.Belonging(came.signed()));
-    record = changed;
-    frame
-        .facts()
-        .write(
-            journal -> journal.put(RECORD, ShellRecordCodec.write(changed)),
-            () ->
-                frame
-                    .loop()
-                    .post(() -> {
-                      if (changed.equals(record)) {
-                        take(came);
-                        if (joining) {
-                          use.joined(changed.name().text());
-                        }
-                      }
-                    }));
+    boolean joining = draft == null && now.standing() instanceof Standing.Joining;
+    long during = term;
+    keep(
+        new Draft(new Standing.Belonging(came.signed()), came),
+        () -> {
+          if (joining && term == during) {
+            use.joined(now.name().text());
+          }
+        });
   }
 
   private void leftCame(MemberKey from) {
@@ -319,7 +453,11 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
   }
 
   private void take(SignedRoster taken) {
+    boolean same = taken.equals(roster);
     roster = taken;
+    if (same) {
+      return;
+    }
     Set<MemberKey> others = new TreeSet<>();
     taken.roster().members().forEach(member -> others.add(member.key()));
     others.remove(frame.self());

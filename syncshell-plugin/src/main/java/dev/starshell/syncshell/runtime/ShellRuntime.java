@@ -1,16 +1,10 @@
 package dev.starshell.syncshell.runtime;
 
-import dev.starshell.api.signal.HostedStar;
-import dev.starshell.api.signal.SignalFailure;
-import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
-import dev.starshell.syncshell.limits.Limits;
-import dev.starshell.syncshell.membership.Endpoint;
 import dev.starshell.syncshell.membership.Roster;
 import dev.starshell.syncshell.membership.ShellRecord;
-import dev.starshell.syncshell.membership.ShellRecord.Standing;
 import dev.starshell.syncshell.membership.ShellRecordCodec;
 import dev.starshell.syncshell.membership.Verdict;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -19,8 +13,6 @@ import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /// the parts; what people ask for is in [ShellDesk].
 public final class ShellRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShellRuntime.class);
-  private static final Duration REOPEN_AFTER = Duration.ofSeconds(15);
   private static final int INTAKE_THREADS_MAX = 4;
 
   private final ShellFrame frame;
@@ -52,9 +43,10 @@ public final class ShellRuntime implements AutoCloseable {
   private @Nullable BiConsumer<String, String> joinEnded;
 
   public ShellRuntime(ShellParts parts, ShellSettings settings) {
-    ShellLoop loop = new ShellLoop(parts.identity().key().toString());
+    Runnable mishap = new Mishap(parts.notices());
+    ShellLoop loop = new ShellLoop(parts.identity().key().toString(), mishap);
     int cores = Runtime.getRuntime().availableProcessors();
-    Facts facts = new Facts(parts.journal(), loop, parts.notices());
+    Facts facts = new Facts(parts.journal(), loop, parts.notices(), mishap);
     this.frame =
         new ShellFrame(
             parts,
@@ -62,10 +54,11 @@ public final class ShellRuntime implements AutoCloseable {
             loop,
             new Timers("shell-timers"),
             facts,
-            new Workers("disk", 2),
-            new Workers("intake", Math.min(INTAKE_THREADS_MAX, cores)),
+            new Workers("disk", 2, mishap),
+            new Workers("intake", Math.min(INTAKE_THREADS_MAX, cores), mishap),
             new Counters(),
-            new AuditTrail(parts.journal(), facts.thread(), this::name));
+            new AuditTrail(parts.journal(), facts.thread(), this::name),
+            mishap);
     this.membership = new ShellMembership(frame, new MembershipGlue());
     this.sync = new ShellSync(frame, new SyncGlue());
     this.links = new ShellLinks(frame, new LinkGlue());
@@ -77,8 +70,7 @@ public final class ShellRuntime implements AutoCloseable {
     return desk;
   }
 
-  /// Goes on where the last run ended. Waits for the journal and, if this member owns a shell, for
-  /// its relay.
+  /// Goes on where the last run ended. Waits for the journal.
   ///
   /// @throws IOException if the journal cannot be read
   public void start() throws IOException {
@@ -96,53 +88,12 @@ public final class ShellRuntime implements AutoCloseable {
     Optional<Bytes> kept = frame.parts().journal().read(ShellMembership.RECORD);
     if (kept.isPresent()) {
       switch (ShellRecordCodec.read(kept.get())) {
-        case Verdict.Accepted<ShellRecord> accepted -> resume(accepted.value());
+        case Verdict.Accepted<ShellRecord> accepted ->
+            frame.loop().post(() -> membership.enter(accepted.value()));
         case Verdict.Refused<ShellRecord> refused ->
             frame.warn(refused.refusal().code().name(), refused.refusal().sentence());
       }
     }
-  }
-
-  private void resume(ShellRecord record) {
-    if (!(record.standing() instanceof Standing.Owning)) {
-      frame.loop().post(() -> membership.enter(record));
-      return;
-    }
-    try {
-      HostedStar hosted = membership.owned().open(frame.parts().signalling(), record.shell());
-      ShellRecord moved = at(record, hosted);
-      frame.loop().post(() -> membership.enter(moved));
-    } catch (SignalFailure e) {
-      frame.warn(e.code(), e.sentence());
-      frame
-          .timers()
-          .start(
-              "reopen",
-              REOPEN_AFTER,
-              () -> Thread.ofVirtual().name("reopen-relay").start(() -> resume(record)));
-    }
-  }
-
-  /// The record with the relay where it is now.
-  static ShellRecord at(ShellRecord record, HostedStar hosted) {
-    return new ShellRecord(
-        record.name(),
-        record.owner(),
-        record.nonce(),
-        Digest.of(hosted.pin()),
-        endpoints(hosted),
-        record.standing());
-  }
-
-  /// Where members find the relay, and this one too.
-  static List<Endpoint> endpoints(HostedStar hosted) {
-    List<Endpoint> endpoints = new ArrayList<>();
-    hosted.addresses().stream()
-        .limit(Limits.INVITE_ENDPOINTS_MAX)
-        .map(address -> Endpoint.ifValid(address.host(), address.port()))
-        .flatMap(Optional::stream)
-        .forEach(endpoints::add);
-    return endpoints;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.api.signal.HostedStar;
 import dev.starshell.api.signal.MemberId;
 import dev.starshell.api.signal.MemberSigner;
 import dev.starshell.api.signal.RelayAddress;
@@ -13,6 +14,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.Signatures;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.membership.Endpoint;
 import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -20,8 +22,10 @@ import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.SignalCodec;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.protocol.SignedSignal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,6 +84,17 @@ final class Star implements AutoCloseable {
 
   static RelayAddress address(Endpoint endpoint) {
     return new RelayAddress(endpoint.host(), endpoint.port());
+  }
+
+  /// Where members find a relay; this one too.
+  static List<Endpoint> endpoints(HostedStar hosted) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    hosted.addresses().stream()
+        .limit(Limits.INVITE_ENDPOINTS_MAX)
+        .map(address -> Endpoint.ifValid(address.host(), address.port()))
+        .flatMap(Optional::stream)
+        .forEach(endpoints::add);
+    return endpoints;
   }
 
   static MemberId idOf(MemberKey key) {

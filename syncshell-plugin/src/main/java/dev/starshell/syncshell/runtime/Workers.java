@@ -17,12 +17,16 @@ final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
   private static final Duration END_WAIT = Duration.ofSeconds(2);
+  private static final long LOOK_MILLIS = 200;
 
   private final List<BlockingQueue<Runnable>> queues = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final Runnable mishap;
   private volatile boolean closed;
 
-  Workers(String name, int count) {
+  /// @param mishap told of every task that failed by a mistake of ours
+  Workers(String name, int count, Runnable mishap) {
+    this.mishap = mishap;
     for (int i = 0; i < count; i++) {
       BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(Limits.INBOX_EVENTS_MAX);
       queues.add(queue);
@@ -43,7 +47,10 @@ final class Workers implements AutoCloseable {
       return;
     }
     try {
-      queues.get(Math.floorMod(lane, queues.size())).put(task);
+      BlockingQueue<Runnable> queue = queues.get(Math.floorMod(lane, queues.size()));
+      while (!closed && !queue.offer(task, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        // Full: look whether there is still somebody to make room.
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -55,8 +62,10 @@ final class Workers implements AutoCloseable {
         queue.take().run();
       } catch (InterruptedException e) {
         return;
-      } catch (Exception e) {
+      } catch (Throwable e) {
+        // Errors as well: the other tasks of these lanes have a right to their thread.
         LOG.error("task failed thread={}", Thread.currentThread().getName(), e);
+        mishap.run();
       }
     }
   }

@@ -20,7 +20,7 @@ final class IntakeTest {
   private static final int CHANNELS = 3;
 
   private final OneArchive store = new OneArchive(8);
-  private final Workers workers = new Workers("intake-test", 1);
+  private final Workers workers = new Workers("intake-test", 1, () -> {});
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final List<PeerFault> faults = new CopyOnWriteArrayList<>();
   private final Intake intake = new Intake(CHANNELS, store, workers, 0, new Recorder());
@@ -165,7 +165,24 @@ final class IntakeTest {
   }
 
   @Test
-  void moreFramesThanMayWaitAreRefused() throws InterruptedException {
+  void moreFramesThanMayWaitAreRefused() {
+    int taken = takenWhileNothingMoves(1);
+
+    assertThat(taken).isEqualTo(Intake.WAITING_FRAMES_MAX);
+    assertThat(Intake.WAITING_FRAMES_MAX).isLessThan(Limits.INBOX_EVENTS_MAX / 4);
+  }
+
+  @Test
+  void moreBytesThanAllWindowsAreRefused() {
+    int taken = takenWhileNothingMoves(Limits.FRAME_BYTES_MAX);
+
+    assertThat((long) taken * Limits.FRAME_BYTES_MAX)
+        .isGreaterThan((CHANNELS - 1) * intake.windowBytes())
+        .isLessThan((CHANNELS - 1) * intake.windowBytes() + 1024 * 1024);
+  }
+
+  /// How many frames of one size find room before the first is looked at.
+  private int takenWhileNothingMoves(int frameBytes) {
     CountDownLatch gate = new CountDownLatch(1);
     workers.post(
         0,
@@ -177,13 +194,11 @@ final class IntakeTest {
           }
         });
     int taken = 0;
-    while (intake.offer(1, new byte[1])) {
+    while (intake.offer(1, new byte[frameBytes])) {
       taken++;
     }
     gate.countDown();
-
-    assertThat(taken).isEqualTo(Intake.WAITING_FRAMES_MAX);
-    assertThat(Intake.WAITING_FRAMES_MAX).isLessThan(Limits.INBOX_EVENTS_MAX / 4);
+    return taken;
   }
 
   private void settle() throws InterruptedException {

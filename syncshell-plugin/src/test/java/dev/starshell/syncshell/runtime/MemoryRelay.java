@@ -5,6 +5,7 @@ import dev.starshell.api.signal.Doorkeeper.Admission;
 import dev.starshell.api.signal.HostedStar;
 import dev.starshell.api.signal.MemberId;
 import dev.starshell.api.signal.RelayAddress;
+import dev.starshell.api.signal.SignalFailure;
 import dev.starshell.api.signal.Signalling;
 import dev.starshell.api.signal.StarConnection;
 import dev.starshell.api.signal.StarId;
@@ -40,8 +41,14 @@ final class MemoryRelay implements Signalling, AutoCloseable {
     }
   }
 
+  /// The code that no star can be opened for; empty when it can.
+  volatile String refusal = "";
+
   @Override
-  public HostedStar host(StarId star, Doorkeeper doorkeeper) {
+  public HostedStar host(StarId star, Doorkeeper doorkeeper) throws SignalFailure {
+    if (!refusal.isEmpty()) {
+      throw new SignalFailure(refusal, "The relay's port is taken.");
+    }
     Hub hub = new Hub(doorkeeper);
     hubs.put(star, hub);
     return new HostedStar() {

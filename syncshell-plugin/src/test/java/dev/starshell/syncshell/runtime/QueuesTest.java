@@ -75,7 +75,7 @@ final class QueuesTest {
 
   @Test
   void theLoopTakesItsOwnTasksThoughItsInboxIsFull() throws InterruptedException {
-    ShellLoop loop = new ShellLoop("test");
+    ShellLoop loop = new ShellLoop("test", () -> {});
     CountDownLatch ran = new CountDownLatch(100);
     CountDownLatch full = new CountDownLatch(1);
     loop.start();
@@ -97,11 +97,38 @@ final class QueuesTest {
 
   @Test
   void aLoopThatIsClosedSaysSoAtOnce() {
-    ShellLoop loop = new ShellLoop("test");
+    ShellLoop loop = new ShellLoop("test", () -> {});
     loop.start();
     loop.close();
 
     assertThatThrownBy(() -> loop.ask(() -> 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void nobodyWaitsForAFullLoopThatIsClosed() throws InterruptedException {
+    ShellLoop loop = new ShellLoop("test", () -> {});
+    while (loop.offer(() -> {})) {
+      Thread.onSpinWait();
+    }
+    Thread waiting = Thread.ofVirtual().start(() -> loop.post(() -> {}));
+
+    loop.close();
+
+    assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void anErrorInATaskIsToldAndTheNextTaskRuns() {
+    List<String> told = new ArrayList<>();
+    ShellLoop loop = new ShellLoop("test", () -> told.add("mishap"));
+    loop.start();
+
+    loop.post(() -> {
+      throw new StackOverflowError("made for this test");
+    });
+
+    assertThat(loop.ask(() -> List.copyOf(told))).containsExactly("mishap");
+    loop.close();
   }
 
   @Test
@@ -133,7 +160,7 @@ final class QueuesTest {
   @Test
   void aContractThatGainsNothingIsGivenUpButNotWhatThisSideHoldsBack() {
     List<Long> stalled = new ArrayList<>();
-    ShellLoop loop = new ShellLoop("test");
+    ShellLoop loop = new ShellLoop("test", () -> {});
     try (Timers timers = new Timers("test")) {
       ContractWatch watch = new ContractWatch("key", timers, loop, stalled::add);
       watch.begin(3);
@@ -157,7 +184,7 @@ final class QueuesTest {
 
   @Test
   void whatWaitsForTheJournalIsStillDoneAtTheEnd() {
-    Workers workers = new Workers("test", 1);
+    Workers workers = new Workers("test", 1, () -> {});
     List<Integer> done = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       int number = i;

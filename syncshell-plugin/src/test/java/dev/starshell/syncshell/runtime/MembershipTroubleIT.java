@@ -1,0 +1,148 @@
+package dev.starshell.syncshell.runtime;
+
+import static dev.starshell.syncshell.runtime.TestShell.ok;
+import static dev.starshell.syncshell.runtime.TestShell.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.control.ShellControl.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A shell is made, entered and kept at bad moments.
+final class MembershipTroubleIT {
+  @TempDir Path temp;
+  private TestShell shell;
+  private TestMember ada;
+  private TestMember bob;
+  private TestMember cleo;
+
+  @BeforeEach
+  void make() throws IOException {
+    shell = new TestShell(temp, "ada", "bob", "cleo");
+    ada = shell.member(0);
+    bob = shell.member(1);
+    cleo = shell.member(2);
+    for (TestMember member : shell.members) {
+      member.open();
+    }
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    shell.close();
+  }
+
+  @Test
+  void anOwnerWhosePortIsTakenKeepsItsShellAndOpensItLater() throws IOException {
+    ok(ada.control().create("Raid night"));
+    shell.relay.refusal = "PORT_TAKEN";
+
+    ada.restart();
+    until(() -> ada.control().status().relay().equals("PORT_TAKEN"));
+
+    assertThat(ada.control().status().role()).isEqualTo("owner");
+    assertThat(codeOf(ada.control().create("Another"))).isEqualTo("SHELL_EXISTS");
+    shell.relay.refusal = "";
+    until(() -> ada.control().status().relay().equals("connected"));
+    assertThat(ada.control().status().shell()).isEqualTo("Raid night");
+    ok(bob.control().join(ok(ada.control().invite(1, Duration.ofHours(1))).code()));
+  }
+
+  @Test
+  void aShellThatCannotBeOpenedIsNotMade() {
+    shell.relay.refusal = "PORT_TAKEN";
+
+    assertThat(codeOf(ada.control().create("Raid night"))).isEqualTo("PORT_TAKEN");
+
+    assertThat(ada.control().status().role()).isEqualTo("none");
+    shell.relay.refusal = "";
+    assertThat(ok(ada.control().create("Raid night"))).isEqualTo("Raid night");
+  }
+
+  @Test
+  void ofManyCreatesAtOnceOneMakesTheShell() throws Exception {
+    List<Answer<String>> answers =
+        atOnce(
+            () -> ada.control().create("One"),
+            () -> ada.control().create("Two"),
+            () -> ada.control().create("Three"));
+
+    assertThat(answers).filteredOn(Answer.Ok.class::isInstance).hasSize(1);
+    assertThat(answers)
+        .filteredOn(Answer.No.class::isInstance)
+        .allMatch(answer -> codeOf(answer).equals("SHELL_EXISTS"));
+    String made = ada.control().status().shell();
+    ada.restart();
+    assertThat(ada.control().status().shell()).isEqualTo(made);
+  }
+
+  @Test
+  void ofTwoWhoRaceForASingleUseInviteOneGetsIn() throws Exception {
+    ok(ada.control().create("Raid night"));
+    String code = ok(ada.control().invite(1, Duration.ofHours(1))).code();
+
+    List<Answer<String>> answers =
+        atOnce(() -> bob.control().join(code), () -> cleo.control().join(code));
+
+    assertThat(answers).filteredOn(Answer.Ok.class::isInstance).hasSize(1);
+    assertThat(answers)
+        .filteredOn(Answer.No.class::isInstance)
+        .allMatch(answer -> codeOf(answer).equals("INVITE_SPENT"));
+    assertThat(ada.control().members()).hasSize(2);
+  }
+
+  @Test
+  void joiningAtARelayThatIsAwaySaysSoAndGoesOnByItself() throws IOException {
+    ok(ada.control().create("Raid night"));
+    String code = ok(ada.control().invite(1, Duration.ofHours(1))).code();
+    ada.close();
+
+    Answer<String> answer = bob.control().join(code);
+
+    assertThat(codeOf(answer)).isEqualTo("RELAY_UNREACHABLE");
+    assertThat(bob.control().status().role()).isEqualTo("joining");
+    ada.open();
+    until(() -> bob.control().status().role().equals("member"));
+  }
+
+  @Test
+  void whoLeavesAndMakesAShellAtOnceStillHasItAfterARestart() throws IOException {
+    ok(ada.control().create("First"));
+    ok(ada.control().leave());
+    ok(ada.control().create("Second"));
+
+    ada.restart();
+
+    assertThat(ada.control().status().shell()).isEqualTo("Second");
+  }
+
+  @SafeVarargs
+  private static List<Answer<String>> atOnce(Callable<Answer<String>>... requests)
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer<String>>> futures = threads.invokeAll(List.of(requests));
+      List<Answer<String>> answers = new java.util.ArrayList<>();
+      for (Future<Answer<String>> future : futures) {
+        answers.add(future.get());
+      }
+      return answers;
+    }
+  }
+
+  private static String codeOf(Answer<?> answer) {
+    return switch (answer) {
+      case Answer.Ok<?> good -> throw new AssertionError("worked: " + good.value());
+      case Answer.No<?> bad -> bad.code();
+    };
+  }
+}
