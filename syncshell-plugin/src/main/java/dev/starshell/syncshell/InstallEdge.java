@@ -20,7 +20,7 @@ record InstallEdge(Installer installer, InstallSettings settings) implements Ins
                 job.ownerName(),
                 job.offered(),
                 job.wanted(),
-                false),
+                job.removalsConfirmed()),
             settings);
     return new Report(
         report.installed() + report.replaced(),

@@ -71,8 +71,9 @@ public interface CarrierFactory extends AutoCloseable {
 
     /// An association is gone or never came up; the bundle is of no use any more. Told once.
     ///
-    /// @param reason a stable code
-    void failed(int association, String reason);
+    /// @param code stable
+    /// @param sentence for people
+    void failed(int association, String code, String sentence);
 
     /// A message came. The array is the listener's own.
     void received(int channel, byte[] frame);

@@ -53,6 +53,11 @@ public final class SyncCommands {
     commands.add("unshare", "NAME", "end the sharing of a folder", commands::unshare);
     commands.add("pull", "[MEMBER]", "fetch what is offered, now", commands::pull);
     commands.add(
+        "remove",
+        "MEMBER",
+        "delete installed files that MEMBER does not offer any more",
+        commands::remove);
+    commands.add(
         "limit", "[upload|download RATE]", "show or set the speed limits", commands::limit);
     commands.add("pause", "", "stop all transfers", _ -> commands.pause(true));
     commands.add("resume", "", "go on with all transfers", _ -> commands.pause(false));
@@ -188,6 +193,14 @@ public final class SyncCommands {
       return usage(words, "sync pull [MEMBER]");
     }
     return reply(shell.pull(words.at(0)), Reply::done);
+  }
+
+  private Reply remove(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 1, Set.of());
+    if (!words.fault().isEmpty() || words.at(0).isEmpty()) {
+      return usage(words, "sync remove MEMBER");
+    }
+    return reply(shell.removeUnoffered(words.at(0).get()), Reply::done);
   }
 
   private Reply limit(Invocation invocation) {

@@ -119,7 +119,11 @@ final class SyncViews {
               "self", member.self(),
               "owner", member.owner(),
               "online", member.online(),
-              "link", member.link()));
+              "link", member.link(),
+              "trouble", member.trouble()));
+      if (!member.trouble().isEmpty()) {
+        lines.add("    " + member.trouble());
+      }
     }
     if (lines.isEmpty()) {
       lines.add("No shell. 'sync create NAME' makes one, 'sync join' enters a friend's.");

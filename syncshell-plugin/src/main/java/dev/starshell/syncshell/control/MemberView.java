@@ -5,5 +5,12 @@ package dev.starshell.syncshell.control;
 /// @param key text form of its key
 /// @param online what the relay reports
 /// @param link such as `connected`, `connecting`, `waiting`, `offline`
+/// @param trouble why there is no link, as a code and a sentence; empty when nothing is wrong
 public record MemberView(
-    String name, String key, boolean self, boolean owner, boolean online, String link) {}
+    String name,
+    String key,
+    boolean self,
+    boolean owner,
+    boolean online,
+    String link,
+    String trouble) {}

@@ -58,6 +58,10 @@ public interface ShellControl {
   /// The newest entries of the audit trail, newest last.
   Answer<List<AuditView>> audit(int count);
 
+  /// Deletes what was installed from a member and is not offered by it any more, unless it was
+  /// changed here. Returns at once.
+  Answer<String> removeUnoffered(String member);
+
   /// The limits in force.
   LimitsView limits();
 

@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param offered all entries of the member's newest manifest, in its order: what was installed and
 ///   is not among them counts as removed
 /// @param wanted archives that the receiver takes; others are neither installed nor removed
-/// @param removalsConfirmed whether a person has agreed to delete however many there are
+/// @param removalsConfirmed whether a person has asked to delete what is not offered any more,
+///   however much and whatever the settings say
 public record InstallJob(
     ShellId shell,
     DisplayName shellName,

@@ -182,12 +182,17 @@ final class InstallRun {
   /// Deals with what was installed and is not offered any more.
   void removeAll(InstallSettings settings) throws IOException {
     List<Installed> gone = ledger.gone();
-    boolean isHeld = gone.size() > settings.removalsUnaskedMax() && !job.removalsConfirmed();
-    if (settings.removal() == Removal.DELETE && isHeld) {
-      problems.add(Problems.removalsHeld(gone.size(), settings.removalsUnaskedMax()));
+    boolean isHeld =
+        settings.removal() == Removal.DELETE
+            && gone.size() > settings.removalsUnaskedMax()
+            && !job.removalsConfirmed();
+    if (isHeld) {
+      problems.add(
+          Problems.removalsHeld(job.ownerName(), gone.size(), settings.removalsUnaskedMax()));
     }
+    boolean isKept = isHeld || settings.removal() == Removal.KEEP && !job.removalsConfirmed();
     for (Installed record : gone) {
-      if (settings.removal() == Removal.KEEP || isHeld) {
+      if (isKept) {
         kept++;
         ledger.markKept(record);
         continue;

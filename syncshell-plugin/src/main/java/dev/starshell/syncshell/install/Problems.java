@@ -4,6 +4,7 @@ import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.install.InstallReport.Problem;
 import dev.starshell.syncshell.store.SourceChangedException;
 import dev.starshell.syncshell.store.StoreFullException;
+import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.text.SafeText;
 import java.io.IOException;
 
@@ -67,14 +68,16 @@ final class Problems {
             + " is not offered any more, but was changed here. It stays and is yours now.");
   }
 
-  static Problem removalsHeld(int count, int unaskedMax) {
+  static Problem removalsHeld(DisplayName owner, int count, int unaskedMax) {
     return new Problem(
         Code.REMOVALS_HELD,
         "",
         count
             + " installed files are not offered any more, and more than "
             + unaskedMax
-            + " are not deleted without a word of yours. They are kept until you confirm.");
+            + " are not deleted without a word of yours. They stay; 'sync remove "
+            + owner.text()
+            + "' deletes them.");
   }
 
   private static String shown(String place) {

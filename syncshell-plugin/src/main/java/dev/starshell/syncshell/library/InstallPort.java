@@ -20,13 +20,15 @@ public interface InstallPort {
   ///
   /// @param offered all entries of its newest manifest
   /// @param wanted archives that the receiver takes
+  /// @param removalsConfirmed whether a person has asked to delete what is not offered any more
   record Job(
       ShellId shell,
       DisplayName shellName,
       MemberKey owner,
       DisplayName ownerName,
       List<Entry> offered,
-      Set<Root> wanted) {}
+      Set<Root> wanted,
+      boolean removalsConfirmed) {}
 
   /// What was done.
   ///

@@ -4,6 +4,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.library.InstallPort;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,13 @@ final class InstallQueue implements AutoCloseable {
   private final InstallUse use;
   private final Workers thread;
   private final Set<MemberKey> due = new LinkedHashSet<>();
+  private final Set<MemberKey> removing = new HashSet<>();
   private boolean busy;
 
   /// Where jobs come from and results go to, on the loop.
   interface InstallUse {
     /// What is to be installed of a member now; empty when it offers nothing.
-    Optional<InstallPort.Job> job(MemberKey member);
+    Optional<InstallPort.Job> job(MemberKey member, boolean removalsConfirmed);
 
     /// Takes what came of a job.
     ///
@@ -38,6 +40,12 @@ final class InstallQueue implements AutoCloseable {
     this.frame = frame;
     this.use = use;
     this.thread = new Workers("install", 1, frame.mishap());
+  }
+
+  /// Also deletes what the member does not offer any more: a person has asked for it.
+  void addRemoving(MemberKey member) {
+    removing.add(member);
+    add(member);
   }
 
   void add(MemberKey member) {
@@ -53,7 +61,7 @@ final class InstallQueue implements AutoCloseable {
     while (!busy && !due.isEmpty()) {
       MemberKey member = due.iterator().next();
       due.remove(member);
-      use.job(member)
+      use.job(member, removing.remove(member))
           .ifPresent(job -> {
             busy = true;
             thread.post(0, () -> carryOut(member, job));

@@ -29,7 +29,6 @@ import dev.starshell.syncshell.transfer.SendMachine;
 import dev.starshell.syncshell.transfer.SendState;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +52,7 @@ final class Outgoing {
   private final ExchangeParts parts;
   private final ContractNumbers numbers;
   private final ChannelPump pump;
+  private final ChannelRates rates;
   private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
 
   /// The running contract, or the last one: late repeats for it are still understood.
@@ -74,6 +74,7 @@ final class Outgoing {
     this.parts = parts;
     this.numbers = numbers;
     this.pump = pump;
+    this.rates = new ChannelRates(session.meter().channels());
   }
 
   /// The peer asks for chunk lists. They are read and sent by a disk thread.
@@ -110,6 +111,11 @@ final class Outgoing {
   /// The peer says what it lacks: plan a contract over it.
   void needed(Need need) {
     plansDue++;
+    Running crossed = running;
+    if (crossed != null && crossed.state() instanceof SendState.Offered) {
+      // The peer grew tired of waiting while the offer was on its way: it will refuse that one.
+      handle(crossed.contract().id(), new SendEvent.Abandoned(FaultCode.NOT_WANTED));
+    }
     if (need.need() <= lastNeed || isActive() || plansDue > QUESTIONS_MAX) {
       session.accuse(
           new PeerFault(FaultCode.OUT_OF_ORDER, "need=" + need.need() + " after " + lastNeed));
@@ -159,13 +165,7 @@ final class Outgoing {
       return;
     }
     Contract contract =
-        Planner.plan(
-            new PlanRequest(
-                number,
-                need,
-                lists,
-                refused,
-                Collections.nCopies(session.meter().channels() - 1, 0L)));
+        Planner.plan(new PlanRequest(number, need, lists, refused, rates.measured()));
     running = new Running(contract, SendMachine.offered(contract), lists);
     parts.counters().contracts.increment();
     parts.audit().add("CONTRACT_OFFERED", session.peer(), contract.toString());
@@ -260,6 +260,8 @@ final class Outgoing {
     long contract = now.contract().id();
     switch (action) {
       case SendAction.StreamParcels stream -> {
+        int channel = stream.channel();
+        rates.begin(channel, session.meter().sentBytes(channel), System.nanoTime());
         for (int number : stream.parcels()) {
           pump.add(contract, number, now.contract().parcel(number));
         }
@@ -302,6 +304,7 @@ final class Outgoing {
   }
 
   private void offerHighFive(long contract, SendAction.OfferHighFive offer) {
+    rates.end(offer.channel(), session.meter().sentBytes(offer.channel()), System.nanoTime());
     onLane(offer.channel(), lane -> lane.state("high five"));
     session.send(
         new HighFive(

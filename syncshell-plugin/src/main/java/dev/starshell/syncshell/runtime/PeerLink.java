@@ -49,6 +49,7 @@ final class PeerLink {
   private BundleSettings settings;
   private @Nullable LinkSession session;
   private boolean closed;
+  private String trouble = "";
 
   /// Remote descriptions and candidates that came before the bundle was open.
   private final List<SignalMessage> early = new ArrayList<>();
@@ -98,6 +99,11 @@ final class PeerLink {
       case LinkState.Bound bound -> bound.suspected() ? "silent" : "connected";
       case LinkState.Resting _ -> "waiting";
     };
+  }
+
+  /// Why the last generation failed, as a code and a sentence; empty while all is well.
+  String trouble() {
+    return state instanceof LinkState.Bound ? "" : trouble;
   }
 
   boolean peerPresent() {
@@ -212,6 +218,7 @@ final class PeerLink {
         }
       }
       case AnnounceBound _ -> {
+        trouble = "";
         if (session != null) {
           session.start();
         }
@@ -323,14 +330,15 @@ final class PeerLink {
     }
 
     @Override
-    public void failed(int association, String reason) {
+    public void failed(int association, String code, String sentence) {
       onLoop(() -> {
         LOG.info(
-            "association failed member={} generation={} association={} reason={}",
+            "association failed member={} generation={} association={} code={}",
             peer,
             generation,
             association,
-            reason);
+            code);
+        trouble = code + ": " + sentence;
         handle(new LinkEvent.BundleFailed(generation));
       });
     }

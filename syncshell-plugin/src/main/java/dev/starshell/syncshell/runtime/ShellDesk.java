@@ -131,14 +131,38 @@ final class ShellDesk implements ShellControl {
           }
           Optional<MemberKey> from = member.flatMap(views::find);
           if (member.isPresent() && from.isEmpty()) {
-            return Answer.no(
-                "MEMBER_UNKNOWN",
-                "Nobody in the shell is called '" + member.get() + "'. 'sync members' lists them.");
+            return memberUnknown(member.get());
           }
           shell.links().nudge();
           shell.sync().pull(from);
           return Answer.ok("Fetching what is missing. 'sync transfers' shows it.");
         });
+  }
+
+  @Override
+  public Answer<String> removeUnoffered(String member) {
+    return frame
+        .loop()
+        .ask(() -> {
+          Optional<MemberKey> of = views.find(member);
+          if (of.isEmpty()) {
+            return memberUnknown(member);
+          }
+          shell.sync().removeUnoffered(of.get());
+          return Answer.ok(
+              "Deleting what "
+                  + shell.name(of.get())
+                  + " does not offer any more. Files that were changed here stay. 'sync libraries'"
+                  + " shows what is left.");
+        });
+  }
+
+  private static Answer<String> memberUnknown(String written) {
+    return Answer.no(
+        "MEMBER_UNKNOWN",
+        "Nobody in the shell is called '"
+            + DisplayName.cleaned(written, "?").text()
+            + "'. 'sync members' lists them.");
   }
 
   @Override

@@ -157,6 +157,12 @@ final class ShellLinks {
     return link == null ? "offline" : link.word();
   }
 
+  /// Why there is no link to a member, for people; empty when nothing is wrong.
+  String trouble(MemberKey member) {
+    PeerLink link = links.get(member);
+    return link == null ? "" : link.trouble();
+  }
+
   List<ChannelView> channels() {
     List<ChannelView> views = new ArrayList<>();
     links.forEach((member, link) -> {

@@ -277,7 +277,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   }
 
   @Override
-  public Optional<InstallPort.Job> job(MemberKey member) {
+  public Optional<InstallPort.Job> job(MemberKey member, boolean removalsConfirmed) {
     Optional<SignedManifest> manifest = catalog.manifest(member);
     if (shell.isEmpty() || manifest.isEmpty()) {
       return Optional.empty();
@@ -289,7 +289,8 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
             member,
             DisplayName.cleaned(name(member), "member"),
             manifest.get().manifest().entries(),
-            catalog.takenFrom(member)));
+            catalog.takenFrom(member),
+            removalsConfirmed));
   }
 
   @Override
@@ -318,6 +319,11 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
             replan();
           });
     }
+  }
+
+  /// A person wants installed files gone that the member does not offer any more.
+  void removeUnoffered(MemberKey member) {
+    installs.addRemoving(member);
   }
 
   /// A person wants what is offered, by this member or by all.

@@ -94,7 +94,8 @@ final class ShellViews {
               isSelf,
               member.key().equals(roster.get().owner()),
               online,
-              isSelf ? "self" : shell.links().word(member.key())));
+              isSelf ? "self" : shell.links().word(member.key()),
+              isSelf ? "" : shell.links().trouble(member.key())));
     }
     views.sort((left, right) -> Boolean.compare(right.self(), left.self()));
     return views;

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.scan;
 
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.manifest.PathRules;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,13 +27,20 @@ final class ShareableNames {
       return Optional.of(ScanCode.NAME_TEMPORARY);
     }
     boolean isUnsafe =
-        name.indexOf('/') >= 0 || name.startsWith("~") || PathRules.ofPath(name).isPresent();
+        name.indexOf('/') >= 0
+            || name.startsWith("~")
+            || PathRules.ofPath(composed(name)).isPresent();
     return isUnsafe ? Optional.of(ScanCode.PATH_UNSAFE) : Optional.empty();
   }
 
   /// Why a whole path cannot be shared, beyond its parts.
   static Optional<ScanCode> refusePath(String path) {
-    return PathRules.ofPath(path).map(_ -> ScanCode.PATH_UNSAFE);
+    return PathRules.ofPath(composed(path)).map(_ -> ScanCode.PATH_UNSAFE);
+  }
+
+  /// The form that a name is offered in: some systems keep names decomposed.
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /// The sentence for people.

@@ -153,7 +153,7 @@ final class MemoryBundle implements Bundle {
   /// The way is gone: both sides hear of it, what was on it is lost.
   void cut() {
     if (end()) {
-      inbox.add(() -> listener.failed(0, "CUT"));
+      inbox.add(() -> listener.failed(0, "CUT", "The link was cut."));
     }
   }
 

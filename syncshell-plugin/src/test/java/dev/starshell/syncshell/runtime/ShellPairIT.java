@@ -5,6 +5,7 @@ import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.control.ShellControl.Direction;
 import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.limits.Limits;
@@ -109,6 +110,31 @@ final class ShellPairIT {
     until(() -> bob.control().libraries().received().getFirst().kept() == 2);
 
     assertThat(bob.installed()).hasSize(2);
+  }
+
+  @Test
+  void whatIsKeptGoesWhenAPersonSaysSo() throws IOException {
+    ada.write("mods", "gone.zip", 1, 100_000);
+    ada.write("mods", "changed.zip", 2, 100_000);
+    ada.write("mods", "stays.zip", 3, 100_000);
+    shell.begin();
+    ada.share("mods");
+    until(() -> bob.installed().size() == 3);
+    Files.delete(ada.folder("mods").resolve("gone.zip"));
+    Files.delete(ada.folder("mods").resolve("changed.zip"));
+    ada.rescan("mods");
+    until(() -> bob.control().libraries().received().getFirst().kept() == 2);
+    Path changed = bob.find("changed.zip");
+    Files.delete(changed);
+    Files.write(changed, new byte[] {1, 2, 3});
+
+    TestShell.ok(bob.control().removeUnoffered("ada"));
+
+    until(() -> bob.installed().size() == 2);
+    assertThat(bob.installed()).containsOnlyKeys("ada/mods/changed.zip", "ada/mods/stays.zip");
+    assertThat(bob.control().removeUnoffered("nobody"))
+        .isInstanceOfSatisfying(
+            Answer.No.class, no -> assertThat(no.code()).isEqualTo("MEMBER_UNKNOWN"));
   }
 
   @Test

@@ -97,7 +97,7 @@ final class TestMember {
                 job.ownerName(),
                 job.offered(),
                 job.wanted(),
-                false),
+                job.removalsConfirmed()),
             removal);
     return new InstallPort.Report(
         report.installed() + report.replaced(),
@@ -178,6 +178,13 @@ final class TestMember {
 
   boolean hasNotice(String code) {
     return notices.stream().anyMatch(notice -> notice.code().equals(code));
+  }
+
+  /// An installed file by its name.
+  Path find(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(mods(), new FileVisitOption[0])) {
+      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+    }
   }
 
   /// Everything installed, by its path below the shell's folder.

@@ -177,7 +177,7 @@ final class WebRtcBundle implements Bundle {
   void fail(int association, WebRtcFault fault) {
     if (phase.compareAndSet(Phase.CONNECTING, Phase.FAILED)
         || phase.compareAndSet(Phase.OPEN, Phase.FAILED)) {
-      listener.failed(association, fault.name());
+      listener.failed(association, fault.name(), fault.sentence());
     }
   }
 

@@ -82,8 +82,8 @@ final class LinkedPair implements AutoCloseable {
     }
 
     @Override
-    public void failed(int association, String reason) {
-      failures.add(reason);
+    public void failed(int association, String code, String sentence) {
+      failures.add(code);
     }
 
     @Override
