@@ -24,7 +24,7 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.SecretKey;
 
 /// X-Wing, the key encapsulation of ML-KEM-768 and X25519 together: its secret holds as long as one
-/// of both does. Source: draft-connolly-cfrg-xwing-kem-10, FIPS 203, RFC 7748; all by the JDK.
+/// of both does. Source: draft-connolly-cfrg-xwing-kem, FIPS 203, RFC 7748; all by the JDK.
 ///
 /// The draft keeps a key pair as 32 bytes and stretches them with SHAKE256 to the 96 that are used.
 /// Our keys live for one handshake, so the 96 bytes are drawn directly: d ‖ z ‖ X25519 scalar. What
@@ -154,7 +154,7 @@ public final class XWing {
   }
 
   /// SHA3-256(ML-KEM secret ‖ X25519 secret ‖ X25519 ciphertext ‖ X25519 key ‖ label). Source: the
-  /// draft, §5.3.
+  /// draft, "Combiner".
   private static Secret combine(
       SecretKey lattice, byte[] curveShared, byte[] curveCiphertext, byte[] curveKey)
       throws GeneralSecurityException {

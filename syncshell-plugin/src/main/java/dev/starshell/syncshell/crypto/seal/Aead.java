@@ -27,58 +27,71 @@ final class Aead implements AutoCloseable {
 
   private final Cipher cipher;
   private final int mode;
+  private final int headerBytes;
   private final byte[] nonce = new byte[SALT_BYTES];
   private final byte[] salt = new byte[SALT_BYTES];
   private Secret key;
   private SecretKey lent;
 
-  private Aead(Secret material, int mode) {
+  private Aead(Secret material, int mode, int headerBytes) {
     try {
       this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM", e);
     }
     this.mode = mode;
+    this.headerBytes = headerBytes;
     this.key = keyOf(material);
     this.lent = key.asKey("AES");
   }
 
-  /// Seals. Takes the material over.
-  static Aead sealing(Secret material) {
+  /// Seals frames with headers of this length, which are authenticated. Takes the material over.
+  static Aead sealing(Secret material, int headerBytes) {
     try (material) {
-      return new Aead(material, Cipher.ENCRYPT_MODE);
+      return new Aead(material, Cipher.ENCRYPT_MODE, headerBytes);
     }
   }
 
-  /// Opens. Takes the material over.
-  static Aead opening(Secret material) {
+  /// Opens such frames. Takes the material over.
+  static Aead opening(Secret material, int headerBytes) {
     try (material) {
-      return new Aead(material, Cipher.DECRYPT_MODE);
+      return new Aead(material, Cipher.DECRYPT_MODE, headerBytes);
     }
   }
 
-  /// A stretch of an array.
-  record Span(byte[] array, int fromBytes, int lengthBytes) {}
-
-  /// Runs the cipher over one message. In and out may be the same bytes.
-  ///
-  /// @param header what is authenticated beside it
-  /// @return false if the tag is wrong: then nothing of `to` may be used
-  boolean apply(long counter, Span header, Span from, byte[] to, int toBytes) {
-    System.arraycopy(salt, 0, nonce, 0, SALT_BYTES);
-    for (int i = 0; i < Long.BYTES; i++) {
-      nonce[SALT_BYTES - 1 - i] ^= (byte) (counter >>> 8 * i);
-    }
+  /// Seals content behind the header that stands at the start of a frame. The content may stand
+  /// there already.
+  void seal(long counter, byte[] content, int fromBytes, int lengthBytes, byte[] frame) {
     try {
-      cipher.init(mode, lent, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(header.array(), header.fromBytes(), header.lengthBytes());
-      cipher.doFinal(from.array(), from.fromBytes(), from.lengthBytes(), to, toBytes);
+      begin(counter, frame);
+      cipher.doFinal(content, fromBytes, lengthBytes, frame, headerBytes);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM cannot seal", e);
+    }
+  }
+
+  /// Opens what stands behind a frame's header into an array of exactly the content's length.
+  ///
+  /// @return false if the tag is wrong: then nothing of `content` may be used
+  boolean open(long counter, byte[] frame, byte[] content) {
+    try {
+      begin(counter, frame);
+      cipher.doFinal(frame, headerBytes, frame.length - headerBytes, content, 0);
       return true;
     } catch (AEADBadTagException e) {
       return false;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-GCM cannot be used", e);
+      throw new IllegalStateException("AES-GCM cannot open", e);
     }
+  }
+
+  private void begin(long counter, byte[] frame) throws GeneralSecurityException {
+    System.arraycopy(salt, 0, nonce, 0, SALT_BYTES);
+    for (int i = 0; i < Long.BYTES; i++) {
+      nonce[SALT_BYTES - 1 - i] ^= (byte) (counter >>> (8 * i));
+    }
+    cipher.init(mode, lent, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.updateAAD(frame, 0, headerBytes);
   }
 
   /// Goes on with the next key, from which the one before cannot be found.

@@ -21,7 +21,7 @@ public final class FrameOpener implements AutoCloseable {
   private @Nullable PeerFault broken;
 
   FrameOpener(Secret material, int channel, long framesPerKey) {
-    this.aead = Aead.opening(material);
+    this.aead = Aead.opening(material, SealedFrames.HEADER_BYTES);
     this.channel = channel;
     this.framesPerKey = framesPerKey;
   }
@@ -42,10 +42,7 @@ public final class FrameOpener implements AutoCloseable {
       aead.rekey();
     }
     byte[] content = new byte[frame.length - SealedFrames.OVERHEAD_BYTES];
-    Aead.Span header = new Aead.Span(frame, 0, SealedFrames.HEADER_BYTES);
-    Aead.Span sealed =
-        new Aead.Span(frame, SealedFrames.HEADER_BYTES, frame.length - SealedFrames.HEADER_BYTES);
-    if (!aead.apply(counter, header, sealed, content, 0)) {
+    if (!aead.open(counter, frame, content)) {
       return end(
           new PeerFault(
               FaultCode.FRAME_AUTH, "tag of frame=" + counter + " on channel=" + channel));

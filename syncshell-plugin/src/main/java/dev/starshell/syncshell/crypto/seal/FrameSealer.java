@@ -14,7 +14,7 @@ public final class FrameSealer implements AutoCloseable {
   private boolean closed;
 
   FrameSealer(Secret material, int channel, long framesPerKey) {
-    this.aead = Aead.sealing(material);
+    this.aead = Aead.sealing(material, SealedFrames.HEADER_BYTES);
     this.channel = channel;
     this.framesPerKey = framesPerKey;
   }
@@ -28,7 +28,7 @@ public final class FrameSealer implements AutoCloseable {
   public byte[] seal(byte[] content) {
     requireLength(content.length);
     byte[] frame = new byte[content.length + SealedFrames.OVERHEAD_BYTES];
-    seal(new Aead.Span(content, 0, content.length), frame);
+    seal(content, 0, content.length, frame);
     return frame;
   }
 
@@ -40,10 +40,10 @@ public final class FrameSealer implements AutoCloseable {
   public void sealInPlace(byte[] frame) {
     int length = frame.length - SealedFrames.OVERHEAD_BYTES;
     requireLength(length);
-    seal(new Aead.Span(frame, SealedFrames.HEADER_BYTES, length), frame);
+    seal(frame, SealedFrames.HEADER_BYTES, length, frame);
   }
 
-  private void seal(Aead.Span content, byte[] frame) {
+  private void seal(byte[] content, int fromBytes, int lengthBytes, byte[] frame) {
     if (closed) {
       throw new IllegalStateException("channel=" + channel + " is closed");
     }
@@ -55,8 +55,7 @@ public final class FrameSealer implements AutoCloseable {
         .put((byte) SealedFrames.phase(counter, framesPerKey))
         .putShort((short) channel)
         .putLong(counter);
-    Aead.Span header = new Aead.Span(frame, 0, SealedFrames.HEADER_BYTES);
-    aead.apply(counter, header, content, frame, SealedFrames.HEADER_BYTES);
+    aead.seal(counter, content, fromBytes, lengthBytes, frame);
     counter++;
   }
 

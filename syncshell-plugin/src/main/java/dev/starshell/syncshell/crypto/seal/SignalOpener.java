@@ -19,7 +19,7 @@ public final class SignalOpener implements AutoCloseable {
   private boolean closed;
 
   SignalOpener(Secret material, long generation) {
-    this.aead = Aead.opening(material);
+    this.aead = Aead.opening(material, SealedSignals.HEADER_BYTES);
     this.generation = generation;
   }
 
@@ -44,11 +44,8 @@ public final class SignalOpener implements AutoCloseable {
     }
     byte[] all = signal.toArray();
     long number = ByteBuffer.wrap(all).getLong(4 + Long.BYTES);
-    int sealedBytes = all.length - SealedSignals.HEADER_BYTES;
-    byte[] padded = new byte[sealedBytes - Aead.TAG_BYTES];
-    Aead.Span header = new Aead.Span(all, 0, SealedSignals.HEADER_BYTES);
-    Aead.Span sealed = new Aead.Span(all, SealedSignals.HEADER_BYTES, sealedBytes);
-    if (!aead.apply(number, header, sealed, padded, 0)) {
+    byte[] padded = new byte[all.length - SealedSignals.HEADER_BYTES - Aead.TAG_BYTES];
+    if (!aead.open(number, all, padded)) {
       return fault(FaultCode.FRAME_AUTH, "tag of signal=" + number);
     }
     next = number + 1;

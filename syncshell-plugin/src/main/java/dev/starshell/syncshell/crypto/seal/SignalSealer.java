@@ -14,7 +14,7 @@ public final class SignalSealer implements AutoCloseable {
   private boolean closed;
 
   SignalSealer(Secret material, long generation) {
-    this.aead = Aead.sealing(material);
+    this.aead = Aead.sealing(material, SealedSignals.HEADER_BYTES);
     this.generation = generation;
   }
 
@@ -33,13 +33,7 @@ public final class SignalSealer implements AutoCloseable {
     byte[] padded = SealedSignals.pad(content.toArray());
     byte[] signal = new byte[SealedSignals.HEADER_BYTES + padded.length + Aead.TAG_BYTES];
     ByteBuffer.wrap(signal).putInt(SealedSignals.TYPE << 24).putLong(generation).putLong(counter);
-    Aead.Span header = new Aead.Span(signal, 0, SealedSignals.HEADER_BYTES);
-    aead.apply(
-        counter,
-        header,
-        new Aead.Span(padded, 0, padded.length),
-        signal,
-        SealedSignals.HEADER_BYTES);
+    aead.seal(counter, padded, 0, padded.length, signal);
     counter++;
     return Bytes.copyOf(signal);
   }
