@@ -18,7 +18,13 @@ public enum SignatureLabel {
   /// A message that travels through the relay.
   SIGNAL("starshell/1 signal"),
   /// The two-sided close of a channel.
-  HIGH_FIVE("starshell/1 high five");
+  HIGH_FIVE("starshell/1 high five"),
+  /// The first message of a handshake, by the leader.
+  HANDSHAKE_OPENING("starshell/1 handshake opening"),
+  /// The second message of a handshake, by the follower.
+  HANDSHAKE_REPLY("starshell/1 handshake reply"),
+  /// The third message of a handshake, by the leader.
+  HANDSHAKE_CONFIRMATION("starshell/1 handshake confirmation");
 
   @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it, and copies are given out
   private final byte[] prefix;

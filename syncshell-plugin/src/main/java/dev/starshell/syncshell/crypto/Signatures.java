@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.EdECPublicKey;
@@ -125,8 +124,10 @@ public final class Signatures {
   private static MemberKey derived(byte[] seed) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-      generator.initialize(NamedParameterSpec.ED25519, new GivenBytes(seed));
+      GivenBytes given = new GivenBytes(seed);
+      generator.initialize(NamedParameterSpec.ED25519, given);
       EdECPublicKey key = (EdECPublicKey) generator.generateKeyPair().getPublic();
+      given.finish();
       return MemberKey.of(encode(key.getPoint()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot make an Ed25519 key", e);
@@ -179,23 +180,5 @@ public final class Signatures {
 
   private static byte[] hex(String text) {
     return HexFormat.of().parseHex(text);
-  }
-
-  /// A random source that returns the same bytes each time.
-  private static final class GivenBytes extends SecureRandom {
-    private static final long serialVersionUID = 1;
-    private final byte[] given;
-
-    GivenBytes(byte[] given) {
-      this.given = given.clone();
-    }
-
-    @Override
-    public void nextBytes(byte[] bytes) {
-      if (bytes.length != given.length) {
-        throw new IllegalStateException("asked for " + bytes.length + " bytes, not 32");
-      }
-      System.arraycopy(given, 0, bytes, 0, given.length);
-    }
   }
 }

@@ -28,6 +28,28 @@ public enum FaultCode {
   PATH_UNSAFE(10),
   /// A receipt or a high five does not fit what was sent.
   RECEIPT_INVALID(11),
+  /// A key that anyone could use, or that is none: of small order, or out of its range.
+  KEY_WEAK(12),
+  /// A handshake message for another shell, from or to another member.
+  HANDSHAKE_MISDIRECTED(13),
+  /// A handshake message that was taken before, or that answers another handshake.
+  HANDSHAKE_REPLAY(14),
+  /// A signature in a handshake is not the member's.
+  HANDSHAKE_FORGED(15),
+  /// The member does not have the keys that its handshake should have given it.
+  HANDSHAKE_UNCONFIRMED(16),
+  /// The member knows an older membership than this side: somebody was taken out since.
+  STALE_EPOCH(17),
+  /// The member knows a newer membership than this side, which must catch up first.
+  EPOCH_AHEAD(18),
+  /// A generation that is over, or was never begun.
+  STALE_GENERATION(19),
+  /// Two membership logs of one shell contradict each other.
+  MEMBERSHIP_FORK(20),
+  /// A sealed frame or signal out of its turn: repeated, left out or reordered.
+  FRAME_REPLAY(21),
+  /// A sealed frame or signal was not sealed with the keys of this session, or was changed.
+  FRAME_AUTH(22),
   /// The source file changed after it was offered.
   SOURCE_CHANGED(32),
   /// The source file is gone or cannot be read.

@@ -23,6 +23,31 @@ final class FaultSentences {
       case PAUSED -> member + " has paused its transfers.";
       case GOING_AWAY -> member + " is gone; it goes on when the link is back.";
       case NOT_WANTED -> "it is not wanted any more.";
+      case KEY_WEAK ->
+          member
+              + " uses a key that proves nothing; nothing is exchanged. Ask for a new build there.";
+      case HANDSHAKE_MISDIRECTED ->
+          "a handshake that was meant for somebody else came as " + member + "'s; it was ignored.";
+      case HANDSHAKE_REPLAY, STALE_GENERATION ->
+          "an old message of " + member + " came again; it was ignored.";
+      case HANDSHAKE_FORGED ->
+          "a message claimed to be from " + member + " and is not; it was ignored.";
+      case HANDSHAKE_UNCONFIRMED ->
+          "the keys agreed on with " + member + " do not fit; the link is made anew.";
+      case STALE_EPOCH ->
+          member + " does not know yet who was taken out of the shell; it is told, then linked.";
+      case EPOCH_AHEAD ->
+          member + " knows more of the shell than this machine, which catches up and tries again.";
+      case MEMBERSHIP_FORK ->
+          member
+              + " was shown another list of members than this machine. Compare both with the owner;"
+              + " nothing changes until then.";
+      case FRAME_REPLAY, FRAME_AUTH ->
+          "something changed what "
+              + member
+              + " sent on its way ("
+              + reason
+              + "); the link is made anew.";
       case FRAME_MALFORMED,
           FRAME_TOO_LARGE,
           VERSION_UNSUPPORTED,

@@ -16,11 +16,14 @@ final class KeyHomesTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.starshell.syncshell");
 
+  /// `XWing` makes keys of key encapsulation; those of members have one home.
   @Test
-  void oneClassAloneMakesKeysOutOfBytes() {
+  void oneClassAloneMakesMemberKeysOutOfBytes() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(Signatures.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName(XWing.class.getName())
         .should()
         .dependOnClassesThat()
         .areAssignableTo(KeyFactory.class)

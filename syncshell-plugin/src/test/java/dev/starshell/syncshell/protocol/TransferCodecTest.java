@@ -106,7 +106,7 @@ final class TransferCodecTest {
     bad.add(Raw.message(6, DIGEST, chunkOfLength(Limits.CHUNK_BYTES_MAX + 1)));
     bad.add(Raw.message(6, DIGEST, chunkOfLength(-1)));
     bad.add(Raw.message(7, DIGEST, 0));
-    bad.add(Raw.message(7, DIGEST, 12));
+    bad.add(Raw.message(7, DIGEST, 23));
     bad.add(Raw.message(7, DIGEST, 256));
     for (Object contract : new Object[] {0, -1, over, "7"}) {
       bad.add(Raw.message(8, contract, list(list(DIGEST))));
@@ -138,7 +138,7 @@ final class TransferCodecTest {
       want.add(1, 1);
       bad.add(Raw.message(9, 1, 1, list(want), list()));
     }
-    bad.add(Raw.message(9, 1, 1, list(), list(list(DIGEST, 12))));
+    bad.add(Raw.message(9, 1, 1, list(), list(list(DIGEST, 23))));
     bad.add(Raw.message(9, 1, 1, list(), list(list(DIGEST, 32, 1))));
     bad.add(Raw.message(12, 1, -1));
     bad.add(Raw.message(13, 1));
