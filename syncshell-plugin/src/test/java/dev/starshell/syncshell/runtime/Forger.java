@@ -26,6 +26,7 @@ final class Forger implements MemoryNet.Filter {
   final List<byte[]> data = new CopyOnWriteArrayList<>();
   private volatile Function<TransferMessage, List<TransferMessage>> messages = List::of;
   private volatile UnaryOperator<byte[]> frames = frame -> frame;
+  private volatile Class<?> unheard = Void.class;
 
   Forger(MemberKey forged, MemberKey victim) {
     this.forged = forged;
@@ -39,6 +40,11 @@ final class Forger implements MemoryNet.Filter {
   void behave() {
     messages = List::of;
     frames = frame -> frame;
+  }
+
+  /// The victim's messages of a kind are written down, and never reach the forged member.
+  void keepBack(Class<? extends TransferMessage> kind) {
+    unheard = kind;
   }
 
   /// Replaces the first message of a kind.
@@ -82,6 +88,9 @@ final class Forger implements MemoryNet.Filter {
       if (!isForged(from)) {
         if (from.member.equals(victim) && from.isTo(forged)) {
           saidByVictim.add(decoded.message());
+          if (unheard.isInstance(decoded.message())) {
+            return List.of();
+          }
         }
         return ControlFragments.of(decoded.message());
       }
