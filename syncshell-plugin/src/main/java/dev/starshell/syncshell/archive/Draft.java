@@ -125,13 +125,14 @@ final class Draft {
     }
     StringBuilder text = new StringBuilder();
     if (node.isArray()) {
+      String between = "";
       for (JsonNode one : node) {
         if (text.length() > ABOUT_POINTS * 4) {
           break;
         }
-        String next = flat(one, depth + 1);
-        boolean isPart = one.isObject() || text.isEmpty();
-        text.append(isPart ? "" : ", ").append(next);
+        text.append(between).append(flat(one, depth + 1));
+        // Parts of one text, or texts of a list.
+        between = node.path(0).isObject() ? "" : ", ";
       }
       return text.toString();
     }
