@@ -59,6 +59,9 @@ public enum ArchiveRule {
   /// A name too long.
   NAME_LENGTH(ArchiveCode.ARCHIVE_LIMIT, "has too long a name"),
 
+  /// A list of a mod pack that must be checked and is too large for that.
+  LIST_SIZE(ArchiveCode.ARCHIVE_LIMIT, "is too large a list to be checked"),
+
   /// Encrypted in any way.
   ENCRYPTED(ArchiveCode.ARCHIVE_ENCRYPTED, "is encrypted"),
 

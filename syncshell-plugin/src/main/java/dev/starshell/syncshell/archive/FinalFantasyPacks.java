@@ -36,7 +36,7 @@ final class FinalFantasyPacks {
   }
 
   private static ModDescription texTools(PackContents pack) throws IOException, RefusedException {
-    byte[] text = pack.bytes(LIST, LIST_BYTES_MAX).orElseGet(() -> new byte[0]);
+    byte[] text = pack.list(LIST, LIST_BYTES_MAX);
     long dataBytes = pack.member(DATA).map(ZipMember::contentBytes).orElse(0L);
     JsonNode read = Described.json(text);
     if (read.has("TTMPVersion")) {
@@ -102,12 +102,14 @@ final class FinalFantasyPacks {
     checkFiles(meta.path("DefaultData"), folder + "meta.json");
     checkGroups(meta.path("Groups"), folder + "meta.json");
     List<String> lists =
-        pack.names(name ->
-            name.startsWith(folder)
-                && (name.endsWith("default_mod.json")
-                    || (name.startsWith("group_", folder.length()) && name.endsWith(".json"))));
+        pack.names(
+            name ->
+                name.startsWith(folder)
+                    && (name.endsWith("default_mod.json")
+                        || (name.startsWith("group_", folder.length()) && name.endsWith(".json"))),
+            Integer.MAX_VALUE);
     for (String list : lists) {
-      JsonNode read = pack.json(list);
+      JsonNode read = Described.json(pack.list(list, LIST_BYTES_MAX));
       checkFiles(read, list);
       checkOptions(read, list);
     }

@@ -63,9 +63,11 @@ final class OtherGames {
       throws IOException, RefusedException {
     List<ModDescription> mods = new ArrayList<>();
     List<String> files =
-        pack.names(name ->
-            (name.equals("manifest.json") || name.endsWith("/manifest.json"))
-                && name.chars().filter(c -> c == '/').count() <= 3);
+        pack.names(
+            name ->
+                (name.equals("manifest.json") || name.endsWith("/manifest.json"))
+                    && name.chars().filter(c -> c == '/').count() <= 3,
+            ModDescription.LIST_MAX);
     for (String file : files) {
       JsonNode read = pack.json(file);
       if (read.has("UniqueID")) {

@@ -53,12 +53,9 @@ final class PackContents {
     return hasAny(name -> name.startsWith(folder) || name.startsWith(top + folder));
   }
 
-  List<String> names(Predicate<String> wanted) {
-    return members.keySet().stream()
-        .filter(wanted)
-        .sorted()
-        .limit(ModDescription.LIST_MAX)
-        .toList();
+  /// The first names of a kind, in order.
+  List<String> names(Predicate<String> wanted, int countMax) {
+    return members.keySet().stream().filter(wanted).sorted().limit(countMax).toList();
   }
 
   Optional<ZipMember> member(String name) {
@@ -88,6 +85,15 @@ final class PackContents {
     return member == null || member.contentBytes() > bytesMax
         ? Optional.empty()
         : Optional.of(unpacking.whole(member));
+  }
+
+  /// A list that is checked, not only shown: one that is too large to be read is refused.
+  byte[] list(String name, int bytesMax) throws IOException, RefusedException {
+    Optional<byte[]> read = bytes(name, bytesMax);
+    if (read.isEmpty()) {
+      throw RefusedException.entry(ArchiveRule.LIST_SIZE, name, "at most " + bytesMax + " bytes");
+    }
+    return read.get();
   }
 
   private byte[] description(String name) throws IOException, RefusedException {

@@ -74,6 +74,24 @@ final class FamiliesTest {
     }
   }
 
+  @Test
+  void everyListOfAPackIsCheckedHoweverManyAndLarge() throws IOException {
+    RawZip many = penumbra("x");
+    for (int i = 100; i < 300; i++) {
+      many.stored("pack/group_" + i + ".json", "{}");
+    }
+    many.stored("pack/group_999.json", "{\"Options\":[{\"Files\":{\"a\":\"../x\"}}]}");
+    RawZip large = penumbra("x").stored("pack/group_1.json", " ".repeat((16 << 20) + 1));
+
+    assertThat(new Preflight(ArchiveLimits.DEFAULT).examine(new MemorySource(many.bytes())))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.rule()).isEqualTo(ArchiveRule.PACK_LEADS_OUT));
+    assertThat(new Preflight(ArchiveLimits.DEFAULT).examine(new MemorySource(large.bytes())))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.rule()).isEqualTo(ArchiveRule.LIST_SIZE));
+  }
+
   private static RawZip penumbra(String target) {
     return new RawZip()
         .stored(
