@@ -63,6 +63,7 @@ final class ArchitectureTest {
           "journal.sqlite",
           "scan",
           "install",
+          "archive",
           "crypto.file",
           "command",
           "runtime");
@@ -286,7 +287,7 @@ final class ArchitectureTest {
         home("java.lang.foreign..", "carrier.webrtc"),
         home("org.sqlite..", "journal.sqlite"),
         home("java.sql..", "journal.sqlite"),
-        home("com.fasterxml.jackson..", "cbor"));
+        home("com.fasterxml.jackson..", "cbor", "archive"));
   }
 
   @Test
@@ -344,12 +345,12 @@ final class ArchitectureTest {
         .as("are in %s", packages);
   }
 
-  private static DynamicTest home(String library, String owner) {
+  private static DynamicTest home(String library, String... owners) {
     return DynamicTest.dynamicTest(
         library,
         () ->
             noClasses()
-                .that(not(areIn(List.of(owner))))
+                .that(not(areIn(List.of(owners))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)

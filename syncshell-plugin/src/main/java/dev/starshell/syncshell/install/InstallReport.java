@@ -51,6 +51,8 @@ public record InstallReport(
     INSTALL_FAILED,
     /// The store had the archive a moment ago and cannot give it now.
     STORE_FAILED,
+    /// The archive is not safe to be read by a game or by anything else; the sentence has why.
+    ARCHIVE_REFUSED,
     /// More files would be deleted than may be without asking.
     REMOVALS_HELD
   }

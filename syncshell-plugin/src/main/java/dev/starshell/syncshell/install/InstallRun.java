@@ -32,6 +32,7 @@ final class InstallRun {
   private final String member;
   private final StoredContent content;
   private final Placer placer;
+  private final Inspection inspection;
   private final Set<String> offered = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
   private int installed;
@@ -43,7 +44,12 @@ final class InstallRun {
   private int kept;
 
   InstallRun(
-      ArchiveStore store, InstallTree tree, InstallLedger ledger, InstallJob job, String member) {
+      ArchiveStore store,
+      InstallTree tree,
+      InstallLedger ledger,
+      InstallJob job,
+      String member,
+      Inspection inspection) {
     this.store = store;
     this.tree = tree;
     this.ledger = ledger;
@@ -51,6 +57,7 @@ final class InstallRun {
     this.member = member;
     this.content = new StoredContent(store);
     this.placer = new Placer(store, tree, content);
+    this.inspection = inspection;
     job.offered().forEach(entry -> offered.add(Folding.fold(entry.place())));
   }
 
@@ -105,8 +112,18 @@ final class InstallRun {
     } else if (!present.contains(entry.root())) {
       pending++;
       keepBeside(entry);
-    } else if (put(place, entry.root()) == Outcome.CONFLICT) {
-      ledger.forget(place);
+    } else {
+      installPresent(entry);
+    }
+  }
+
+  private void installPresent(Entry entry) throws IOException {
+    Optional<ArchiveGate.Refusal> refusal = inspection.refusal(entry.root());
+    if (refusal.isPresent()) {
+      keepBeside(entry);
+      problems.add(Problems.refused(entry.place(), refusal.get()));
+    } else if (put(entry.place(), entry.root()) == Outcome.CONFLICT) {
+      ledger.forget(entry.place());
       installBeside(entry);
     }
   }

@@ -16,6 +16,7 @@ import java.util.List;
 /// - A file appears whole, in one step, and only over nothing or over what was installed before.
 /// - A file that somebody else made or changed is never touched: the archive is installed next to
 ///   it.
+/// - An archive that the gate refuses is not installed, and what was installed before it stays.
 /// - A file is recorded after it is durable; what a crash leaves unrecorded is recognised by its
 ///   content the next time. Doing the same twice does nothing the second time.
 ///
@@ -24,11 +25,13 @@ public final class Installer {
   private final ArchiveStore store;
   private final Journal journal;
   private final Path folder;
+  private final ArchiveGate gate;
 
-  private Installer(ArchiveStore store, Journal journal, Path folder) {
+  private Installer(ArchiveStore store, Journal journal, Path folder, ArchiveGate gate) {
     this.store = store;
     this.journal = journal;
     this.folder = folder;
+    this.gate = gate;
   }
 
   /// Opens the install folder, making it if it is not there.
@@ -57,7 +60,12 @@ public final class Installer {
       }
     }
     Files.createDirectories(real);
-    return new Installer(store, journal, real.toRealPath());
+    return new Installer(store, journal, real.toRealPath(), ArchiveGate.OPEN);
+  }
+
+  /// The same installer, which has every archive examined before it is put anywhere.
+  public Installer guardedBy(ArchiveGate newGate) {
+    return new Installer(store, journal, folder, newGate);
   }
 
   /// The install folder, without links in its path.
@@ -76,7 +84,13 @@ public final class Installer {
         InstallFolders.open(journal, tree)
             .of(job.shell(), job.shellName(), job.owner(), job.ownerName());
     InstallRun run =
-        new InstallRun(store, tree, new InstallLedger(journal, tree, job.owner()), job, member);
+        new InstallRun(
+            store,
+            tree,
+            new InstallLedger(journal, tree, job.owner()),
+            job,
+            member,
+            new Inspection(store, gate));
     run.installAll();
     run.removeAll(settings);
     return run.finished();

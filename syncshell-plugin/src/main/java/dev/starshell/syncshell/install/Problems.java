@@ -40,6 +40,18 @@ final class Problems {
     };
   }
 
+  static Problem refused(String place, ArchiveGate.Refusal refusal) {
+    return new Problem(
+        Code.ARCHIVE_REFUSED,
+        place,
+        shown(place)
+            + " was not installed: "
+            + refusal.sentence()
+            + " ["
+            + refusal.code()
+            + "]. Ask who shares it for a clean copy.");
+  }
+
   static Problem conflict(String place, String beside) {
     return new Problem(
         Code.CONFLICT,

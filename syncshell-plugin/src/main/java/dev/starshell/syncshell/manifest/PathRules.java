@@ -86,6 +86,13 @@ public final class PathRules {
         .toList();
   }
 
+  /// The first rule that the beginning or a character of a path breaks, whatever its parts are.
+  public static Optional<PathRule> ofCharacters(String path) {
+    return path.isEmpty()
+        ? Optional.of(PathRule.EMPTY)
+        : beginning(path).or(() -> characters(path));
+  }
+
   static int utf8Length(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) >= 0x80) {
@@ -235,8 +242,9 @@ public final class PathRules {
         .or(() -> when(SYSTEM_FILES.contains(part.toLowerCase(Locale.ROOT)), PathRule.SYSTEM_FILE));
   }
 
-  /// Windows looks at what stands before the first dot, without spaces at its end.
-  static boolean isDevice(String part) {
+  /// Whether Windows takes a part for a device: it looks at what stands before the first dot,
+  /// without spaces at its end.
+  public static boolean isDevice(String part) {
     int dot = part.indexOf('.');
     String stem = (dot < 0 ? part : part.substring(0, dot)).stripTrailing();
     return stem.length() <= 7 && DEVICE.matcher(stem.toUpperCase(Locale.ROOT)).matches();
