@@ -23,7 +23,7 @@ public record ArchiveLimits(
     int nestedMax) {
   /// What the product uses.
   public static final ArchiveLimits DEFAULT =
-      new ArchiveLimits(65_535, 16 << 20, 1_024, 1_024, 2L << 30, 8L << 30, 200, 1 << 20, 1_000);
+      new ArchiveLimits(65_535, 16 << 20, 1_024, 1_024, 2L << 30, 8L << 30, 200, 64 << 20, 1_000);
 
   public ArchiveLimits {
     if (entriesMax < 1
