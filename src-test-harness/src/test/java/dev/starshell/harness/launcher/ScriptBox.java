@@ -35,6 +35,8 @@ final class ScriptBox {
           "touch",
           "sleep",
           "sort",
+          "awk",
+          "tee",
           "ps",
           "rm",
           "mv",
