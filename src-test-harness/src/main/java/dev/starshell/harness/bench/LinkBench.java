@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Installation;
 import dev.starshell.harness.lab.MemberStatus.Traffic;
-import dev.starshell.harness.lab.Pause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +18,8 @@ final class LinkBench implements BenchMain.Bench {
   private static final long BARE_BYTES = 1L << 30;
   private static final int FILES = 40;
   private static final long FILE_BYTES = 25_000_000;
-  private static final int POLL_MILLIS = 20;
+  private static final int WARM_FILES = 8;
+  private static final String WARM = "warm";
   private static final Duration WAIT_MAX = Duration.ofMinutes(10);
   private static final double SHARE_MIN = 0.85;
   private static final double OVERHEAD_MAX = 1.03;
@@ -32,45 +32,66 @@ final class LinkBench implements BenchMain.Bench {
 
   @Override
   public BenchReport run(HostLab lab) throws IOException, InterruptedException {
-    BulkLibrary.requireRoom(lab.folder(), 5 * FILES * FILE_BYTES);
+    BulkLibrary.requireRoom(lab.folder(), 6 * FILES * FILE_BYTES);
     Path folder = lab.folder().resolve("library");
-    double bytes = BulkLibrary.write(folder, FILES, FILE_BYTES);
+    long bytes = BulkLibrary.write(folder, FILES, FILE_BYTES);
     // Before and after, because the machine's speed drifts.
     Path natives = Files.createDirectory(lab.folder().resolve("natives"));
     double bareBefore = bareRate(natives);
     Pair pair = Pair.start(lab, settings -> settings.withLanes(ASSOCIATIONS, CHANNELS));
+    Stream cold = warmUp(lab, pair);
+    Traffic before = pair.traffic();
+    // Paused, so that no byte comes before the scan has ended.
+    pair.receiver().run("sync pause");
     pair.share(folder, WAIT_MAX);
-    pair.join();
-    while (pair.receiver().status().traffic().contentReceived() == 0) {
-      Pause.millis(POLL_MILLIS);
-    }
-    long from = System.nanoTime();
-    long atStart = pair.receiver().status().traffic().contentReceived();
-    pair.receiver()
-        .await("all content", WAIT_MAX, m -> m.status().traffic().contentReceived() >= bytes);
-    double streaming = Pair.seconds(from);
+    pair.receiver().run("sync resume");
+    Stream stream =
+        Stream.watch(
+            pair.receiver(), pair.receiver().status().traffic().contentReceived(), bytes, WAIT_MAX);
     pair.awaitCopy(folder, WAIT_MAX);
-    double installed = Pair.seconds(from);
+    double installed = Pair.seconds(stream.fromNanos());
     pair.requireSame(folder);
-    Traffic sender = pair.sender().status().traffic();
-    Traffic receiver = pair.receiver().status().traffic();
+    Traffic traffic = pair.traffic().minus(before);
     lab.close();
     double bareRate = (bareBefore + bareRate(natives)) / 2;
-    double rate = (bytes - atStart) / 1e6 / streaming;
-    double wire = sender.wireSent() + receiver.wireSent();
+    return report(bytes, bareRate, cold, stream, installed, traffic);
+  }
+
+  /// Shares a smaller library first: hosts run for hours, and what is asked is not how fast a host
+  /// is in its first seconds, while its code is being compiled. That rate is told apart.
+  private static Stream warmUp(HostLab lab, Pair pair) throws IOException, InterruptedException {
+    Path folder = lab.folder().resolve(WARM);
+    // One byte more a file: other content than the library's.
+    long bytes = BulkLibrary.write(folder, WARM_FILES, FILE_BYTES + 1);
+    pair.share(folder, WARM, WAIT_MAX);
+    pair.join();
+    Stream cold = Stream.watch(pair.receiver(), 0, bytes, WAIT_MAX);
+    pair.awaitCopy(folder, WARM, WAIT_MAX);
+    return cold;
+  }
+
+  private static BenchReport report(
+      double bytes,
+      double bareRate,
+      Stream cold,
+      Stream stream,
+      double installed,
+      Traffic traffic) {
+    double rate = stream.mbPerSecond();
     return new BenchReport("link")
         .figure("contentBytes", "content", bytes, "B")
         .figure("bareMbPerSecond", "bare data channels", bareRate, "MB/s")
+        .figure("cold", "cold: the warm-up's 200 MB", cold.mbPerSecond(), "MB/s")
         .figure("mbPerSecond", "content, first byte to last", rate, "MB/s")
         .figure("installSeconds", "first byte to last file in place", installed, "s")
         .atLeast("ofBare", "content as a part of bare", rate / bareRate, SHARE_MIN, "")
-        .atMost("wireRatio", "bytes on channels by content", wire / bytes, OVERHEAD_MAX, "")
         .atMost(
-            "duplicates",
-            "duplicates",
-            (double) (sender.duplicates() + receiver.duplicates()),
-            0,
-            "");
+            "wireRatio",
+            "bytes on channels by content",
+            traffic.wireSent() / bytes,
+            OVERHEAD_MAX,
+            "")
+        .atMost("duplicates", "duplicates", (double) traffic.duplicates(), 0, "");
   }
 
   /// Runs the bare loop in a process of its own, as hosts are.

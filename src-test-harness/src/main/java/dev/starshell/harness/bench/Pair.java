@@ -3,6 +3,7 @@ package dev.starshell.harness.bench;
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Member;
 import dev.starshell.harness.lab.MemberSettings;
+import dev.starshell.harness.lab.MemberStatus.Traffic;
 import dev.starshell.harness.lab.TreeCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,19 +32,25 @@ record Pair(Member sender, Member receiver, String code) {
   ///
   /// @return seconds it took
   double share(Path folder, Duration deadline) throws IOException, InterruptedException {
+    return share(folder, LIBRARY, deadline);
+  }
+
+  /// Shares a folder as a library of another name than the usual one.
+  double share(Path folder, String library, Duration deadline)
+      throws IOException, InterruptedException {
     long bytes = TreeCheck.sizes(folder).values().stream().mapToLong(Long::longValue).sum();
     long from = System.nanoTime();
-    sender.share(folder, LIBRARY);
-    sender.await("scan of " + folder, deadline, member -> isScanned(member, bytes));
+    sender.share(folder, library);
+    sender.await("scan of " + folder, deadline, member -> isScanned(member, library, bytes));
     return seconds(from);
   }
 
-  private static boolean isScanned(Member member, long bytes) throws IOException {
+  private static boolean isScanned(Member member, String name, long bytes) throws IOException {
     if (member.status().scanning()) {
       return false;
     }
     for (var library : member.run("sync libraries").data().path("libraries")) {
-      if (library.path("name").asText().equals(LIBRARY)) {
+      if (library.path("name").asText().equals(name)) {
         return library.path("bytes").asLong() == bytes;
       }
     }
@@ -56,13 +63,18 @@ record Pair(Member sender, Member receiver, String code) {
 
   /// Waits until the receiver has every file of a folder in its size.
   void awaitCopy(Path folder, Duration deadline) throws IOException, InterruptedException {
+    awaitCopy(folder, LIBRARY, deadline);
+  }
+
+  void awaitCopy(Path folder, String library, Duration deadline)
+      throws IOException, InterruptedException {
     Map<String, Long> wanted = TreeCheck.sizes(folder);
     receiver.await(
         wanted.size() + " files of " + folder,
         deadline,
         member ->
             member.status().inSync()
-                && TreeCheck.sizes(member.installed(sender.name(), LIBRARY)).equals(wanted));
+                && TreeCheck.sizes(member.installed(sender.name(), library)).equals(wanted));
   }
 
   /// Hashes every file on both sides.
@@ -72,6 +84,11 @@ record Pair(Member sender, Member receiver, String code) {
       throw new IOException(
           result.differences().size() + " files differ: " + result.differences().getFirst());
     }
+  }
+
+  /// What both ends have counted.
+  Traffic traffic() throws IOException {
+    return sender.status().traffic().plus(receiver.status().traffic());
   }
 
   static double seconds(long fromNanos) {

@@ -74,10 +74,7 @@ public final class DemoMain {
   private boolean rounds(HostLab lab, LaneView view) throws IOException, InterruptedException {
     Path libraries = Files.createDirectory(lab.folder().resolve("libraries"));
     out.println("folder   " + lab.folder());
-    List<Shared> shared =
-        options.libraries().isEmpty()
-            ? Shared.generated(options.seed(), libraries, DemoRun.OWNERS)
-            : Shared.copied(options.libraries(), libraries, DemoRun.OWNERS);
+    List<Shared> shared = shared(libraries);
     long libraryBytes = 0;
     for (Shared one : shared) {
       long uniqueBytes = TreeCheck.uniqueBytes(one.folder());
@@ -99,6 +96,15 @@ public final class DemoMain {
     RoundTable.of(run.rounds(), libraryBytes).forEach(out::println);
     out.println();
     return run.rounds().stream().allMatch(Round::isVerified);
+  }
+
+  private List<Shared> shared(Path top) throws IOException {
+    if (!options.libraries().isEmpty()) {
+      return Shared.copied(options.libraries(), top, DemoRun.OWNERS);
+    }
+    long seed = options.seed();
+    return Shared.generated(
+        options.small() ? Shared.smallPlan(seed) : Shared.plan(seed), top, DemoRun.OWNERS);
   }
 
   private void stayUp(HostLab lab) throws InterruptedException {

@@ -10,9 +10,11 @@ import java.util.List;
 /// @param once whether to end after the last round, with an exit code that tells the result
 /// @param keep whether the folder stays after the end
 /// @param plain whether to print lines even on a terminal
+/// @param small whether to generate few archives
 /// @param seed of the generated archives
 /// @param libraries folders to share; empty to generate archives
-record DemoOptions(boolean once, boolean keep, boolean plain, long seed, List<Path> libraries) {
+record DemoOptions(
+    boolean once, boolean keep, boolean plain, boolean small, long seed, List<Path> libraries) {
   static final String USAGE =
       """
       usage: ./starshell demo [OPTIONS]
@@ -23,6 +25,7 @@ record DemoOptions(boolean once, boolean keep, boolean plain, long seed, List<Pa
 
         --once          end after the second round; exit 0 only if all is verified
         --library DIR   share copies of this folder instead of generated archives; may be repeated
+        --small         generate 8 archives of 6 MB in all, instead of 40 of 96 MB
         --seed N        of the generated archives (default 1)
         --keep          leave homes, mods and logs in place at the end
         --plain         lines instead of a live view
@@ -45,6 +48,7 @@ record DemoOptions(boolean once, boolean keep, boolean plain, long seed, List<Pa
     boolean once = false;
     boolean keep = false;
     boolean plain = false;
+    boolean small = false;
     long seed = 1;
     List<Path> libraries = new ArrayList<>();
     for (int i = 0; i < words.length; i++) {
@@ -52,12 +56,16 @@ record DemoOptions(boolean once, boolean keep, boolean plain, long seed, List<Pa
         case "--once" -> once = true;
         case "--keep" -> keep = true;
         case "--plain" -> plain = true;
+        case "--small" -> small = true;
         case "--seed" -> seed = number(value(words, ++i));
         case "--library" -> libraries.add(folder(value(words, ++i)));
         default -> throw new UsageException("there is no option " + words[i]);
       }
     }
-    return new DemoOptions(once, keep, plain, seed, libraries);
+    if (small && !libraries.isEmpty()) {
+      throw new UsageException("--small is for generated archives, --library brings others");
+    }
+    return new DemoOptions(once, keep, plain, small, seed, libraries);
   }
 
   private static String value(String[] words, int index) throws UsageException {

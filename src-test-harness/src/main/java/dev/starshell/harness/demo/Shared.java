@@ -17,13 +17,20 @@ import java.util.Map;
 /// @param library the name it is shared under
 /// @param folder the demo's own copy; the demo changes files in it
 record Shared(String owner, String library, Path folder) {
-  private static final int ARCHIVES = 40;
-  private static final long TOTAL_BYTES = 96_000_000;
-  private static final int TWICE = 12;
+  /// Forty archives, twelve of them under two names.
+  static LibraryPlan plan(long seed) {
+    return LibraryPlan.of(seed, 40, 96_000_000, 12);
+  }
+
+  /// Eight archives, two of them under two names.
+  static LibraryPlan smallPlan(long seed) {
+    return LibraryPlan.of(seed, 8, 6_000_000, 2);
+  }
 
   /// Generates archives, half of them for each owner.
-  static List<Shared> generated(long seed, Path top, List<String> owners) throws IOException {
-    List<LibraryPlan> halves = LibraryPlan.of(seed, ARCHIVES, TOTAL_BYTES, TWICE).halves();
+  static List<Shared> generated(LibraryPlan plan, Path top, List<String> owners)
+      throws IOException {
+    List<LibraryPlan> halves = plan.halves();
     List<Shared> shared = new ArrayList<>();
     for (int i = 0; i < halves.size(); i++) {
       Path folder = Files.createDirectories(top.resolve("mods of " + owners.get(i)));

@@ -37,7 +37,15 @@ public final class HostLab implements AutoCloseable {
   /// @param change of the settings it starts with
   public Member start(String name, UnaryOperator<MemberSettings> change)
       throws IOException, InterruptedException {
-    Member member = spawn(name, change);
+    return startUnder(List.of(), name, change);
+  }
+
+  /// Starts a host by way of another program, such as one that takes rights away.
+  ///
+  /// @param wrapper the program and its words; empty for none
+  public Member startUnder(List<String> wrapper, String name, UnaryOperator<MemberSettings> change)
+      throws IOException, InterruptedException {
+    Member member = spawn(wrapper, name, change);
     member.process().awaitReady();
     return member;
   }
@@ -45,7 +53,7 @@ public final class HostLab implements AutoCloseable {
   /// Starts several hosts at once with the usual settings.
   public List<Member> startAll(String... names) throws IOException, InterruptedException {
     for (String name : names) {
-      spawn(name, UnaryOperator.identity());
+      spawn(List.of(), name, UnaryOperator.identity());
     }
     List<Member> started = Stream.of(names).map(this::member).toList();
     for (Member member : started) {
@@ -54,12 +62,13 @@ public final class HostLab implements AutoCloseable {
     return started;
   }
 
-  private Member spawn(String name, UnaryOperator<MemberSettings> change) throws IOException {
+  private Member spawn(List<String> wrapper, String name, UnaryOperator<MemberSettings> change)
+      throws IOException {
     Path logs = Files.createDirectories(folder.resolve("logs"));
     MemberSettings settings = change.apply(MemberSettings.of(name, freePort()));
     HostProcess process =
         HostProcess.start(
-            installation, folder.resolve(name), logs.resolve(name + ".log"), settings);
+            wrapper, installation, folder.resolve(name), logs.resolve(name + ".log"), settings);
     Member member = new Member(name, process);
     synchronized (members) {
       members.put(name, member);

@@ -20,17 +20,17 @@ public final class HostProcess implements AutoCloseable {
   private static final Duration STOP_MAX = Duration.ofSeconds(8);
   private static final int POLL_MILLIS = 50;
 
-  private final Installation installation;
+  private final List<String> command;
   private final Path home;
   private final Path log;
   private final BridgeClient bridge;
   private Process process;
 
-  private HostProcess(Installation installation, Path home, Path log, Process process) {
-    this.installation = installation;
+  private HostProcess(List<String> command, Path home, Path log) throws IOException {
+    this.command = command;
     this.home = home;
     this.log = log;
-    this.process = process;
+    this.process = spawn(command, log);
     this.bridge = new BridgeClient(home, REPLY_MAX);
   }
 
@@ -40,6 +40,14 @@ public final class HostProcess implements AutoCloseable {
   /// @param log gets its output
   public static HostProcess start(
       Installation installation, Path home, Path log, MemberSettings settings) throws IOException {
+    return start(List.of(), installation, home, log, settings);
+  }
+
+  /// Starts a host by way of another program, which gets the host's command line as its last words
+  /// and must become that program, as `setpriv` does.
+  public static HostProcess start(
+      List<String> wrapper, Installation installation, Path home, Path log, MemberSettings settings)
+      throws IOException {
     if (Files.notExists(home)) {
       Files.createDirectories(home.toAbsolutePath().getParent());
       Files.createDirectory(home, OwnerOnly.FOLDER);
@@ -47,11 +55,7 @@ public final class HostProcess implements AutoCloseable {
     if (Files.notExists(home.resolve("host.yaml"))) {
       Files.writeString(home.resolve("host.yaml"), settings.toYaml());
     }
-    return new HostProcess(installation, home, log, spawn(installation, home, log));
-  }
-
-  private static Process spawn(Installation installation, Path home, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(installation.java().toString());
     command.add("@" + installation.hostOptions());
     command.add("-jar");
@@ -60,6 +64,10 @@ public final class HostProcess implements AutoCloseable {
     command.add(home.toString());
     command.add("--bundled-plugins");
     command.add(installation.pluginFolder().toString());
+    return new HostProcess(List.copyOf(command), home, log);
+  }
+
+  private static Process spawn(List<String> command, Path log) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // As the launcher does: few native memory pools.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
@@ -108,7 +116,7 @@ public final class HostProcess implements AutoCloseable {
     if (process.isAlive()) {
       throw new IllegalStateException("host " + name() + " still runs");
     }
-    process = spawn(installation, home, log);
+    process = spawn(command, log);
     awaitReady();
   }
 

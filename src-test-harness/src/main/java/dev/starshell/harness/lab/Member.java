@@ -61,6 +61,22 @@ public record Member(String name, HostProcess process) {
     return lanes;
   }
 
+  /// Reads the problems that `sync libraries` lists.
+  ///
+  /// @return a line each: code, place, sentence
+  public List<String> problems() throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (JsonNode node : run("sync libraries").data().path("problems")) {
+      problems.add(
+          node.path("code").asText()
+              + " "
+              + node.path("where").asText()
+              + ": "
+              + node.path("sentence").asText());
+    }
+    return problems;
+  }
+
   /// How many archives of one library of another member are listed as received.
   public long receivedArchives(String owner, String library) throws IOException {
     for (JsonNode node : run("sync libraries").data().path("received")) {

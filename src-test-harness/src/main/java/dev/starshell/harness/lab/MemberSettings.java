@@ -13,6 +13,7 @@ import java.util.Locale;
 /// @param download a rate, or `unlimited`
 /// @param scanInterval such as `60s`
 /// @param scanThreads 0 for one each core
+/// @param reserve free disk space that receiving leaves, such as `1 GiB`
 public record MemberSettings(
     String memberName,
     int relayPort,
@@ -22,11 +23,12 @@ public record MemberSettings(
     String upload,
     String download,
     String scanInterval,
-    int scanThreads) {
+    int scanThreads,
+    String reserve) {
   /// Four associations, eight channels, everything accepted, no limits.
   public static MemberSettings of(String memberName, int relayPort) {
     return new MemberSettings(
-        memberName, relayPort, 4, 8, "auto", "unlimited", "unlimited", "60s", 0);
+        memberName, relayPort, 4, 8, "auto", "unlimited", "unlimited", "60s", 0, "1 GiB");
   }
 
   /// With another upload limit.
@@ -40,7 +42,8 @@ public record MemberSettings(
         rate,
         download,
         scanInterval,
-        scanThreads);
+        scanThreads,
+        reserve);
   }
 
   /// With other parallelism.
@@ -54,7 +57,8 @@ public record MemberSettings(
         upload,
         download,
         scanInterval,
-        scanThreads);
+        scanThreads,
+        reserve);
   }
 
   /// With another number of threads that hash.
@@ -68,7 +72,23 @@ public record MemberSettings(
         upload,
         download,
         scanInterval,
-        threads);
+        threads,
+        reserve);
+  }
+
+  /// With another reserve of disk space.
+  public MemberSettings withReserve(String size) {
+    return new MemberSettings(
+        memberName,
+        relayPort,
+        associations,
+        channels,
+        accept,
+        upload,
+        download,
+        scanInterval,
+        scanThreads,
+        size);
   }
 
   /// The settings file.
@@ -95,6 +115,8 @@ public record MemberSettings(
             limit:
               upload: %s
               download: %s
+            store:
+              reserve: %s
             ice-servers: []
         """,
         relayPort,
@@ -106,6 +128,7 @@ public record MemberSettings(
         scanInterval,
         scanThreads,
         upload,
-        download);
+        download,
+        reserve);
   }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class DemoOptionsTest {
   @Test
   void allOptionsAreRead() throws DemoOptions.UsageException {
-    assertThat(DemoOptions.parse("--once", "--keep", "--seed", "42", "--plain"))
-        .isEqualTo(new DemoOptions(true, true, true, 42, List.of()));
+    assertThat(DemoOptions.parse("--once", "--keep", "--seed", "42", "--plain", "--small"))
+        .isEqualTo(new DemoOptions(true, true, true, true, 42, List.of()));
   }
 
   @Test

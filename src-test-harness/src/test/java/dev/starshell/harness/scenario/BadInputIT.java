@@ -2,6 +2,7 @@ package dev.starshell.harness.scenario;
 
 import static dev.starshell.harness.scenario.Scenes.LIBRARY;
 import static dev.starshell.harness.scenario.Scenes.SYNC_MAX;
+import static dev.starshell.harness.scenario.Scenes.assertRefused;
 import static dev.starshell.harness.scenario.Scenes.assertSame;
 import static dev.starshell.harness.scenario.Scenes.awaitCopy;
 import static dev.starshell.harness.scenario.Scenes.library;
@@ -17,7 +18,6 @@ import dev.starshell.harness.lab.TreeCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,10 +115,12 @@ class BadInputIT {
             owner.process().home(),
             temp.resolve("second.log"),
             MemberSettings.of("Second", HostLab.freePort()));
+    int exit;
     try (second) {
-      second.awaitEnd();
+      exit = second.awaitEnd();
     }
 
+    assertThat(exit).isEqualTo(5);
     assertThat(Files.readString(temp.resolve("second.log"))).contains("HOME_LOCKED");
   }
 
@@ -182,7 +184,7 @@ class BadInputIT {
     full.process().stop();
     Path config = full.process().home().resolve("host.yaml");
     String roomy = Files.readString(config);
-    Files.writeString(config, "    store:\n      reserve: 900 TiB\n", StandardOpenOption.APPEND);
+    Files.writeString(config, roomy.replace("reserve: 1 GiB", "reserve: 900 TiB"));
     full.process().restart();
     Scenes.gather(giver, full);
 
@@ -202,11 +204,5 @@ class BadInputIT {
 
   private static BridgeReply join(String code) throws IOException {
     return guest.process().bridge().call("sync join", code);
-  }
-
-  private static void assertRefused(BridgeReply reply, String code) {
-    assertThat(reply.ok()).isFalse();
-    assertThat(reply.code()).as(reply.sentence()).isEqualTo(code);
-    assertThat(reply.sentence()).hasSizeGreaterThan(20);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.harness.archive.ArchiveGenerator;
 import dev.starshell.harness.archive.LibraryPlan;
+import dev.starshell.harness.lab.BridgeReply;
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Installation;
 import dev.starshell.harness.lab.Member;
@@ -51,6 +52,13 @@ final class Scenes {
         member ->
             TreeCheck.sizes(member.installed(owner.name(), LIBRARY)).equals(wanted)
                 && member.status().inSync());
+  }
+
+  /// A refusal has the stable code, and a sentence that is more than the code.
+  static void assertRefused(BridgeReply reply, String code) {
+    assertThat(reply.ok()).isFalse();
+    assertThat(reply.code()).as(reply.sentence()).isEqualTo(code);
+    assertThat(reply.sentence()).hasSizeGreaterThan(20);
   }
 
   static void assertSame(Member receiver, Member owner, Path library) throws IOException {
