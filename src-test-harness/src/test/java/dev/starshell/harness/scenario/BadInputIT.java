@@ -153,7 +153,7 @@ class BadInputIT {
     assertRefused(again, "INVITE_SPENT");
   }
 
-  /// Joining goes on being tried while the invite holds, so that the code is in the status.
+  /// Joining goes on being tried while the invite holds, so that the code is in the status as well.
   @Test
   void aRelayThatDoesNotAnswerIsSaidToBeUnreachable() throws Exception {
     Member gone = lab.start("Gone", settings -> settings);
@@ -162,7 +162,7 @@ class BadInputIT {
     String code = gone.invite();
     gone.process().stop();
 
-    seeker.process().bridge().call("sync join", code);
+    assertRefused(seeker.process().bridge().call("sync join", code), "RELAY_UNREACHABLE");
     seeker.await(
         "RELAY_UNREACHABLE in the status",
         SYNC_MAX,
