@@ -41,14 +41,14 @@ final class HostilePeerIT {
   @AfterEach
   void othersAreStillServed() throws Exception {
     try {
-      TestMember ann = new TestMember();
-      TestMember bob = new TestMember();
+      StarMember ann = new StarMember();
+      StarMember bob = new StarMember();
       relay.join(hosted, 1, ann);
-      ann.awaits(TestMember.Connected.class);
+      ann.awaits(StarMember.Connected.class);
       StarConnection fromBob = relay.join(hosted, 1, bob);
-      bob.awaits(TestMember.Connected.class);
+      bob.awaits(StarMember.Connected.class);
       assertThat(fromBob.send(ann.id(), 1, new byte[] {'x'})).isTrue();
-      assertThat(ann.awaits(TestMember.Received.class).payload()).isEqualTo("x");
+      assertThat(ann.awaits(StarMember.Received.class).payload()).isEqualTo("x");
     } finally {
       relay.close();
     }
@@ -84,7 +84,7 @@ final class HostilePeerIT {
       assertThat(raw.awaits(RawMember.Closed.class).status()).isEqualTo(1009);
     }
     try (RawMember raw = new RawMember(address)) {
-      raw.join(1, new TestMember());
+      raw.join(1, new StarMember());
       raw.send(new byte[64 * 1024 + 1]);
       assertThat(raw.awaits(RawMember.Closed.class).status()).isEqualTo(1009);
     }
@@ -93,7 +93,7 @@ final class HostilePeerIT {
   @Test
   void manyFragmentsCountAsOneFrame() throws Exception {
     try (RawMember raw = new RawMember(address)) {
-      raw.join(1, new TestMember());
+      raw.join(1, new StarMember());
       try {
         for (int part = 0; part < 2000; part++) {
           raw.socket.sendBinary(ByteBuffer.allocate(64), false).join();
@@ -107,7 +107,7 @@ final class HostilePeerIT {
 
   @Test
   void aWrongSignatureAndALogInOfAnotherConnectionAreRefused() throws Exception {
-    TestMember member = new TestMember();
+    StarMember member = new StarMember();
     try (RawMember first = new RawMember(address);
         RawMember second = new RawMember(address)) {
       RelayFrame.LogIn answer =
@@ -144,13 +144,13 @@ final class HostilePeerIT {
 
   @Test
   void aFloodIsRateLimitedAndThenCutOff() throws Exception {
-    TestMember flooder = new TestMember();
-    TestMember target = new TestMember();
-    TestMember ann = new TestMember();
+    StarMember flooder = new StarMember();
+    StarMember target = new StarMember();
+    StarMember ann = new StarMember();
     relay.join(hosted, 1, target);
-    target.awaits(TestMember.Connected.class);
+    target.awaits(StarMember.Connected.class);
     StarConnection fromAnn = relay.join(hosted, 1, ann);
-    ann.awaits(TestMember.Connected.class);
+    ann.awaits(StarMember.Connected.class);
     try (RawMember raw = new RawMember(address)) {
       raw.join(1, flooder);
       byte[] envelope =
@@ -166,9 +166,9 @@ final class HostilePeerIT {
       assertThat(raw.awaits(RelayFrame.Undelivered.class).code()).isEqualTo("RATE_LIMITED");
       assertThat(raw.awaits(RelayFrame.Refused.class).code()).isEqualTo("RATE_LIMITED");
       assertThat(fromAnn.send(target.id(), 9, new byte[] {'a'})).isTrue();
-      TestMember.Received next = target.awaits(TestMember.Received.class);
+      StarMember.Received next = target.awaits(StarMember.Received.class);
       while (!next.payload().equals("a")) {
-        next = target.awaits(TestMember.Received.class);
+        next = target.awaits(StarMember.Received.class);
       }
       assertThat(next.from()).isEqualTo(ann.id());
     }
@@ -176,26 +176,26 @@ final class HostilePeerIT {
 
   @Test
   void aReaderThatStopsReadingIsEndedWhileItsSenderGoesOn() throws Exception {
-    TestMember slow = new TestMember();
-    TestMember ann = new TestMember();
+    StarMember slow = new StarMember();
+    StarMember ann = new StarMember();
     try (RawMember raw = new RawMember(address, false)) {
       raw.join(1, slow);
       StarConnection fromAnn = relay.join(hosted, 1, ann);
-      ann.awaits(TestMember.Connected.class);
+      ann.awaits(StarMember.Connected.class);
       byte[] payload = new byte[60_000];
       for (int round = 0; round < 130; round++) {
         while (!fromAnn.send(slow.id(), 1, payload)) {
           Thread.onSpinWait();
         }
       }
-      assertThat(ann.awaits(TestMember.Absent.class).member()).isEqualTo(slow.id());
+      assertThat(ann.awaits(StarMember.Absent.class).member()).isEqualTo(slow.id());
     }
   }
 
   @Test
   void pingsAreAnsweredAndNeitherTheyNorEmptyMessagesHurt() throws Exception {
     try (RawMember raw = new RawMember(address)) {
-      raw.join(1, new TestMember());
+      raw.join(1, new StarMember());
       for (int round = 0; round < 500; round++) {
         raw.socket.sendPing(ByteBuffer.allocate(100)).join();
       }
@@ -232,9 +232,9 @@ final class HostilePeerIT {
       for (int number = 0; number < 100; number++) {
         idle.add(new Socket(address.host(), address.port()));
       }
-      TestMember ann = new TestMember();
+      StarMember ann = new StarMember();
       relay.join(hosted, 1, ann);
-      ann.awaits(TestMember.Connected.class);
+      ann.awaits(StarMember.Connected.class);
     } finally {
       for (Socket socket : idle) {
         socket.close();

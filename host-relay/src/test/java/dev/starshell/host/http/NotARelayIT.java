@@ -26,7 +26,7 @@ final class NotARelayIT {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     web.start();
     try {
-      TestMember.Disconnected told = visit(web.getAddress().getPort(), new byte[32]);
+      StarMember.Disconnected told = visit(web.getAddress().getPort(), new byte[32]);
 
       assertThat(told.code()).isEqualTo("NOT_A_RELAY");
       assertThat(told.willRetry()).isFalse();
@@ -51,7 +51,7 @@ final class NotARelayIT {
     RelayCertificate certificate = RelayCertificate.loadOrCreate(directory.resolve("web"));
     HttpsServer web = tlsServer(certificate);
     try {
-      TestMember.Disconnected told =
+      StarMember.Disconnected told =
           visit(web.getAddress().getPort(), certificate.spkiHash().toArray());
 
       assertThat(told.code()).isEqualTo("NOT_A_RELAY");
@@ -76,7 +76,7 @@ final class NotARelayIT {
                 }
               });
 
-      TestMember.Disconnected told = visit(port.getLocalPort(), new byte[32]);
+      StarMember.Disconnected told = visit(port.getLocalPort(), new byte[32]);
 
       assertThat(told.code()).isEqualTo("RELAY_UNREACHABLE");
       assertThat(told.willRetry()).isTrue();
@@ -88,23 +88,23 @@ final class NotARelayIT {
   @Test
   void aNameThatIsNoneIsNotRetriedForEver() throws Exception {
     try (TestRelay clients = new TestRelay(directory, RelayLimits.standard())) {
-      TestMember ann = new TestMember();
+      StarMember ann = new StarMember();
       clients.service.connect(
           ann.ticket(
               TestRelay.star(1), List.of(new RelayAddress("not a host", 1)), new byte[32], ""),
           ann);
 
-      assertThat(ann.next(TestMember.Disconnected.class).willRetry()).isFalse();
+      assertThat(ann.next(StarMember.Disconnected.class).willRetry()).isFalse();
     }
   }
 
-  private TestMember.Disconnected visit(int port, byte[] pin) throws InterruptedException {
+  private StarMember.Disconnected visit(int port, byte[] pin) throws InterruptedException {
     try (TestRelay clients = new TestRelay(directory, RelayLimits.standard())) {
-      TestMember ann = new TestMember();
+      StarMember ann = new StarMember();
       clients.service.connect(
           ann.ticket(TestRelay.star(1), List.of(new RelayAddress("127.0.0.1", port)), pin, ""),
           ann);
-      return ann.awaits(TestMember.Disconnected.class);
+      return ann.awaits(StarMember.Disconnected.class);
     }
   }
 

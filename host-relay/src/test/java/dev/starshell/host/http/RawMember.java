@@ -133,12 +133,12 @@ final class RawMember implements WebSocket.Listener, AutoCloseable {
     return send(RelayFrameCodec.encode(frame));
   }
 
-  static RelayFrame.LogIn answer(RelayFrame.Challenge challenge, StarId star, TestMember member) {
+  static RelayFrame.LogIn answer(RelayFrame.Challenge challenge, StarId star, StarMember member) {
     byte[] message = LogInProof.message(star, challenge.nonce(), challenge.spkiHash(), member.id());
     return new RelayFrame.LogIn(1, star, member.id(), Bytes.of(member.sign(message)), Bytes.EMPTY);
   }
 
-  RawMember join(int star, TestMember member) throws InterruptedException {
+  RawMember join(int star, StarMember member) throws InterruptedException {
     send(answer(next(RelayFrame.Challenge.class), TestRelay.star(star), member));
     next(RelayFrame.Welcome.class);
     return this;

@@ -33,22 +33,22 @@ final class RelayCrowdIT {
     Set<String> before = threads();
     try (TestRelay relay = new TestRelay(directory, RelayLimits.standard());
         HostedStar hosted = relay.host(1)) {
-      List<TestMember> members = new ArrayList<>();
+      List<StarMember> members = new ArrayList<>();
       for (int number = 0; number < MEMBERS; number++) {
-        members.add(new TestMember());
+        members.add(new StarMember());
       }
       long startNanos = System.nanoTime();
       List<StarConnection> connections = new ArrayList<>();
-      for (TestMember member : members) {
+      for (StarMember member : members) {
         connections.add(relay.join(hosted, 1, member));
       }
-      for (TestMember member : members) {
-        member.awaits(TestMember.Connected.class);
+      for (StarMember member : members) {
+        member.awaits(StarMember.Connected.class);
       }
       long joinMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-      TestMember late = new TestMember();
+      StarMember late = new StarMember();
       relay.join(hosted, 1, late);
-      assertThat(late.next(TestMember.Disconnected.class).code()).isEqualTo("GROUP_FULL");
+      assertThat(late.next(StarMember.Disconnected.class).code()).isEqualTo("GROUP_FULL");
 
       long[] micros = route(members, connections);
 
@@ -69,17 +69,17 @@ final class RelayCrowdIT {
     assertNoThreadIsLeft(before);
   }
 
-  private static long[] route(List<TestMember> members, List<StarConnection> connections)
+  private static long[] route(List<StarMember> members, List<StarConnection> connections)
       throws InterruptedException {
     long[] micros = new long[ENVELOPES];
     long startNanos = System.nanoTime();
     for (int number = 0; number < ENVELOPES; number++) {
       long dueNanos = startNanos + number * ENVELOPE_EVERY_NANOS;
       LockSupport.parkNanos(dueNanos - System.nanoTime());
-      TestMember to = members.get((number * 7 + 1) % MEMBERS);
+      StarMember to = members.get((number * 7 + 1) % MEMBERS);
       long sentNanos = System.nanoTime();
       assertThat(connections.get(number % MEMBERS).send(to.id(), 1, new byte[1000])).isTrue();
-      to.awaits(TestMember.Received.class);
+      to.awaits(StarMember.Received.class);
       micros[number] = (System.nanoTime() - sentNanos) / 1000;
     }
     return micros;

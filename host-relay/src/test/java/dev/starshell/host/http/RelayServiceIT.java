@@ -28,26 +28,26 @@ final class RelayServiceIT {
   void twoMembersSeeEachOtherAndExchangeEnvelopes() throws Exception {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar hosted = relay.host(1)) {
-      TestMember ann = new TestMember();
-      TestMember bob = new TestMember();
+      StarMember ann = new StarMember();
+      StarMember bob = new StarMember();
       StarConnection fromAnn = relay.join(hosted, 1, ann);
-      assertThat(ann.next(TestMember.Connected.class).present()).isEmpty();
+      assertThat(ann.next(StarMember.Connected.class).present()).isEmpty();
       StarConnection fromBob = relay.join(hosted, 1, bob);
-      assertThat(bob.next(TestMember.Connected.class).present()).containsExactly(ann.id());
-      assertThat(ann.next(TestMember.Present.class).member()).isEqualTo(bob.id());
+      assertThat(bob.next(StarMember.Connected.class).present()).containsExactly(ann.id());
+      assertThat(ann.next(StarMember.Present.class).member()).isEqualTo(bob.id());
 
       assertThat(fromAnn.send(bob.id(), 7, "hello".getBytes(StandardCharsets.US_ASCII))).isTrue();
-      assertThat(bob.next(TestMember.Received.class))
-          .isEqualTo(new TestMember.Received(ann.id(), 7, "hello"));
+      assertThat(bob.next(StarMember.Received.class))
+          .isEqualTo(new StarMember.Received(ann.id(), 7, "hello"));
       byte[] largest = new byte[Signalling.PAYLOAD_BYTES_MAX];
       assertThat(fromBob.send(ann.id(), 255, largest)).isTrue();
-      assertThat(ann.next(TestMember.Received.class).payload()).hasSize(largest.length);
+      assertThat(ann.next(StarMember.Received.class).payload()).hasSize(largest.length);
 
       fromBob.close();
-      assertThat(ann.next(TestMember.Absent.class).member()).isEqualTo(bob.id());
+      assertThat(ann.next(StarMember.Absent.class).member()).isEqualTo(bob.id());
       assertThat(fromAnn.send(bob.id(), 1, new byte[1])).isTrue();
-      assertThat(ann.next(TestMember.Refused.class))
-          .isEqualTo(new TestMember.Refused(bob.id(), "NOT_PRESENT"));
+      assertThat(ann.next(StarMember.Refused.class))
+          .isEqualTo(new StarMember.Refused(bob.id(), "NOT_PRESENT"));
     }
   }
 
@@ -56,16 +56,16 @@ final class RelayServiceIT {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar first = relay.host(1);
         HostedStar second = relay.host(2)) {
-      TestMember ann = new TestMember();
-      TestMember eve = new TestMember();
+      StarMember ann = new StarMember();
+      StarMember eve = new StarMember();
       relay.join(first, 1, ann);
-      assertThat(ann.next(TestMember.Connected.class).present()).isEmpty();
+      assertThat(ann.next(StarMember.Connected.class).present()).isEmpty();
       StarConnection fromEve = relay.join(second, 2, eve);
-      assertThat(eve.next(TestMember.Connected.class).present()).isEmpty();
+      assertThat(eve.next(StarMember.Connected.class).present()).isEmpty();
 
       fromEve.send(ann.id(), 1, "psst".getBytes(StandardCharsets.US_ASCII));
 
-      assertThat(eve.next(TestMember.Refused.class).code()).isEqualTo("NOT_PRESENT");
+      assertThat(eve.next(StarMember.Refused.class).code()).isEqualTo("NOT_PRESENT");
       assertThat(ann.hearsNothingFor(Duration.ofMillis(200))).isTrue();
     }
   }
@@ -74,12 +74,12 @@ final class RelayServiceIT {
   void anotherKeyThanThePinnedOneIsRefusedForGood() throws Exception {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar hosted = relay.host(1)) {
-      TestMember ann = new TestMember();
+      StarMember ann = new StarMember();
       byte[] pin = hosted.pin();
       pin[0] ^= 1;
       relay.service.connect(ann.ticket(TestRelay.star(1), hosted.addresses(), pin, ""), ann);
 
-      TestMember.Disconnected told = ann.next(TestMember.Disconnected.class);
+      StarMember.Disconnected told = ann.next(StarMember.Disconnected.class);
 
       assertThat(told.code()).isEqualTo("RELAY_PIN_MISMATCH");
       assertThat(told.willRetry()).isFalse();
@@ -91,19 +91,19 @@ final class RelayServiceIT {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar hosted = relay.host(1)) {
       RelayAddress nobody = new RelayAddress("127.0.0.1", freePort());
-      TestMember ann = new TestMember();
-      TestMember bob = new TestMember();
+      StarMember ann = new StarMember();
+      StarMember bob = new StarMember();
       relay.service.connect(ann.ticket(TestRelay.star(1), List.of(nobody), hosted.pin(), ""), ann);
       relay.service.connect(
           bob.ticket(
               TestRelay.star(1), List.of(nobody, hosted.addresses().getFirst()), hosted.pin(), ""),
           bob);
 
-      TestMember.Disconnected told = ann.next(TestMember.Disconnected.class);
+      StarMember.Disconnected told = ann.next(StarMember.Disconnected.class);
 
       assertThat(told.code()).isEqualTo("RELAY_UNREACHABLE");
       assertThat(told.willRetry()).isTrue();
-      bob.next(TestMember.Connected.class);
+      bob.next(StarMember.Connected.class);
     }
   }
 
@@ -111,16 +111,16 @@ final class RelayServiceIT {
   void theDoorkeepersRefusalIsToldWithItsCodeAndNotRetried() throws Exception {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar hosted = relay.service.host(TestRelay.star(1), TestRelay.FRIENDS)) {
-      TestMember ann = new TestMember();
+      StarMember ann = new StarMember();
       relay.join(hosted, 1, ann);
 
-      assertThat(ann.next(TestMember.Disconnected.class))
+      assertThat(ann.next(StarMember.Disconnected.class))
           .isEqualTo(
-              new TestMember.Disconnected("INVITE_EXPIRED", "The invite has expired.", false));
+              new StarMember.Disconnected("INVITE_EXPIRED", "The invite has expired.", false));
 
       relay.service.connect(
           ann.ticket(TestRelay.star(1), hosted.addresses(), hosted.pin(), "friend"), ann);
-      ann.next(TestMember.Connected.class);
+      ann.next(StarMember.Connected.class);
     }
   }
 
@@ -128,14 +128,14 @@ final class RelayServiceIT {
   void theNewestConnectionOfAMemberWins() throws Exception {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar hosted = relay.host(1)) {
-      TestMember ann = new TestMember();
+      StarMember ann = new StarMember();
       relay.join(hosted, 1, ann);
-      ann.next(TestMember.Connected.class);
+      ann.next(StarMember.Connected.class);
 
       relay.join(hosted, 1, ann);
 
       // Both connections speak to the same listener, each on its own thread.
-      TestMember.Disconnected told = ann.awaits(TestMember.Disconnected.class);
+      StarMember.Disconnected told = ann.awaits(StarMember.Disconnected.class);
       assertThat(told.code()).isEqualTo("KEY_IN_USE");
       assertThat(told.willRetry()).isFalse();
     }
@@ -143,7 +143,7 @@ final class RelayServiceIT {
 
   @Test
   void aRestartedRelayKeepsItsPinAndItsMembersComeBackByThemselves() throws Exception {
-    TestMember ann = new TestMember();
+    StarMember ann = new StarMember();
     try (TestRelay clients = new TestRelay(directory.resolve("other"), LIMITS)) {
       int port = freePort();
       byte[] pin;
@@ -151,15 +151,15 @@ final class RelayServiceIT {
           HostedStar hosted = relay.host(1)) {
         pin = hosted.pin();
         clients.service.connect(ann.ticket(TestRelay.star(1), hosted.addresses(), pin, ""), ann);
-        ann.next(TestMember.Connected.class);
+        ann.next(StarMember.Connected.class);
       }
-      TestMember.Disconnected told = ann.next(TestMember.Disconnected.class);
+      StarMember.Disconnected told = ann.next(StarMember.Disconnected.class);
       assertThat(told.willRetry()).isTrue();
 
       try (TestRelay relay = new TestRelay(directory, port, LIMITS);
           HostedStar hosted = relay.host(1)) {
         assertThat(hosted.pin()).isEqualTo(pin);
-        ann.awaits(TestMember.Connected.class);
+        ann.awaits(StarMember.Connected.class);
       }
     }
   }
@@ -199,14 +199,14 @@ final class RelayServiceIT {
   void aDismissedMemberIsDisconnectedAndComesBackOnlyIfLetIn() throws Exception {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar hosted = relay.host(1)) {
-      TestMember ann = new TestMember();
+      StarMember ann = new StarMember();
       relay.join(hosted, 1, ann);
-      ann.next(TestMember.Connected.class);
+      ann.next(StarMember.Connected.class);
 
       hosted.dismiss(ann.id());
 
-      assertThat(ann.next(TestMember.Disconnected.class).code()).isEqualTo("DISMISSED");
-      ann.awaits(TestMember.Connected.class);
+      assertThat(ann.next(StarMember.Disconnected.class).code()).isEqualTo("DISMISSED");
+      ann.awaits(StarMember.Connected.class);
     }
   }
 
@@ -215,16 +215,16 @@ final class RelayServiceIT {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar first = relay.host(1);
         HostedStar second = relay.host(2)) {
-      TestMember ann = new TestMember();
-      TestMember bob = new TestMember();
+      StarMember ann = new StarMember();
+      StarMember bob = new StarMember();
       relay.join(first, 1, ann);
       relay.join(second, 2, bob);
-      ann.next(TestMember.Connected.class);
-      bob.next(TestMember.Connected.class);
+      ann.next(StarMember.Connected.class);
+      bob.next(StarMember.Connected.class);
 
       first.close();
 
-      assertThat(ann.next(TestMember.Disconnected.class).code()).isEqualTo("STAR_CLOSED");
+      assertThat(ann.next(StarMember.Disconnected.class).code()).isEqualTo("STAR_CLOSED");
       assertThat(bob.hearsNothingFor(Duration.ofMillis(200))).isTrue();
     }
   }

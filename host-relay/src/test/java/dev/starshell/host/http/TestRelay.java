@@ -44,7 +44,7 @@ final class TestRelay implements AutoCloseable {
     return service.host(star(star), OPEN);
   }
 
-  StarConnection join(HostedStar hosted, int star, TestMember member) {
+  StarConnection join(HostedStar hosted, int star, StarMember member) {
     return service.connect(member.ticket(star(star), hosted.addresses(), hosted.pin(), ""), member);
   }
 

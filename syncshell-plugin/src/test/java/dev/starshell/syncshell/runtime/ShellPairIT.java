@@ -178,7 +178,7 @@ final class ShellPairIT {
     until(() -> counts(bob).contentBytesReceived() > 2 * MB);
 
     ok(bob.control().pause(true));
-    until(() -> shell.isStill(bob));
+    shell.awaitStill(bob);
     long paused = counts(bob).contentBytesReceived();
     assertThat(paused).isLessThan(20 * MB);
     assertThat(bob.control().status().inSync()).isFalse();
@@ -311,7 +311,7 @@ final class ShellPairIT {
       long had = counts(bob).contentBytesReceived();
       until(() -> counts(bob).contentBytesReceived() > had || bob.installed().size() == 1);
       shell.net.refusing = true;
-      until(() -> shell.isStill(bob));
+      shell.awaitStill(bob);
       shell.net.stopRefusing();
     }
 

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /// A shell of a few members in one process. The first owns it.
 final class TestShell implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration STILL = Duration.ofMillis(300);
 
   final MemoryNet net = new MemoryNet();
   final MemoryRelay relay = new MemoryRelay();
@@ -86,11 +89,18 @@ final class TestShell implements AutoCloseable {
                     .orElse(0L));
   }
 
-  /// Whether a member has got no byte for a while.
-  boolean isStill(TestMember member) throws InterruptedException {
-    long before = counts(member).contentBytesReceived();
-    Thread.sleep(300);
-    return counts(member).contentBytesReceived() == before;
+  /// Waits until a member gets no more bytes: their count stays what it is for a while.
+  void awaitStill(TestMember member) {
+    AtomicLong last = new AtomicLong(-1);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .pollDelay(Duration.ZERO)
+        .during(STILL)
+        .until(() -> {
+          long now = counts(member).contentBytesReceived();
+          return last.getAndSet(now) == now;
+        });
   }
 
   /// Cuts all rests short.
@@ -104,7 +114,7 @@ final class TestShell implements AutoCloseable {
   static void until(Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(POLL)
         .pollDelay(Duration.ZERO)
         .until(condition);
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A member with a key of its own that keeps what it hears.
-final class TestMember implements MemberSigner, StarListener {
+final class StarMember implements MemberSigner, StarListener {
   /// What a listener hears.
   sealed interface Heard {}
 
@@ -39,7 +39,7 @@ final class TestMember implements MemberSigner, StarListener {
   private final MemberId id;
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
-  TestMember() {
+  StarMember() {
     try {
       pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     } catch (GeneralSecurityException absent) {
