@@ -12,27 +12,44 @@ import java.util.Set;
 /// What the runtime gives the exchange of a link. Belongs to the shell's loop, but for the parts
 /// that say otherwise.
 interface ExchangeParts {
-  ShellLoop loop();
+  /// The running shell.
+  ShellFrame frame();
 
-  Timers timers();
+  default ShellLoop loop() {
+    return frame().loop();
+  }
 
-  ArchiveStore store();
+  default Timers timers() {
+    return frame().timers();
+  }
+
+  default ArchiveStore store() {
+    return frame().parts().store();
+  }
 
   /// Threads for tasks of the store that may take long.
-  Workers disk();
+  default Workers disk() {
+    return frame().disk();
+  }
 
   /// Threads that verify and write chunks.
-  Workers intake();
+  default Workers intake() {
+    return frame().intake();
+  }
 
   Throttle upload();
 
   Throttle download();
 
-  Counters counters();
+  default Counters counters() {
+    return frame().counters();
+  }
 
   LaneBoard lanes();
 
-  AuditTrail audit();
+  default AuditTrail audit() {
+    return frame().audit();
+  }
 
   /// The display name of a member.
   String name(MemberKey member);

@@ -15,7 +15,6 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
-import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.io.IOException;
@@ -417,28 +416,8 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   // The exchange's parts
 
   @Override
-  public ShellLoop loop() {
-    return frame.loop();
-  }
-
-  @Override
-  public Timers timers() {
-    return frame.timers();
-  }
-
-  @Override
-  public ArchiveStore store() {
-    return frame.parts().store();
-  }
-
-  @Override
-  public Workers disk() {
-    return frame.disk();
-  }
-
-  @Override
-  public Workers intake() {
-    return frame.intake();
+  public ShellFrame frame() {
+    return frame;
   }
 
   @Override
@@ -452,18 +431,8 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   }
 
   @Override
-  public Counters counters() {
-    return frame.counters();
-  }
-
-  @Override
   public LaneBoard lanes() {
     return lanes;
-  }
-
-  @Override
-  public AuditTrail audit() {
-    return frame.audit();
   }
 
   @Override
