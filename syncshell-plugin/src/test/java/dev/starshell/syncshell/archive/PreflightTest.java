@@ -46,6 +46,14 @@ final class PreflightTest {
   }
 
   @Test
+  void aTextureOfOneColourIsNoBomb() throws IOException {
+    byte[] colour = new byte[16 << 20];
+    Arrays.fill(colour, (byte) 0x7f);
+
+    assertThat(examine(plain().packed("one colour.dds", colour).bytes())).isInstanceOf(Clean.class);
+  }
+
+  @Test
   void aPlainArchiveIsCleanAndCounted() throws IOException {
     Verdict verdict = examine(plain().stored("d/", "").bytes());
 
@@ -291,7 +299,10 @@ final class PreflightTest {
       nested.stored(i + ".bin", "PK\3\4 and so on");
     }
     return Stream.of(
-        refuses(ArchiveRule.RATIO, "zeros", plain().packed("z", ZEROS)),
+        refuses(
+            ArchiveRule.RATIO,
+            "zeros",
+            plain().packed("z", new byte[(int) ArchiveLimits.DEFAULT.ratioFreeBytes() + 1])),
         refuses(
             ArchiveRule.SIZE_LIE,
             "less than it gives",
