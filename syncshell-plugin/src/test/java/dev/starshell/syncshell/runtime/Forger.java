@@ -40,6 +40,7 @@ final class Forger implements MemoryNet.Filter {
   void behave() {
     messages = List::of;
     frames = frame -> frame;
+    unheard = Void.class;
   }
 
   /// The victim's messages of a kind are written down, and never reach the forged member.
