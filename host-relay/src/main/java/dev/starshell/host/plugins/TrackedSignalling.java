@@ -57,17 +57,23 @@ final class TrackedSignalling implements Signalling, AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    for (AutoCloseable left : open) {
-      switch (left) {
-        case Star star -> star.close();
-        case Connection connection -> connection.close();
-        default -> throw new IllegalStateException("tracked=" + left.getClass());
-      }
+    open.forEach(TrackedSignalling::end);
+  }
+
+  private static void end(AutoCloseable left) {
+    switch (left) {
+      case Star star -> star.close();
+      case Connection connection -> connection.close();
+      default -> throw new IllegalStateException("tracked=" + left.getClass());
     }
   }
 
   private <T extends AutoCloseable> T track(T opened) {
     open.add(opened);
+    if (isClosed) {
+      // The plugin was stopped while this was being opened, and its list was dealt with.
+      end(opened);
+    }
     return opened;
   }
 

@@ -27,14 +27,19 @@ final class AuditTrail {
   void add(String event, MemberKey member, String subject) {
     AuditEntry entry =
         new AuditEntry(System.currentTimeMillis(), event, names.apply(member), subject);
-    facts.post(
-        0,
-        () -> {
-          try {
-            journal.audit(entry);
-          } catch (IOException e) {
-            LOG.error("audit entry lost event={}", event, e);
-          }
-        });
+    boolean taken =
+        facts.offer(
+            0,
+            () -> {
+              try {
+                journal.audit(entry);
+              } catch (IOException e) {
+                LOG.error("audit entry lost event={}", event, e);
+              }
+            });
+    if (!taken) {
+      // Waiting here would let a peer that causes entries stop the loop.
+      LOG.error("audit entry lost, the journal is behind event={}", event);
+    }
   }
 }

@@ -91,6 +91,10 @@ final class Facts implements AutoCloseable {
     } catch (IOException e) {
       LOG.error("journal failed", e);
       return Optional.of(e);
+    } catch (RuntimeException e) {
+      // Whoever waits is told of our own mistakes as well.
+      LOG.error("journal failed by a mistake of ours", e);
+      return Optional.of(new IOException("a mistake of ours", e));
     }
   }
 

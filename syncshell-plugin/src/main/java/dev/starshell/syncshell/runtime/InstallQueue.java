@@ -3,7 +3,6 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.library.InstallPort;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,8 +60,9 @@ final class InstallQueue implements AutoCloseable {
     while (!busy && !due.isEmpty()) {
       MemberKey member = due.iterator().next();
       due.remove(member);
-      use.job(member, removing.remove(member))
+      use.job(member, removing.contains(member))
           .ifPresent(job -> {
+            removing.remove(member);
             busy = true;
             thread.post(0, () -> carryOut(member, job));
           });
@@ -74,7 +74,8 @@ final class InstallQueue implements AutoCloseable {
       InstallPort.Report report = frame.parts().installs().apply(job);
       List<Installed> installed = frame.parts().journal().installed(member);
       frame.loop().post(() -> done(() -> use.installed(member, report, installed)));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors as well: what one member offers must not end installing for all.
       LOG.error("installing failed member={}", member, e);
       frame.loop().post(() -> done(() -> failed(job)));
     }

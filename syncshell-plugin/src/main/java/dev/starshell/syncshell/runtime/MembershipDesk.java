@@ -61,6 +61,9 @@ final class MembershipDesk {
     } catch (SignalFailure e) {
       release();
       return Answer.no(e.code(), e.sentence());
+    } catch (RuntimeException e) {
+      release();
+      throw e;
     }
     Roster roster =
         Roster.founded(id, shellName, identity.key(), frame.settings().memberName(), now());
@@ -219,21 +222,24 @@ final class MembershipDesk {
   }
 
   Answer<String> leave() {
-    return frame
-        .loop()
-        .ask(() -> {
-          Optional<ShellRecord> record = shell.membership().record();
-          if (record.isEmpty()) {
-            return Answers.noShell();
-          }
-          boolean owner = shell.membership().isOwner();
-          shell.membership().leave("", "");
-          return Answer.ok(
-              (owner ? "The shell '" : "You have left '")
-                  + record.get().name().text()
-                  + (owner ? "' is closed for all." : "'.")
-                  + " Installed files stay.");
-        });
+    CompletableFuture<Answer<String>> done = new CompletableFuture<>();
+    frame.loop().post(() -> leave(done));
+    return Answers.await(done);
+  }
+
+  private void leave(CompletableFuture<Answer<String>> done) {
+    Optional<ShellRecord> record = shell.membership().record();
+    if (record.isEmpty()) {
+      done.complete(Answers.noShell());
+      return;
+    }
+    boolean owner = shell.membership().isOwner();
+    String left =
+        (owner ? "The shell '" : "You have left '")
+            + record.get().name().text()
+            + (owner ? "' is closed for all." : "'.")
+            + " Installed files stay.";
+    shell.membership().leave(() -> done.complete(Answer.ok(left)));
   }
 
   /// Takes the right to make or enter a shell, or says why not.

@@ -48,6 +48,10 @@ final class Outgoing {
   /// earliest.
   private static final int QUESTIONS_MAX = 4;
 
+  /// NEEDs that wait for their plan: one that was given up, and the one that took its place. Each
+  /// may have 15 MB.
+  private static final int PLANS_MAX = 2;
+
   private final LinkSession session;
   private final ExchangeParts parts;
   private final ContractNumbers numbers;
@@ -116,7 +120,7 @@ final class Outgoing {
       // The peer grew tired of waiting while the offer was on its way: it will refuse that one.
       handle(crossed.contract().id(), new SendEvent.Abandoned(FaultCode.NOT_WANTED));
     }
-    if (need.need() <= lastNeed || isActive() || plansDue > QUESTIONS_MAX) {
+    if (need.need() <= lastNeed || isActive() || plansDue > PLANS_MAX) {
       session.accuse(
           new PeerFault(FaultCode.OUT_OF_ORDER, "need=" + need.need() + " after " + lastNeed));
       return;

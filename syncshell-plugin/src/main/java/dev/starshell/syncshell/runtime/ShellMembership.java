@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What this member is in its shell, and who else is in it. Every change is durable before it is
 /// told. Belongs to the shell's loop.
@@ -31,6 +33,7 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
   /// The journal's record of the shell.
   static final String RECORD = "shell";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShellMembership.class);
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(5);
   private static final String REOPEN = "reopen-relay";
 
@@ -74,6 +77,9 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
 
     /// The owner has let this member in.
     void joined(String shellName);
+
+    /// The shell is about to be forgotten: ends all links and what they are used for.
+    void left();
 
     /// The shell is over for this member: refused, closed by its owner, or left.
     void ended(String code, String sentence);
@@ -181,7 +187,13 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
             HostedStar hosted = owned.open(frame.parts().signalling(), opening.shell());
             frame.loop().post(() -> relayOpened(hosted, during));
           } catch (SignalFailure e) {
-            frame.loop().post(() -> relayFailed(e, during));
+            frame.loop().post(() -> relayFailed(e.code(), e.sentence(), during));
+          } catch (RuntimeException e) {
+            LOG.error("relay not opened shell={}", opening.shell(), e);
+            frame.mishap().run();
+            frame
+                .loop()
+                .post(() -> relayFailed("RELAY_FAILED", "The relay could not be opened.", during));
           }
         });
   }
@@ -198,16 +210,15 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     connect(List.of(hosted.localAddress()), Bytes.EMPTY);
   }
 
-  private void relayFailed(SignalFailure failure, long during) {
+  private void relayFailed(String code, String sentence, long during) {
     if (term != during) {
       return;
     }
-    if (!failure.code().equals(trouble.code())) {
+    if (!code.equals(trouble.code())) {
       frame.warn(
-          failure.code(),
-          failure.sentence() + " The shell stays as it is and its relay is tried again by itself.");
+          code, sentence + " The shell stays as it is and its relay is tried again by itself.");
     }
-    trouble = new RelayTrouble(failure.code(), failure.sentence());
+    trouble = new RelayTrouble(code, sentence);
     frame.timers().start(REOPEN, REOPEN_AFTER, () -> frame.loop().post(() -> reopen(during)));
   }
 
@@ -238,29 +249,32 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     owned.close();
   }
 
-  /// Leaves the shell: tells the others, forgets the record.
-  void leave(String code, String sentence) {
-    ShellRecord left = record;
+  /// Leaves the shell: tells the others, forgets the record, then runs the task, when that is
+  /// durable.
+  void leave(Runnable durable) {
+    ShellRecord left = Objects.requireNonNull(record, "in no shell");
     Star now = star;
-    if (left == null) {
-      return;
-    }
     if (now != null) {
       SignalMessage.Left goodbye = new SignalMessage.Left(FaultCode.GOING_AWAY);
       List<MemberKey> told = isOwner() ? List.copyOf(now.present()) : List.of(left.owner());
       told.forEach(member -> now.send(member, goodbye));
     }
-    forget(code, sentence);
+    forget("", "", durable);
   }
 
   private void forget(String code, String sentence) {
+    forget(code, sentence, () -> {});
+  }
+
+  /// Ends the shell from the outside in: nothing of it speaks any more when its record goes.
+  private void forget(String code, String sentence, Runnable durable) {
+    close();
+    use.left();
     record = null;
     roster = null;
     draft = null;
     trouble = RelayTrouble.NONE;
-    frame.facts().write(journal -> journal.remove(RECORD), () -> {});
-    use.members(Set.of());
-    close();
+    frame.facts().write(journal -> journal.remove(RECORD), durable);
     use.ended(code, sentence);
   }
 

@@ -164,8 +164,15 @@ public final class ShellRuntime implements AutoCloseable {
         sync.forget(member);
         names.remove(member);
       });
-      roster.ifPresentOrElse(now -> sync.enter(now.shell(), others), sync::leave);
+      roster.ifPresent(now -> sync.enter(now.shell(), others));
       links.members(others);
+    }
+
+    @Override
+    public void left() {
+      links.members(Set.of());
+      sync.leave(Set.copyOf(names.keySet()));
+      names.clear();
     }
 
     @Override
@@ -191,7 +198,9 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public void ended(String code, String sentence) {
-      if (!code.isEmpty()) {
+      if (code.isEmpty()) {
+        joinEnded("JOIN_CANCELLED", "The shell was left before its owner had answered.");
+      } else {
         frame.warn(code, sentence);
         joinEnded(code, sentence);
       }

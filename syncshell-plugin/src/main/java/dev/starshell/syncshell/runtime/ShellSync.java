@@ -95,8 +95,9 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     others.enter(entered, members);
   }
 
-  void leave() {
+  void leave(Set<MemberKey> members) {
     shell = Optional.empty();
+    members.forEach(others::forget);
     own.leave();
     others.leave();
     catalog.clear();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +125,58 @@ final class MembershipTroubleIT {
     ada.restart();
 
     assertThat(ada.control().status().shell()).isEqualTo("Second");
+  }
+
+  @Test
+  void whoLeavesWhileJoiningIsToldThatJoiningIsOver() throws Exception {
+    ok(ada.control().create("Raid night"));
+    String code = ok(ada.control().invite(1, Duration.ofHours(1))).code();
+    ada.close();
+
+    List<Answer<String>> answers =
+        atOnce(
+            () -> bob.control().join(code),
+            () -> {
+              until(() -> bob.control().status().role().equals("joining"));
+              return bob.control().leave();
+            });
+
+    assertThat(codeOf(answers.getFirst())).isEqualTo("JOIN_CANCELLED");
+    assertThat(bob.control().status().role()).isEqualTo("none");
+    ada.open();
+  }
+
+  /// An archive that can never be installed is due for installing again and again.
+  @Test
+  void leavingWorksThoughArchivesOfSeveralMembersWaitToBeInstalled() throws IOException {
+    ok(ada.control().create("Raid night"));
+    for (TestMember member : List.of(bob, cleo)) {
+      ok(member.control().join(ok(ada.control().invite(1, Duration.ofHours(1))).code()));
+      member.write("mods", "taken.zip", member.home.hashCode(), 100_000);
+      member.share("mods");
+    }
+    shell.awaitLinks();
+    // A folder where the archive should be: it stays a problem.
+    until(() -> ada.installed().size() == 2);
+    for (String name : List.of("bob", "cleo")) {
+      Path file = ada.find(name + "/mods/taken.zip");
+      Files.delete(file);
+      Files.createDirectories(file.resolve("in the way"));
+    }
+    bob.write("mods", "more.zip", 5, 100_000);
+    cleo.write("mods", "more.zip", 6, 100_000);
+    bob.rescan("mods");
+    cleo.rescan("mods");
+    until(() -> ada.installed().size() == 2);
+
+    ok(ada.control().leave());
+
+    assertThat(ada.control().status().role()).isEqualTo("none");
+    assertThat(ada.control().channels()).isEmpty();
+    assertThat(ada.notices).noneMatch(notice -> notice.code().equals("INTERNAL_FAULT"));
+    assertThat(bob.notices).noneMatch(notice -> notice.code().equals("INTERNAL_FAULT"));
+    until(() -> bob.control().status().role().equals("none"));
+    ok(ada.control().create("Another"));
   }
 
   @SafeVarargs

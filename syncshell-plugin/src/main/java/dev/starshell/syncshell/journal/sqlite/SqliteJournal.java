@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The journal in one SQLite file, in WAL mode with `synchronous=FULL`. Facts that wait at the same
@@ -24,7 +25,11 @@ public final class SqliteJournal implements Journal {
   /// How many lines of the audit trail are kept.
   public static final int AUDIT_ENTRIES_MAX = 50_000;
 
+  /// After so many new lines the oldest ones go.
+  static final int AUDIT_PRUNE_EVERY = 1_000;
+
   private final JournalThread thread;
+  private final AtomicLong audited = new AtomicLong();
   private final SqliteContentIndex index;
   private final Optional<Path> movedAside;
 
@@ -43,10 +48,13 @@ public final class SqliteJournal implements Journal {
     JournalFile.Opened opened = JournalFile.open(file);
     SqliteJournal journal =
         new SqliteJournal(new JournalThread(opened.database(), "journal"), opened.movedAside());
-    journal.thread.defer(db ->
-        db.change(
-            "DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?", AUDIT_ENTRIES_MAX));
+    journal.thread.defer(SqliteJournal::pruneAudit);
     return journal;
+  }
+
+  private static int pruneAudit(Database db) throws SQLException {
+    return db.change(
+        "DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?", AUDIT_ENTRIES_MAX);
   }
 
   /// Where a damaged journal was moved to when this one was opened.
@@ -221,6 +229,9 @@ public final class SqliteJournal implements Journal {
             entry.event(),
             entry.member(),
             entry.subject()));
+    if (audited.incrementAndGet() % AUDIT_PRUNE_EVERY == 0) {
+      thread.defer(SqliteJournal::pruneAudit);
+    }
   }
 
   @Override
