@@ -7,7 +7,8 @@ package dev.starshell.syncshell.archive;
 /// @param nameBytesMax name of an entry, bytes
 /// @param commentBytesMax comment of the archive, bytes
 /// @param entryBytesMax one compressed entry after unpacking, bytes
-/// @param totalBytesMax all compressed entries after unpacking, bytes
+/// @param totalBytesMax all compressed entries after unpacking, bytes; at most `ratioMax` times the
+///   archive, or 256 MiB
 /// @param ratioMax unpacked to packed, for one entry
 /// @param ratioFreeBytes entries up to this size may have any ratio, bytes
 /// @param nestedMax archives in the archive
@@ -21,9 +22,12 @@ public record ArchiveLimits(
     int ratioMax,
     long ratioFreeBytes,
     int nestedMax) {
+  /// What an archive of any size may give. Unit: bytes.
+  private static final long TOTAL_FREE_BYTES = 256L << 20;
+
   /// What the product uses.
   public static final ArchiveLimits DEFAULT =
-      new ArchiveLimits(65_535, 16 << 20, 1_024, 1_024, 2L << 30, 8L << 30, 200, 64 << 20, 1_000);
+      new ArchiveLimits(65_535, 8 << 20, 1_024, 1_024, 2L << 30, 8L << 30, 200, 64 << 20, 1_000);
 
   public ArchiveLimits {
     if (entriesMax < 1
@@ -37,5 +41,10 @@ public record ArchiveLimits(
         || nestedMax < 0) {
       throw new IllegalArgumentException("limits of archives must be positive");
     }
+  }
+
+  /// How much all compressed entries of one archive may give. Bounds the time by the size.
+  long totalBytesMax(long archiveBytes) {
+    return Math.min(totalBytesMax, Math.max(TOTAL_FREE_BYTES, archiveBytes * ratioMax));
   }
 }

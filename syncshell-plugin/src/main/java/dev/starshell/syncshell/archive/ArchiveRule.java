@@ -9,6 +9,8 @@ public enum ArchiveRule {
   LINK(ArchiveCode.ARCHIVE_UNSAFE, "is a link, not a file"),
   /// A device, a pipe, or a file that would run with another's rights.
   SPECIAL_FILE(ArchiveCode.ARCHIVE_UNSAFE, "is a special file"),
+  /// A mod list that other programs follow and that cannot be checked.
+  LIST_UNREADABLE(ArchiveCode.ARCHIVE_UNSAFE, "is a list that cannot be read, so not checked"),
   /// A mod list that names bytes outside its data, or a file outside the pack.
   PACK_LEADS_OUT(ArchiveCode.ARCHIVE_UNSAFE, "points outside of the pack"),
 
@@ -44,7 +46,7 @@ public enum ArchiveRule {
   /// One entry unpacks to too much.
   ENTRY_SIZE(ArchiveCode.ARCHIVE_BOMB, "unpacks to more than 2 GiB"),
   /// All entries unpack to too much.
-  TOTAL_SIZE(ArchiveCode.ARCHIVE_BOMB, "unpacks to more than 8 GiB"),
+  TOTAL_SIZE(ArchiveCode.ARCHIVE_BOMB, "unpacks to more than is allowed"),
   /// The entry gives more or fewer bytes than it says.
   SIZE_LIE(ArchiveCode.ARCHIVE_BOMB, "unpacks to another size than it says"),
   /// Too many archives in the archive.
@@ -59,6 +61,8 @@ public enum ArchiveRule {
   /// A name too long.
   NAME_LENGTH(ArchiveCode.ARCHIVE_LIMIT, "has too long a name"),
 
+  /// More folders in all names than are kept.
+  FOLDERS(ArchiveCode.ARCHIVE_LIMIT, "has too many folders"),
   /// A list of a mod pack that must be checked and is too large for that.
   LIST_SIZE(ArchiveCode.ARCHIVE_LIMIT, "is too large a list to be checked"),
 

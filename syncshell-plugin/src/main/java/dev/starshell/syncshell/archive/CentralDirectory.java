@@ -33,10 +33,12 @@ final class CentralDirectory {
   private final ArchiveLimits limits;
   private final EntryNames names = new EntryNames();
   private final List<ZipMember> members = new ArrayList<>();
+  private final long totalBytesMax;
   private long unpackedBytes;
 
-  private CentralDirectory(ArchiveLimits limits) {
+  private CentralDirectory(ArchiveLimits limits, long archiveBytes) {
     this.limits = limits;
+    this.totalBytesMax = limits.totalBytesMax(archiveBytes);
   }
 
   /// Reads all entries, in the order of the directory.
@@ -52,39 +54,44 @@ final class CentralDirectory {
     if (end.directoryBytes() < end.entries() * HEADER_BYTES) {
       throw RefusedException.archive(ArchiveRule.DIRECTORY, "it is too short for its entries");
     }
-    ByteBuffer all = LittleEndian.read(source, end.directoryAtBytes(), (int) end.directoryBytes());
-    CentralDirectory reading = new CentralDirectory(limits);
-    int at = 0;
+    CentralDirectory reading = new CentralDirectory(limits, source.sizeBytes());
+    long at = end.directoryAtBytes();
+    long directoryEnd = at + end.directoryBytes();
     for (long entry = 0; entry < end.entries(); entry++) {
-      at += reading.one(all, at);
+      Interruption.check();
+      at += reading.one(source, at, directoryEnd);
     }
-    if (at != all.limit()) {
+    if (at != directoryEnd) {
       throw RefusedException.archive(ArchiveRule.DIRECTORY, "it has more than its entries");
     }
     return reading.members;
   }
 
   /// Reads one header and gives its length.
-  private int one(ByteBuffer all, int at) throws RefusedException {
-    if (at + HEADER_BYTES > all.limit() || all.getInt(at) != HEADER) {
+  private int one(ByteSource source, long at, long directoryEnd)
+      throws IOException, RefusedException {
+    boolean isThere = at + HEADER_BYTES <= directoryEnd;
+    ByteBuffer header =
+        isThere ? LittleEndian.read(source, at, HEADER_BYTES) : LittleEndian.buffer(HEADER_BYTES);
+    if (!isThere || header.getInt(0) != HEADER) {
       throw RefusedException.archive(ArchiveRule.DIRECTORY, "an entry is not where it should be");
     }
-    ByteBuffer header = all.slice(at, HEADER_BYTES).order(all.order());
     int nameBytes = u16(header, 28);
     int extraBytes = u16(header, 30);
     int length = HEADER_BYTES + nameBytes + extraBytes + u16(header, 32);
-    if (at + length > all.limit()) {
+    if (at + length > directoryEnd) {
       throw RefusedException.archive(ArchiveRule.DIRECTORY, "an entry is cut short");
     }
+    ByteBuffer texts = LittleEndian.read(source, at + HEADER_BYTES, nameBytes + extraBytes);
     byte[] raw = new byte[nameBytes];
-    all.get(at + HEADER_BYTES, raw);
+    texts.get(0, raw);
     String name = EntryNames.decode(raw, (u16(header, 8) & ZipMember.FLAG_UTF8) != 0);
     if (nameBytes > limits.nameBytesMax()) {
       throw RefusedException.entry(ArchiveRule.NAME_LENGTH, name, nameBytes + " bytes");
     }
     names.add(name);
     checkKind(header, name);
-    ByteBuffer extra = all.slice(at + HEADER_BYTES + nameBytes, extraBytes).order(all.order());
+    ByteBuffer extra = texts.slice(nameBytes, extraBytes).order(texts.order());
     ZipMember member =
         withSizes(header, name, Bytes.copyOf(raw), ExtraFields.check(extra, raw, name));
     checkSizes(member);
@@ -140,15 +147,7 @@ final class CentralDirectory {
       }
     }
     return new ZipMember(
-        name,
-        raw,
-        u16(header, 8),
-        u16(header, 10),
-        header.getInt(16),
-        packed,
-        content,
-        headerAt,
-        -1);
+        raw, u16(header, 8), u16(header, 10), header.getInt(16), packed, content, headerAt, -1);
   }
 
   /// A number that stands in the ZIP64 field if its own is full, and is large then.
@@ -178,8 +177,8 @@ final class CentralDirectory {
       throw RefusedException.entry(ArchiveRule.ENTRY_SIZE, name, member.contentBytes() + " bytes");
     }
     unpackedBytes += member.contentBytes();
-    if (unpackedBytes > limits.totalBytesMax()) {
-      throw RefusedException.archive(ArchiveRule.TOTAL_SIZE, "");
+    if (unpackedBytes > totalBytesMax) {
+      throw RefusedException.archive(ArchiveRule.TOTAL_SIZE, "at most " + totalBytesMax);
     }
     if (member.contentBytes() > limits.ratioFreeBytes()
         && member.contentBytes() / limits.ratioMax() >= Math.max(1, member.packedBytes())) {

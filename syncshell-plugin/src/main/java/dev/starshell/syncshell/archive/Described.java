@@ -14,9 +14,7 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Iterator;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -32,12 +30,17 @@ final class Described {
           .maxNestingDepth(64)
           .maxNumberLength(100)
           .maxNameLength(4_096)
-          .maxTokenCount(500_000)
+          .maxTokenCount(50_000)
           .build();
 
   /// As lenient as the loaders are: some take comments, single quotes and trailing commas.
   private static final ObjectReader JSON =
-      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(BOUNDS).build())
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(BOUNDS)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                  .build())
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
@@ -51,12 +54,14 @@ final class Described {
           .build()
           .reader();
 
-  /// `key: value`, `key:` and `- item` of YAML; nothing else is understood.
-  private static final Pattern YAML_LINE =
-      Pattern.compile("(?:([A-Za-z][A-Za-z0-9_-]{0,40}):|(\\s*-))(?:\\s+(.{0,2000}))?\\s*");
+  private static final int YAML_LINES_MAX = 10_000;
+  private static final int YAML_LINE_CHARS_MAX = 2_048;
+  private static final int YAML_KEY_CHARS_MAX = 41;
 
   private static final int XML_DEPTH_MAX = 16;
-  private static final int XML_TEXTS_MAX = 10_000;
+  private static final int XML_TEXTS_MAX = 2_000;
+  private static final int XML_PATH_CHARS_MAX = 200;
+  private static final int TOML_DEPTH_MAX = 64;
 
   private Described() {}
 
@@ -64,18 +69,31 @@ final class Described {
     try {
       JsonNode read = JSON.readTree(text);
       return read == null ? NOTHING : read;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       return NOTHING;
     }
   }
 
   static JsonNode toml(byte[] text) {
     try {
-      return TOML.readTree(new String(text, StandardCharsets.UTF_8));
-    } catch (IOException | RuntimeException e) {
+      return isDeep(text) ? NOTHING : TOML.readTree(new String(text, StandardCharsets.UTF_8));
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       // The reader leaks what java.time throws for dates that do not exist.
       return NOTHING;
     }
+  }
+
+  /// Whether a line has more dots or brackets than any key or array is deep: each may be a level,
+  /// and the reader counts none.
+  private static boolean isDeep(byte[] text) {
+    int marks = 0;
+    for (byte one : text) {
+      marks = one == '\n' ? 0 : one == '.' || one == '[' || one == '{' ? marks + 1 : marks;
+      if (marks > TOML_DEPTH_MAX) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Top-level texts and lists of texts of a YAML file: all that descriptions of plugins need. A
@@ -83,20 +101,40 @@ final class Described {
   static JsonNode yaml(byte[] text) {
     ObjectNode read = JsonNodeFactory.instance.objectNode();
     String key = "";
-    for (String line : new String(text, StandardCharsets.UTF_8).lines().limit(10_000).toList()) {
-      Matcher matcher = YAML_LINE.matcher(line);
-      if (!matcher.matches()) {
+    Iterator<String> lines =
+        new String(text, StandardCharsets.UTF_8).lines().limit(YAML_LINES_MAX).iterator();
+    while (lines.hasNext()) {
+      String line = lines.next();
+      if (line.length() > YAML_LINE_CHARS_MAX) {
         continue;
       }
-      String value = Optional.ofNullable(matcher.group(3)).map(Described::plain).orElse("");
-      if (matcher.group(1) != null) {
-        key = matcher.group(1);
-        putYaml(read, key, value);
-      } else if (!key.isEmpty() && !value.isEmpty() && !read.path(key).isTextual()) {
-        read.withArray("/" + key).add(value);
+      String bare = line.strip();
+      int colon = line.indexOf(':');
+      if (isYamlKey(line, colon)) {
+        key = line.substring(0, colon);
+        putYaml(read, key, plain(line.substring(colon + 1)));
+      } else if (bare.startsWith("- ") && !key.isEmpty() && !read.path(key).isTextual()) {
+        String value = plain(bare.substring(1));
+        if (!value.isEmpty()) {
+          read.withArray("/" + key).add(value);
+        }
       }
     }
     return read;
+  }
+
+  /// `key: value` and `key:` at the beginning of a line. Nothing else but `- item` is understood.
+  private static boolean isYamlKey(String line, int colon) {
+    boolean isKey =
+        colon > 0
+            && colon <= YAML_KEY_CHARS_MAX
+            && (colon + 1 == line.length() || Character.isWhitespace(line.charAt(colon + 1)));
+    for (int i = 0; i < colon && isKey; i++) {
+      char c = line.charAt(i);
+      boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      isKey = isLetter || (i > 0 && ((c >= '0' && c <= '9') || c == '_' || c == '-'));
+    }
+    return isKey;
   }
 
   private static void putYaml(ObjectNode read, String key, String value) {
@@ -140,7 +178,7 @@ final class Described {
         reader.close();
       }
       return read;
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | RuntimeException | StackOverflowError e) {
       return NOTHING;
     }
   }
@@ -163,7 +201,7 @@ final class Described {
         }
         case XMLStreamConstants.CHARACTERS -> {
           String value = reader.getText().strip();
-          if (!path.isEmpty() && !value.isEmpty()) {
+          if (!path.isEmpty() && path.length() <= XML_PATH_CHARS_MAX && !value.isEmpty()) {
             into.withArray("/" + path.substring(1).replace("/", "~1")).add(value);
             texts++;
           }

@@ -16,7 +16,6 @@ final class Draft {
   private static final int ABOUT_POINTS = 300;
   private static final int DEPTH_MAX = 8;
   private static final Pattern COLOUR = Pattern.compile("§.");
-  private static final Pattern BETWEEN_AUTHORS = Pattern.compile("\\s*[,;&]\\s*");
 
   private final Family family;
   private String id = "";
@@ -66,8 +65,8 @@ final class Draft {
   Draft authors(JsonNode node) {
     if (node.isTextual()) {
       String text = node.textValue();
-      Arrays.stream(BETWEEN_AUTHORS.split(text.substring(0, Math.min(text.length(), 4_096))))
-          .forEach(this::author);
+      text = text.substring(0, Math.min(text.length(), 4_096)).replace(';', ',').replace('&', ',');
+      Arrays.stream(text.split(",", -1)).forEach(this::author);
     } else if (node.isArray()) {
       node.forEach(one -> author(one.isObject() ? one.path("name").asText() : one.asText()));
     }
@@ -75,16 +74,17 @@ final class Draft {
   }
 
   Draft author(String text) {
-    String clean = SafeText.of(text).strip();
-    if (!clean.isEmpty() && authors.size() < ModDescription.LIST_MAX) {
+    String clean = authors.size() < ModDescription.LIST_MAX ? SafeText.of(text).strip() : "";
+    if (!clean.isEmpty()) {
       authors.add(clean);
     }
     return this;
   }
 
   Draft depends(String other, JsonNode versions, Need need) {
-    String clean = SafeText.of(other).strip();
-    if (!clean.isEmpty() && dependencies.size() < ModDescription.LIST_MAX) {
+    boolean isWanted = dependencies.size() < ModDescription.LIST_MAX;
+    String clean = isWanted ? SafeText.of(other).strip() : "";
+    if (!clean.isEmpty()) {
       dependencies.add(new Dependency(clean, word(versions), need));
     }
     return this;

@@ -8,12 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Names of entries, each by itself and next to the others. Stricter than readers, and looser than
 /// the rules for manifests where an archive is only read in place: long, deep, hidden and
@@ -24,11 +21,18 @@ final class EntryNames {
 
   private static final int PARTS_MAX = 64;
 
-  /// Folded place to whether it is a folder.
-  private final Map<String, Boolean> places = new HashMap<>();
+  /// Most different folders and files in all names, folders without an entry included. Bounds the
+  /// memory: 5 MiB while it is filled.
+  private static final int PLACES_MAX = 250_000;
 
-  private final Set<String> parents = new HashSet<>();
-  private final Set<String> exact = new HashSet<>();
+  private static final int FILE = 1;
+  private static final int FOLDER = 1 << 1;
+  private static final int PARENT = 1 << 2;
+
+  /// Folded.
+  private final SeenNames places = new SeenNames();
+
+  private final SeenNames exact = new SeenNames();
 
   /// Reads a name.
   static String decode(byte[] raw, boolean isUtf8) throws RefusedException {
@@ -43,6 +47,15 @@ final class EntryNames {
     }
   }
 
+  /// Reads a name that was read before.
+  static String decode(byte[] raw) {
+    String text = new String(raw, StandardCharsets.UTF_8);
+    // The replacement may be meant, too.
+    return text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), raw)
+        ? text
+        : new String(raw, CODE_PAGE_437);
+  }
+
   /// Adds a name, if it is safe and new.
   void add(String name) throws RefusedException {
     Optional<String> unsafe = unsafe(name);
@@ -51,16 +64,15 @@ final class EntryNames {
     }
     boolean isFolder = name.endsWith("/");
     String place = isFolder ? name.substring(0, name.length() - 1) : name;
-    if (!exact.add(place)) {
+    if (exact.add(place, FILE) != 0) {
       throw RefusedException.entry(ArchiveRule.DUPLICATE_NAME, name, "");
     }
     String folded = Folding.fold(place);
-    Boolean before = places.put(folded, isFolder);
-    if (before != null && !isFolder && !before && !isClass(name)) {
+    int before = places.add(folded, isFolder ? FOLDER : FILE);
+    if ((before & FILE) != 0 && !isFolder && !isClass(name)) {
       throw RefusedException.entry(ArchiveRule.DUPLICATE_NAME, name, "");
     }
-    boolean isTwo = before != null && before != isFolder;
-    if (isTwo || (!isFolder && parents.contains(folded))) {
+    if ((before & (isFolder ? FILE : FOLDER | PARENT)) != 0) {
       throw RefusedException.entry(ArchiveRule.FILE_AND_FOLDER, name, "");
     }
     addParents(folded, name);
@@ -68,13 +80,16 @@ final class EntryNames {
 
   private void addParents(String folded, String name) throws RefusedException {
     for (int at = folded.lastIndexOf('/'); at > 0; at = folded.lastIndexOf('/', at - 1)) {
-      String parent = folded.substring(0, at);
-      if (Boolean.FALSE.equals(places.get(parent))) {
+      int before = places.add(folded.substring(0, at), PARENT);
+      if ((before & FILE) != 0) {
         throw RefusedException.entry(ArchiveRule.FILE_AND_FOLDER, name, "");
       }
-      if (!parents.add(parent)) {
+      if ((before & PARENT) != 0) {
         break;
       }
+    }
+    if (places.size() > PLACES_MAX) {
+      throw RefusedException.archive(ArchiveRule.FOLDERS, "at most " + PLACES_MAX + " places");
     }
   }
 

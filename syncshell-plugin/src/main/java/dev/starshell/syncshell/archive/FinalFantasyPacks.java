@@ -1,147 +1,102 @@
 package dev.starshell.syncshell.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// TexTools and Penumbra. Both have lists that name bytes or files of the pack; a list that leads
 /// out of it is refused.
 final class FinalFantasyPacks {
-  private static final String LIST = "TTMPL.mpl";
-  private static final String DATA = "TTMPD.mpd";
-  private static final int LIST_BYTES_MAX = 16 << 20;
+  /// Readers look for these names in every folder.
+  private static final String LIST = "ttmpl.mpl";
+
+  private static final String DATA = "ttmpd.mpd";
+
+  /// Largest list. Unit: bytes.
+  private static final int LIST_BYTES_MAX = 2 << 20;
 
   private FinalFantasyPacks() {}
 
   static Optional<ModDescription> describe(PackContents pack) throws IOException, RefusedException {
-    if (pack.has(LIST) && pack.has(DATA)) {
-      return Optional.of(texTools(pack));
+    List<ZipMember> lists = pack.members(name -> isFile(name, LIST));
+    List<ZipMember> data = pack.members(name -> isFile(name, DATA));
+    if (!lists.isEmpty() && !data.isEmpty()) {
+      return Optional.of(texTools(pack, lists, data));
     }
-    String meta = pack.find("meta.json");
-    JsonNode read = meta.isEmpty() ? Described.NOTHING : pack.json(meta);
-    if (!read.has("FileVersion") || !read.has("Name")) {
-      return Optional.empty();
-    }
-    checkPenumbra(pack, meta.substring(0, meta.length() - "meta.json".length()), read);
-    Draft draft =
-        new Draft(Family.PENUMBRA)
-            .name(read.path("Name"))
-            .authors(read.path("Author"))
-            .version(read.path("Version"))
-            .about(read.path("Description"))
-            .loader("Penumbra file version " + Draft.word(read.path("FileVersion")));
-    return Optional.of(draft.id(read.path("Identifier")).done());
+    String meta = pack.findAnyCase("meta.json");
+    return meta.isEmpty() ? Optional.empty() : penumbra(pack, meta);
   }
 
-  private static ModDescription texTools(PackContents pack) throws IOException, RefusedException {
-    byte[] text = pack.list(LIST, LIST_BYTES_MAX);
-    long dataBytes = pack.member(DATA).map(ZipMember::contentBytes).orElse(0L);
-    JsonNode read = Described.json(text);
-    if (read.has("TTMPVersion")) {
-      checkOffsets(read, dataBytes);
-      return new Draft(Family.TEXTOOLS)
-          .name(read.path("Name"))
-          .authors(read.path("Author"))
-          .version(read.path("Version"))
-          .about(read.path("Description"))
-          .loader("TexTools format " + Draft.word(read.path("TTMPVersion")))
-          .done();
+  private static boolean isFile(String name, String file) {
+    return name.length() >= file.length()
+        && name.regionMatches(true, name.length() - file.length(), file, 0, file.length())
+        && (name.length() == file.length()
+            || name.charAt(name.length() - file.length() - 1) == '/');
+  }
+
+  private static ModDescription texTools(
+      PackContents pack, List<ZipMember> lists, List<ZipMember> data)
+      throws IOException, RefusedException {
+    long dataBytes = data.stream().mapToLong(ZipMember::contentBytes).min().orElse(0);
+    Optional<CheckedList> first = Optional.empty();
+    for (ZipMember list : lists) {
+      CheckedList read =
+          CheckedList.ranges(pack.list(list, LIST_BYTES_MAX), list.name(), dataBytes);
+      first = first.or(() -> Optional.of(read));
     }
-    // Version 1: one object on each line.
-    List<String> lines = new String(text, StandardCharsets.UTF_8).lines().limit(100_000).toList();
-    String name = "";
-    for (String line : lines) {
-      JsonNode one = Described.json(line.getBytes(StandardCharsets.UTF_8));
-      checkRange(one, dataBytes);
-      name = name.isEmpty() ? Draft.word(one.path("Name")) : name;
+    CheckedList read = first.orElseThrow();
+    if (!read.has("TTMPVersion")) {
+      // Version 1: one object on each line.
+      return new Draft(Family.TEXTOOLS_1).name(text(read, "Name")).done();
     }
-    return new Draft(Family.TEXTOOLS_1)
-        .name(com.fasterxml.jackson.databind.node.TextNode.valueOf(name))
+    return new Draft(Family.TEXTOOLS)
+        .name(text(read, "Name"))
+        .authors(text(read, "Author"))
+        .version(text(read, "Version"))
+        .about(text(read, "Description"))
+        .loader("TexTools format " + Draft.word(text(read, "TTMPVersion")))
         .done();
   }
 
-  private static void checkOffsets(JsonNode read, long dataBytes) throws RefusedException {
-    for (JsonNode one : read.path("SimpleModsList")) {
-      checkRange(one, dataBytes);
-    }
-    for (JsonNode page : read.path("ModPackPages")) {
-      for (JsonNode group : page.path("ModGroups")) {
-        for (JsonNode option : group.path("OptionList")) {
-          for (JsonNode one : option.path("ModsJsons")) {
-            checkRange(one, dataBytes);
-          }
-        }
-      }
-    }
+  private static JsonNode text(CheckedList list, String key) {
+    return TextNode.valueOf(list.text(key));
   }
 
-  private static void checkRange(JsonNode mod, long dataBytes) throws RefusedException {
-    JsonNode offset = mod.path("ModOffset");
-    JsonNode size = mod.path("ModSize");
-    if (!offset.isNumber() && !size.isNumber()) {
-      return;
-    }
-    boolean isInside =
-        offset.canConvertToLong()
-            && size.canConvertToLong()
-            && offset.asLong() >= 0
-            && size.asLong() >= 0
-            && offset.asLong() <= dataBytes
-            && size.asLong() <= dataBytes - offset.asLong();
-    if (!isInside) {
-      throw RefusedException.entry(
-          ArchiveRule.PACK_LEADS_OUT, LIST, "a mod lies outside of " + DATA);
-    }
-  }
-
-  /// Penumbra joins these names to the folder of the pack when it imports it.
-  private static void checkPenumbra(PackContents pack, String folder, JsonNode meta)
+  /// Penumbra joins the names in these lists to the folder of the pack when it imports it.
+  private static Optional<ModDescription> penumbra(PackContents pack, String meta)
       throws IOException, RefusedException {
-    checkFiles(meta.path("DefaultData"), folder + "meta.json");
-    checkGroups(meta.path("Groups"), folder + "meta.json");
-    List<String> lists =
-        pack.names(
-            name ->
-                name.startsWith(folder)
-                    && (name.endsWith("default_mod.json")
-                        || (name.startsWith("group_", folder.length()) && name.endsWith(".json"))),
-            Integer.MAX_VALUE);
-    for (String list : lists) {
-      JsonNode read = Described.json(pack.list(list, LIST_BYTES_MAX));
-      checkFiles(read, list);
-      checkOptions(read, list);
+    JsonNode shown = pack.json(meta);
+    int folder = meta.length() - "meta.json".length();
+    List<ZipMember> lists =
+        pack.members(name -> isBeside(name, meta, folder) && isList(name.substring(folder)));
+    if (lists.isEmpty() && !(shown.has("FileVersion") && shown.has("Name"))) {
+      return Optional.empty();
     }
+    CheckedList read = CheckedList.files(pack.list(meta, LIST_BYTES_MAX), meta);
+    for (ZipMember list : lists) {
+      CheckedList.files(pack.list(list, LIST_BYTES_MAX), list.name());
+    }
+    return Optional.of(
+        new Draft(Family.PENUMBRA)
+            .name(text(read, "Name"))
+            .authors(text(read, "Author"))
+            .version(text(read, "Version"))
+            .about(text(read, "Description"))
+            .loader("Penumbra file version " + Draft.word(text(read, "FileVersion")))
+            .id(text(read, "Identifier"))
+            .done());
   }
 
-  private static void checkGroups(JsonNode groups, String list) throws RefusedException {
-    for (JsonNode group : groups) {
-      checkOptions(group, list);
-    }
+  private static boolean isBeside(String name, String meta, int folder) {
+    return name.regionMatches(true, 0, meta, 0, folder);
   }
 
-  private static void checkOptions(JsonNode group, String list) throws RefusedException {
-    for (JsonNode option : group.path("Options")) {
-      checkFiles(option, list);
-    }
-    for (JsonNode container : group.path("Containers")) {
-      checkFiles(container, list);
-    }
-  }
-
-  private static void checkFiles(JsonNode option, String list) throws RefusedException {
-    for (JsonNode target : option.path("Files")) {
-      String path = target.asText().replace('\\', '/');
-      boolean isOut =
-          path.startsWith("/")
-              || path.indexOf(':') >= 0
-              || path.indexOf('\0') >= 0
-              || List.of(path.split("/", -1)).contains("..");
-      if (isOut) {
-        throw RefusedException.entry(
-            ArchiveRule.PACK_LEADS_OUT, list, "it names a file outside of the pack");
-      }
-    }
+  private static boolean isList(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith("default_mod.json")
+        || (lower.startsWith("group_") && lower.endsWith(".json"));
   }
 }

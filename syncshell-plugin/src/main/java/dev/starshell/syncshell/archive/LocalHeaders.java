@@ -25,26 +25,27 @@ final class LocalHeaders {
 
   private LocalHeaders() {}
 
-  /// Gives the entries in the order of their bytes, with the places of their data.
+  /// Puts the entries in the order of their bytes and gives them the places of their data, all in
+  /// the same list: a second one would double the memory.
   ///
   /// @param directoryAt where the directory begins
-  static List<ZipMember> check(ByteSource source, List<ZipMember> members, long directoryAt)
+  static void check(ByteSource source, List<ZipMember> members, long directoryAt)
       throws IOException, RefusedException {
-    ZipMember[] sorted = members.toArray(ZipMember[]::new);
-    Arrays.sort(sorted, Comparator.comparingLong(ZipMember::headerAtBytes));
+    members.sort(Comparator.comparingLong(ZipMember::headerAtBytes));
     long at = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      ZipMember member = sorted[i];
+    for (int i = 0; i < members.size(); i++) {
+      Interruption.check();
+      ZipMember member = members.get(i);
       if (member.headerAtBytes() != at) {
         throw misplaced(member, at);
       }
-      long next = i + 1 < sorted.length ? sorted[i + 1].headerAtBytes() : directoryAt;
+      long next = i + 1 < members.size() ? members.get(i + 1).headerAtBytes() : directoryAt;
       if (next > directoryAt) {
         throw RefusedException.entry(
-            ArchiveRule.LOCAL_HEADER, sorted[i + 1].name(), "beyond the directory");
+            ArchiveRule.LOCAL_HEADER, members.get(i + 1).name(), "beyond the directory");
       }
-      sorted[i] = one(source, member, next);
-      at = sorted[i].dataAtBytes() + member.packedBytes();
+      members.set(i, one(source, member, next));
+      at = members.get(i).dataAtBytes() + member.packedBytes();
       if (member.hasDescriptor()) {
         checkDescriptor(source, member, at, next);
         at = next;
@@ -57,7 +58,6 @@ final class LocalHeaders {
       throw RefusedException.archive(
           ArchiveRule.GAP, directoryAt - at + " bytes before the directory");
     }
-    return List.of(sorted);
   }
 
   private static RefusedException misplaced(ZipMember member, long at) {

@@ -1,20 +1,24 @@
 package dev.starshell.syncshell.archive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.starshell.syncshell.archive.ModDescription.Need;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.Manifest;
 
 /// Mods and plugins for Minecraft. A JAR may carry descriptions for several loaders; each is told.
 final class MinecraftMods {
   private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+  private static final String VERSION = "Implementation-Version:";
+
+  /// How much of a manifest is looked at. Its main section is in front.
+  private static final int MANIFEST_BYTES_MAX = 64 * 1_024;
 
   private MinecraftMods() {}
 
@@ -124,16 +128,17 @@ final class MinecraftMods {
     if (text.isEmpty()) {
       return "";
     }
-    try {
-      String version =
-          new Manifest(new ByteArrayInputStream(text.get()))
-              .getMainAttributes()
-              .getValue(Attributes.Name.IMPLEMENTATION_VERSION);
-      return version == null ? "" : version;
-    } catch (IOException | IllegalArgumentException e) {
-      // Not a manifest: the version stays unknown.
-      return "";
+    // By hand: a whole manifest may have a hundred thousand sections.
+    int length = Math.min(text.get().length, MANIFEST_BYTES_MAX);
+    for (String line : new String(text.get(), 0, length, UTF_8).split("\r?\n|\r", -1)) {
+      if (line.isEmpty()) {
+        break;
+      }
+      if (line.regionMatches(true, 0, VERSION, 0, VERSION.length())) {
+        return line.substring(VERSION.length()).strip();
+      }
     }
+    return "";
   }
 
   /// `mcmod.info`: an array of mods, in an object since version 2.

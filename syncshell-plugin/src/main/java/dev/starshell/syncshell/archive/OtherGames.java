@@ -7,14 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Mods for games other than Minecraft and Final Fantasy XIV.
 final class OtherGames {
-  /// `! other`, `? other >= 1.0`, `(?) other`, `~ other`.
-  private static final Pattern FACTORIO_DEPENDENCY =
-      Pattern.compile("\\s*(!|\\?|\\(\\?\\)|~)?\\s*([^<>=]{1,100}?)\\s*([<>=]{1,2}.{1,50})?\\s*");
+  private static final int FACTORIO_DEPENDENCY_CHARS_MAX = 200;
 
   private OtherGames() {}
 
@@ -44,18 +40,32 @@ final class OtherGames {
             .about(read.path("description"))
             .loader("Factorio " + Draft.word(read.path("factorio_version")));
     for (JsonNode other : read.path("dependencies")) {
-      Matcher matcher = FACTORIO_DEPENDENCY.matcher(other.asText());
-      if (other.asText().length() <= 200 && matcher.matches()) {
-        String mark = Optional.ofNullable(matcher.group(1)).orElse("");
-        Need need =
-            mark.equals("!")
-                ? Need.INCOMPATIBLE
-                : mark.endsWith("?") || mark.endsWith(")") ? Need.OPTIONAL : Need.REQUIRED;
-        String versions = Optional.ofNullable(matcher.group(3)).orElse("");
-        draft.depends(matcher.group(2), TextNode.valueOf(versions), need);
-      }
+      factorioDependency(draft, other.asText());
     }
     return Optional.of(draft.done());
+  }
+
+  /// `! other`, `? other >= 1.0`, `(?) other`, `~ other`.
+  private static void factorioDependency(Draft draft, String written) {
+    if (written.length() > FACTORIO_DEPENDENCY_CHARS_MAX) {
+      return;
+    }
+    String text = written.strip();
+    Need need = Need.REQUIRED;
+    for (String mark : List.of("!", "?", "(?)", "~")) {
+      if (text.startsWith(mark)) {
+        text = text.substring(mark.length()).strip();
+        need = mark.equals("!") ? Need.INCOMPATIBLE : need;
+        need = mark.endsWith("?") || mark.endsWith(")") ? Need.OPTIONAL : need;
+        break;
+      }
+    }
+    int end = 0;
+    while (end < text.length() && "<>=".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    draft.depends(
+        text.substring(0, end).strip(), TextNode.valueOf(text.substring(end).strip()), need);
   }
 
   /// One folder for each mod, at most three deep.

@@ -17,7 +17,8 @@ import java.util.Set;
 /// Examines a file of the ZIP family before anything else reads it: the end record, the directory,
 /// every local header, then every packed entry, whose content is counted, compared with its
 /// checksum and thrown away. Nothing is written, loaded or executed, and archives in the archive
-/// are not opened. Memory is bounded by the limits for directories and description files.
+/// are not opened. Memory is bounded by the limits for directories and description files: about 16
+/// MiB, whatever the archive. It ends soon after its thread is interrupted.
 ///
 /// Thread: any; waits for the disk. Source: docs/ARCHIVES.md.
 public final class Preflight {
@@ -32,7 +33,8 @@ public final class Preflight {
 
   /// Examines a file. Links are not followed.
   ///
-  /// @throws IOException if the disk fails, never for what is in the file
+  /// @throws IOException if the disk fails or the thread is interrupted, never for what is in the
+  ///   file
   public Verdict examine(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
@@ -56,8 +58,8 @@ public final class Preflight {
       if (end.isEmpty()) {
         return new Verdict.NotAnArchive(opaque(source));
       }
-      List<ZipMember> listed = CentralDirectory.read(source, end.get(), limits);
-      List<ZipMember> members = LocalHeaders.check(source, listed, end.get().directoryAtBytes());
+      List<ZipMember> members = CentralDirectory.read(source, end.get(), limits);
+      LocalHeaders.check(source, members, end.get().directoryAtBytes());
       try (Unpacking unpacking = new Unpacking(source)) {
         return new Verdict.Clean(summary(members, unpacking));
       }
@@ -73,6 +75,7 @@ public final class Preflight {
     long contentBytes = 0;
     int files = 0;
     for (ZipMember member : members) {
+      Interruption.check();
       byte[] start = member.isPacked() ? unpacking.check(member) : unpacking.start(member);
       if (member.isFolder()) {
         continue;

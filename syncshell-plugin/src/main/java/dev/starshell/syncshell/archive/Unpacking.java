@@ -70,6 +70,7 @@ final class Unpacking implements AutoCloseable {
     long made = 0;
     try {
       while (!inflater.finished()) {
+        Interruption.check();
         int count = inflater.inflate(content);
         made += count;
         if (made > member.contentBytes()) {
