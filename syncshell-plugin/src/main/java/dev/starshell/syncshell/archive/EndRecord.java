@@ -107,8 +107,11 @@ record EndRecord(long directoryAtBytes, long directoryBytes, long entries) {
       throws IOException, RefusedException {
     boolean isPart = u16(end, 4) != 0 || u16(end, 6) != 0 || u16(end, 8) != u16(end, 10);
     boolean isFull = u16(end, 10) == FULL_16 || u32(end, 12) == FULL_32 || u32(end, 16) == FULL_32;
-    if (isFull
-        && endAt >= LOCATOR_BYTES + END64_BYTES
+    if (isPart && !isFull) {
+      throw RefusedException.archive(ArchiveRule.MULTI_DISK, "");
+    }
+    // Some tools write the large records always; then both must say the same.
+    if (endAt >= LOCATOR_BYTES + END64_BYTES
         && read(source, endAt - LOCATOR_BYTES, 4).getInt(0) == LOCATOR) {
       return of64(source, end, endAt - LOCATOR_BYTES);
     }
@@ -143,8 +146,7 @@ record EndRecord(long directoryAtBytes, long directoryBytes, long entries) {
             && fits(u16(end, 8), FULL_16, entries)
             && fits(u32(end, 12), FULL_32, directoryBytes)
             && fits(u32(end, 16), FULL_32, directoryAt);
-    boolean isNeeded = entries >= FULL_16 || directoryBytes >= FULL_32 || directoryAt >= FULL_32;
-    if (!isTrue || !isNeeded || directoryBytes < 0 || directoryAt < 0 || entries < 0) {
+    if (!isTrue || directoryBytes < 0 || directoryAt < 0 || entries < 0) {
       throw RefusedException.archive(ArchiveRule.ZIP64, "");
     }
     return checked(new EndRecord(directoryAt, directoryBytes, entries), at);

@@ -25,6 +25,7 @@ final class EntryNames {
   /// memory: 5 MiB while it is filled.
   private static final int PLACES_MAX = 250_000;
 
+  private static final int META_CHARS = "META-INF".length();
   private static final int FILE = 1;
   private static final int FOLDER = 1 << 1;
   private static final int PARENT = 1 << 2;
@@ -64,31 +65,42 @@ final class EntryNames {
     }
     boolean isFolder = name.endsWith("/");
     String place = isFolder ? name.substring(0, name.length() - 1) : name;
-    if (exact.add(place, FILE) != 0) {
+    int kind = isFolder ? FOLDER : FILE;
+    int same = exact.add(place, kind);
+    if ((same & (FILE | FOLDER)) != 0) {
       throw RefusedException.entry(ArchiveRule.DUPLICATE_NAME, name, "");
     }
     String folded = Folding.fold(place);
-    int before = places.add(folded, isFolder ? FOLDER : FILE);
+    int before = places.add(folded, kind);
     if ((before & FILE) != 0 && !isFolder && !isClass(name)) {
       throw RefusedException.entry(ArchiveRule.DUPLICATE_NAME, name, "");
     }
-    if ((before & (isFolder ? FILE : FOLDER | PARENT)) != 0) {
+    // JARs have META-INF/LICENSE beside META-INF/license/, and nobody unpacks that folder.
+    boolean isMeta = folded.startsWith("meta-inf/");
+    if (((isMeta ? same : before) & (isFolder ? FILE : FOLDER | PARENT)) != 0) {
       throw RefusedException.entry(ArchiveRule.FILE_AND_FOLDER, name, "");
     }
-    addParents(folded, name);
+    addParents(places, folded, isMeta ? META_CHARS : 0, name);
+    if (isMeta) {
+      addParents(exact, place, 0, name);
+    }
   }
 
-  private void addParents(String folded, String name) throws RefusedException {
-    for (int at = folded.lastIndexOf('/'); at > 0; at = folded.lastIndexOf('/', at - 1)) {
-      int before = places.add(folded.substring(0, at), PARENT);
-      if ((before & FILE) != 0) {
+  /// Marks the folders around an entry, up to the first that was marked before.
+  ///
+  /// @param freeFrom folders longer than this may have the name of a file; 0 if none may
+  private void addParents(SeenNames seen, String place, int freeFrom, String name)
+      throws RefusedException {
+    for (int at = place.lastIndexOf('/'); at > 0; at = place.lastIndexOf('/', at - 1)) {
+      int before = seen.add(place.substring(0, at), PARENT);
+      if ((before & FILE) != 0 && (freeFrom == 0 || at <= freeFrom)) {
         throw RefusedException.entry(ArchiveRule.FILE_AND_FOLDER, name, "");
       }
       if ((before & PARENT) != 0) {
         break;
       }
     }
-    if (places.size() > PLACES_MAX) {
+    if (seen.size() > PLACES_MAX) {
       throw RefusedException.archive(ArchiveRule.FOLDERS, "at most " + PLACES_MAX + " places");
     }
   }

@@ -229,4 +229,64 @@ final class PreflightAttackTest {
     assertThat(EntryNames.decode(raw)).isEqualTo(EntryNames.decode(raw, false));
     assertThat(EntryNames.decode(replacement)).isEqualTo(EntryNames.decode(replacement, true));
   }
+
+  @Test
+  void licencesOfJarsMayBeAFileAndAFolderInOtherCase() throws IOException {
+    RawZip jar =
+        new RawZip().stored("META-INF/LICENSE", "x").stored("META-INF/license/netty.txt", "y");
+    RawZip turned =
+        new RawZip().stored("META-INF/license/netty.txt", "y").stored("META-INF/LICENSE", "x");
+
+    assertThat(examine(jar)).isInstanceOf(Clean.class);
+    assertThat(examine(turned)).isInstanceOf(Clean.class);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> otherClashesInMetaInfAreRefused() {
+    return Stream.of(
+        refuses(
+            ArchiveRule.FILE_AND_FOLDER,
+            "same case",
+            new RawZip().stored("META-INF/a", "x").stored("META-INF/a/b", "y")),
+        refuses(
+            ArchiveRule.FILE_AND_FOLDER,
+            "same case, turned",
+            new RawZip().stored("META-INF/a/b", "y").stored("META-INF/a", "x")),
+        refuses(
+            ArchiveRule.FILE_AND_FOLDER,
+            "the folder itself",
+            new RawZip().stored("meta-inf", "x").stored("META-INF/b", "y")),
+        refuses(
+            ArchiveRule.DUPLICATE_NAME,
+            "two files",
+            new RawZip().stored("META-INF/MANIFEST.MF", "x").stored("META-INF/manifest.mf", "y")));
+  }
+
+  @Test
+  void largeRecordsThatAreNotNeededPassIfTheyAreTrue() throws IOException {
+    RawZip zip = new RawZip().stored("a.txt", "one");
+    byte[] plain = zip.bytes();
+    int directoryAt = 30 + 5 + 3;
+    int directoryBytes = 46 + 5;
+    for (int lie : new int[] {0, 1}) {
+      zip.beforeEnd =
+          RawZip.numbers(76)
+              .putInt(0x06064b50)
+              .putLong(44)
+              .putInt(0x2d002d)
+              .putInt(0)
+              .putInt(0)
+              .putLong(1)
+              .putLong(1)
+              .putLong(directoryBytes)
+              .putLong(directoryAt + lie)
+              .putInt(0x07064b50)
+              .putInt(0)
+              .putLong(directoryAt + directoryBytes)
+              .putInt(1)
+              .array();
+      assertThat(plain.length).isEqualTo(directoryAt + directoryBytes + 22);
+      assertThat(examine(zip)).isInstanceOf(lie == 0 ? Clean.class : Refused.class);
+    }
+  }
 }
