@@ -45,6 +45,8 @@ final class HostileNeedsIT extends HostileScene {
 
   @Test
   void aNeedWhoseNumberDoesNotRiseEndsTheLink() throws IOException {
+    // Mallory's own side would end the link over an offer that it never asked for.
+    forger.keepBack(ContractOffered.class);
     Need need = new Need(1, List.of(new Want(root(9), List.of(new ChunkRange(0, 1)))));
     say(need);
     say(need);
