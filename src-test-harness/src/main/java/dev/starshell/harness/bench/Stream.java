@@ -13,8 +13,8 @@ record Stream(double mbPerSecond, long fromNanos) {
   /// The ends of a stream are looked for often, the middle seldom: each look costs the host.
   private static final int END_MILLIS = 20;
 
-  private static final int MIDDLE_MILLIS = 200;
-  private static final double END_PART = 0.95;
+  private static final int MIDDLE_MILLIS = 1000;
+  private static final double END_PART = 0.8;
 
   /// Watches until so many bytes more have come than there were before.
   ///

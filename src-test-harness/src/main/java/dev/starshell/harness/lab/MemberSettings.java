@@ -1,134 +1,75 @@
 package dev.starshell.harness.lab;
 
-import java.util.Locale;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// What the harness writes into a host's `host.yaml`.
-///
-/// @param memberName how others see the member
-/// @param relayPort of the host's relay
-/// @param associations of each link
-/// @param channels of each link
-/// @param accept `auto` or `ask`
-/// @param upload a rate such as `3 MiB/s`, or `unlimited`
-/// @param download a rate, or `unlimited`
-/// @param scanInterval such as `60s`
-/// @param scanThreads 0 for one each core
-/// @param reserve free disk space that receiving leaves, such as `1 GiB`
-public record MemberSettings(
-    String memberName,
-    int relayPort,
-    int associations,
-    int channels,
-    String accept,
-    String upload,
-    String download,
-    String scanInterval,
-    int scanThreads,
-    String reserve) {
-  /// Four associations, eight channels, everything accepted, no limits.
-  public static MemberSettings of(String memberName, int relayPort) {
-    return new MemberSettings(
-        memberName, relayPort, 4, 8, "auto", "unlimited", "unlimited", "60s", 0, "1 GiB");
+/// What the harness writes into a host's `host.yaml`. JSON is YAML, too.
+public final class MemberSettings {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ObjectNode root;
+
+  private MemberSettings(ObjectNode root) {
+    this.root = root;
   }
 
-  /// With another upload limit.
+  /// Four associations, eight channels, everything accepted, no limits.
+  ///
+  /// @param memberName how others see the member
+  /// @param relayPort of the host's relay
+  public static MemberSettings of(String memberName, int relayPort) {
+    ObjectNode root = JSON.createObjectNode();
+    ObjectNode relay = root.putObject("relay");
+    relay.put("bind", "127.0.0.1").put("port", relayPort);
+    relay.putArray("advertise").add("127.0.0.1:" + relayPort);
+    ObjectNode sync = root.putObject("plugins").putObject("syncshell");
+    sync.put("member-name", memberName).put("accept", "auto").putArray("ice-servers");
+    sync.putObject("install").put("folder", "mods").put("removed", "keep");
+    sync.putObject("scan").put("interval", "60s");
+    return new MemberSettings(root).withLanes(4, 8);
+  }
+
+  /// With another upload limit, such as `3 MiB/s`.
   public MemberSettings withUpload(String rate) {
-    return new MemberSettings(
-        memberName,
-        relayPort,
-        associations,
-        channels,
-        accept,
-        rate,
-        download,
-        scanInterval,
-        scanThreads,
-        reserve);
+    return with("limit", "upload", rate);
   }
 
   /// With other parallelism.
-  public MemberSettings withLanes(int associationCount, int channelCount) {
-    return new MemberSettings(
-        memberName,
-        relayPort,
-        associationCount,
-        channelCount,
-        accept,
-        upload,
-        download,
-        scanInterval,
-        scanThreads,
-        reserve);
+  public MemberSettings withLanes(int associations, int channels) {
+    ObjectNode changed = root.deepCopy();
+    sync(changed).put("associations", associations).put("channels", channels);
+    return new MemberSettings(changed);
   }
 
-  /// With another number of threads that hash.
+  /// With another number of threads that hash; 0 for one each core.
   public MemberSettings withScanThreads(int threads) {
-    return new MemberSettings(
-        memberName,
-        relayPort,
-        associations,
-        channels,
-        accept,
-        upload,
-        download,
-        scanInterval,
-        threads,
-        reserve);
+    ObjectNode changed = root.deepCopy();
+    sync(changed).withObjectProperty("scan").put("threads", threads);
+    return new MemberSettings(changed);
   }
 
-  /// With another reserve of disk space.
+  /// With another free disk space that receiving leaves, such as `1 GiB`.
   public MemberSettings withReserve(String size) {
-    return new MemberSettings(
-        memberName,
-        relayPort,
-        associations,
-        channels,
-        accept,
-        upload,
-        download,
-        scanInterval,
-        scanThreads,
-        size);
+    return with("store", "reserve", size);
+  }
+
+  private MemberSettings with(String section, String key, String value) {
+    ObjectNode changed = root.deepCopy();
+    sync(changed).withObjectProperty(section).put(key, value);
+    return new MemberSettings(changed);
+  }
+
+  private static ObjectNode sync(ObjectNode settings) {
+    return settings.withObjectProperty("plugins").withObjectProperty("syncshell");
   }
 
   /// The settings file.
   public String toYaml() {
-    return String.format(
-        Locale.ROOT,
-        """
-        relay:
-          bind: 127.0.0.1
-          port: %d
-          advertise: ["127.0.0.1:%d"]
-        plugins:
-          syncshell:
-            member-name: %s
-            associations: %d
-            channels: %d
-            accept: %s
-            install:
-              folder: mods
-              removed: keep
-            scan:
-              interval: %s
-              threads: %d
-            limit:
-              upload: %s
-              download: %s
-            store:
-              reserve: %s
-            ice-servers: []
-        """,
-        relayPort,
-        relayPort,
-        memberName,
-        associations,
-        channels,
-        accept,
-        scanInterval,
-        scanThreads,
-        upload,
-        download,
-        reserve);
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can be written", e);
+    }
   }
 }

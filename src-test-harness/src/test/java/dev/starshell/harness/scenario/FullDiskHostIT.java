@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +36,14 @@ class FullDiskHostIT {
   void mount() throws Exception {
     home = Files.createDirectory(temp.toRealPath().resolve("Full"));
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "mode=700,size=" + DISK_MIB + "m", "tmpfs", home + ""),
+        OtherProgram.run(
+            "mount", "-t", "tmpfs", "-o", "mode=700,size=" + DISK_MIB + "m", "tmpfs", home + ""),
         "no right to mount a small disk");
   }
 
   @AfterEach
   void unmount() throws Exception {
-    run("umount", "-l", home.toString());
+    OtherProgram.run("umount", "-l", home.toString());
   }
 
   @Test
@@ -107,18 +107,5 @@ class FullDiskHostIT {
       assertThat(Files.getFileStore(file).getUsableSpace()).as(isFull + "").isLessThan(65_536);
     }
     return file;
-  }
-
-  private static boolean run(String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException absent) {
-      return false;
-    }
   }
 }

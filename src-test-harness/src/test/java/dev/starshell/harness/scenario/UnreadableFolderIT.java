@@ -11,9 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +38,7 @@ class UnreadableFolderIT {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
     if (Files.isReadable(folder)) {
       assumeTrue(
-          run(WITHOUT_OVERRIDE, "test", "!", "-r", folder.toString()),
+          OtherProgram.runUnder(WITHOUT_OVERRIDE, "test", "!", "-r", folder.toString()),
           "this user reads every folder, and setpriv cannot take that right away");
       wrapper = WITHOUT_OVERRIDE;
     }
@@ -65,21 +63,6 @@ class UnreadableFolderIT {
       Scenes.assertRefused(reply, "FOLDER_UNREADABLE");
       assertThat(reply.sentence()).contains(folder.toString());
       assertThat(owner.run("sync libraries").data().path("libraries")).hasSize(1);
-    }
-  }
-
-  private static boolean run(List<String> wrapper, String... words) throws InterruptedException {
-    List<String> command = new ArrayList<>(wrapper);
-    command.addAll(List.of(words));
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException absent) {
-      return false;
     }
   }
 }

@@ -44,11 +44,6 @@ final class SeenNames {
     return add(hash(name), more);
   }
 
-  /// The bits of a name; zero if it is not there.
-  int of(String name) {
-    return bits[slot(hash(name))];
-  }
-
   private int add(long key, int more) {
     int slot = slot(key);
     int before = bits[slot];

@@ -10,16 +10,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Has archives examined, each once in a run, wherever the store has their bytes. Thread: one.
+/// Has archives examined wherever the store has their bytes. Thread: one.
 final class Inspection {
   private final ArchiveStore store;
   private final ArchiveGate gate;
-  private final Map<Root, Optional<Refusal>> known = new HashMap<>();
 
   Inspection(ArchiveStore store, ArchiveGate gate) {
     this.store = store;
@@ -28,14 +25,9 @@ final class Inspection {
 
   /// Why an archive that is whole here must not be installed.
   Optional<Refusal> refusal(Root root) throws IOException {
-    Optional<Refusal> before = known.get(root);
-    if (before != null) {
-      return before;
-    }
-    Optional<Refusal> now =
-        root.equals(Manifest.EMPTY_ROOT) ? Optional.empty() : gate.refusal(root, () -> open(root));
-    known.put(root, now);
-    return now;
+    return root.equals(Manifest.EMPTY_ROOT)
+        ? Optional.empty()
+        : gate.refusal(root, () -> open(root));
   }
 
   private SeekableByteChannel open(Root root) throws IOException {

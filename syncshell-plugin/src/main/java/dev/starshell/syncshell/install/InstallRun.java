@@ -12,6 +12,7 @@ import dev.starshell.syncshell.manifest.PathRules;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.text.Folding;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ final class InstallRun {
   void installAll() throws IOException {
     Set<Root> present = present();
     for (Entry entry : job.offered()) {
+      requireLeave();
       ledger.use(entry.place());
       if (!job.wanted().contains(entry.root())) {
         keepBeside(entry);
@@ -78,12 +80,20 @@ final class InstallRun {
       try {
         installOne(entry, present);
       } catch (IOException failure) {
+        requireLeave();
         keepBeside(entry);
         problems.add(Problems.failed(entry.place(), failure));
       }
       ledger.commitIfFull();
     }
     ledger.commit();
+  }
+
+  /// Stops between two files when the thread is told to end: an interrupted thread can open none.
+  private static void requireLeave() throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("installing was stopped; it goes on at the next start");
+    }
   }
 
   /// Asks the store once for all.
@@ -209,6 +219,7 @@ final class InstallRun {
     }
     boolean isKept = isHeld || settings.removal() == Removal.KEEP && !job.removalsConfirmed();
     for (Installed record : gone) {
+      requireLeave();
       if (isKept) {
         kept++;
         ledger.markKept(record);
@@ -217,6 +228,7 @@ final class InstallRun {
       try {
         remove(record);
       } catch (IOException failure) {
+        requireLeave();
         problems.add(Problems.failed(record.path(), failure));
       }
       ledger.commitIfFull();

@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.library.InstallPort;
+import java.io.InterruptedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,6 +75,8 @@ final class InstallQueue implements AutoCloseable {
       InstallPort.Report report = frame.parts().installs().apply(job);
       List<Installed> installed = frame.parts().journal().installed(member);
       frame.loop().post(() -> done(() -> use.installed(member, report, installed)));
+    } catch (InterruptedIOException e) {
+      LOG.info("installing stopped with the shell member={}", member, e);
     } catch (Throwable e) {
       // Errors as well: what one member offers must not end installing for all.
       LOG.error("installing failed member={}", member, e);

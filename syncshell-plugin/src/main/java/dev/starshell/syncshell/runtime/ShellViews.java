@@ -60,7 +60,11 @@ final class ShellViews {
     if (shell.sync().catalog().heldCount() > 0) {
       return "Next: 'sync pull' fetches what waits for you.";
     }
-    return "";
+    int problems = shell.sync().problems().size();
+    return problems == 0
+        ? ""
+        : (problems == 1 ? "1 problem" : problems + " problems")
+            + "; 'sync libraries' lists what happened and what to do.";
   }
 
   private String ownName() {

@@ -241,13 +241,7 @@ final class HandshakeMachineTest {
     Identity stranger = Couple.identity(50);
     byte[] signature =
         stranger.sign(SignatureLabel.HANDSHAKE_OPENING, HandshakeCodec.openingBody(opening));
-    Opening forged =
-        new Opening(
-            opening.context(),
-            opening.ends(),
-            opening.nonce(),
-            opening.key(),
-            Bytes.copyOf(signature));
+    Opening forged = withSignature(opening, signature);
 
     assertThat(follower.take(HandshakeCodec.encode(forged)).refusal())
         .isEqualTo(FaultCode.HANDSHAKE_FORGED);
@@ -258,13 +252,7 @@ final class HandshakeMachineTest {
     Opening opening = decoded(leader.begin(1).sent());
     byte[] signature =
         leader.pair.self().sign(SignatureLabel.SIGNAL, HandshakeCodec.openingBody(opening));
-    Opening forged =
-        new Opening(
-            opening.context(),
-            opening.ends(),
-            opening.nonce(),
-            opening.key(),
-            Bytes.copyOf(signature));
+    Opening forged = withSignature(opening, signature);
 
     assertThat(follower.take(HandshakeCodec.encode(forged)).refusal())
         .isEqualTo(FaultCode.HANDSHAKE_FORGED);
@@ -284,8 +272,7 @@ final class HandshakeMachineTest {
             opening.signature());
     byte[] signature =
         leader.pair.self().sign(SignatureLabel.HANDSHAKE_OPENING, HandshakeCodec.openingBody(weak));
-    Opening signed =
-        new Opening(weak.context(), weak.ends(), weak.nonce(), weak.key(), Bytes.copyOf(signature));
+    Opening signed = withSignature(weak, signature);
 
     assertThat(follower.take(HandshakeCodec.encode(signed)).refusal())
         .isEqualTo(FaultCode.KEY_WEAK);
@@ -366,5 +353,10 @@ final class HandshakeMachineTest {
 
   private static @Nullable FaultCode code(DecodeResult<?> result) {
     return result instanceof DecodeResult.Malformed<?> bad ? bad.fault().code() : null;
+  }
+
+  private static Opening withSignature(Opening opening, byte[] signature) {
+    return new Opening(
+        opening.context(), opening.ends(), opening.nonce(), opening.key(), Bytes.copyOf(signature));
   }
 }
