@@ -6,6 +6,7 @@ import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,11 +27,25 @@ final class InstallLedger {
   private final List<Installed> toRecord = new ArrayList<>();
   private final List<Installed> toForget = new ArrayList<>();
 
-  InstallLedger(Journal journal, InstallTree tree, MemberKey owner) throws IOException {
+  private InstallLedger(
+      Journal journal, InstallTree tree, MemberKey owner, List<Installed> recorded) {
     this.journal = journal;
     this.tree = tree;
     this.owner = owner;
-    journal.installed(owner).forEach(record -> records.put(record.path(), record));
+    recorded.forEach(record -> records.put(record.path(), record));
+  }
+
+  /// Everything that is recorded of a member.
+  static InstallLedger whole(Journal journal, InstallTree tree, MemberKey owner)
+      throws IOException {
+    return new InstallLedger(journal, tree, owner, journal.installed(owner));
+  }
+
+  /// What is recorded for these places alone; other places must not be asked about.
+  static InstallLedger of(
+      Journal journal, InstallTree tree, MemberKey owner, Collection<String> places)
+      throws IOException {
+    return new InstallLedger(journal, tree, owner, journal.installed(owner, places));
   }
 
   /// Whether this archive was installed at this place, by an earlier run or this one.

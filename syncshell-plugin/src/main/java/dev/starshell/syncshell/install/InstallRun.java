@@ -59,7 +59,6 @@ final class InstallRun {
     this.content = new StoredContent(store);
     this.placer = new Placer(store, tree, content);
     this.inspection = inspection;
-    job.offered().forEach(entry -> offered.add(Folding.fold(entry.place())));
   }
 
   private enum Outcome {
@@ -67,10 +66,10 @@ final class InstallRun {
     CONFLICT
   }
 
-  /// Installs what is wanted and whole in the store.
-  void installAll() throws IOException {
-    Set<Root> present = present();
-    for (Entry entry : job.offered()) {
+  /// Installs what of these entries is wanted and whole in the store.
+  void install(List<Entry> entries) throws IOException {
+    Set<Root> present = present(entries);
+    for (Entry entry : entries) {
       requireLeave();
       ledger.use(entry.place());
       if (!job.wanted().contains(entry.root())) {
@@ -97,9 +96,9 @@ final class InstallRun {
   }
 
   /// Asks the store once for all.
-  private Set<Root> present() throws IOException {
+  private Set<Root> present(List<Entry> entries) throws IOException {
     Set<Root> roots = new HashSet<>();
-    for (Entry entry : job.offered()) {
+    for (Entry entry : entries) {
       if (job.wanted().contains(entry.root())) {
         roots.add(entry.root());
       }
@@ -184,6 +183,9 @@ final class InstallRun {
 
   /// Installs an archive next to a file that must stay.
   private void installBeside(Entry entry) throws IOException {
+    if (offered.isEmpty()) {
+      job.offered().forEach(other -> offered.add(Folding.fold(other.place())));
+    }
     for (String beside : ConflictName.all(entry.place(), job.ownerName())) {
       if (offered.contains(Folding.fold(beside))) {
         continue;

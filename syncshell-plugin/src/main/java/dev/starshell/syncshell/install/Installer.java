@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.store.ArchiveStore;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Puts received archives under `<folder>/<shell>/<member>/<library>/<path>`. Why it links instead
@@ -80,20 +82,35 @@ public final class Installer {
   ///   have been installed, and are found again the next time
   public InstallReport apply(InstallJob job, InstallSettings settings) throws IOException {
     InstallTree tree = new InstallTree(folder);
+    InstallRun run = run(tree, job, InstallLedger.whole(journal, tree, job.owner()));
+    run.install(job.offered());
+    run.removeAll(settings);
+    return run.finished();
+  }
+
+  /// Puts archives that arrived where the member offers them, and looks at nothing else: what it
+  /// costs does not grow with the member's libraries.
+  ///
+  /// @param arrived entries of the job's
+  /// @throws IOException as [#apply]
+  public InstallReport add(InstallJob job, List<Entry> arrived) throws IOException {
+    InstallTree tree = new InstallTree(folder);
+    List<String> places = new ArrayList<>();
+    for (Entry entry : arrived) {
+      places.add(entry.place());
+      places.addAll(ConflictName.all(entry.place(), job.ownerName()));
+    }
+    InstallRun run = run(tree, job, InstallLedger.of(journal, tree, job.owner(), places));
+    run.install(arrived);
+    return run.finished();
+  }
+
+  private InstallRun run(InstallTree tree, InstallJob job, InstallLedger ledger)
+      throws IOException {
     String member =
         InstallFolders.open(journal, tree)
             .of(job.shell(), job.shellName(), job.owner(), job.ownerName());
-    InstallRun run =
-        new InstallRun(
-            store,
-            tree,
-            new InstallLedger(journal, tree, job.owner()),
-            job,
-            member,
-            new Inspection(store, gate));
-    run.installAll();
-    run.removeAll(settings);
-    return run.finished();
+    return new InstallRun(store, tree, ledger, job, member, new Inspection(store, gate));
   }
 
   /// Deletes what a crash has left half made. Call it once, before the first [#apply].

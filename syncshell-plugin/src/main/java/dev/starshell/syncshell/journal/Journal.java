@@ -5,6 +5,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,6 +56,9 @@ public interface Journal extends AutoCloseable {
 
   /// What was installed of a member's libraries.
   List<Installed> installed(MemberKey owner) throws IOException;
+
+  /// What was installed at these places of a member's libraries.
+  List<Installed> installed(MemberKey owner, Collection<String> paths) throws IOException;
 
   /// Records an installed file, replacing what was recorded for its path.
   void recordInstalled(List<Installed> files) throws IOException;

@@ -16,6 +16,11 @@ public interface InstallPort {
   /// nothing the second time.
   Report apply(Job job) throws IOException;
 
+  /// Puts archives that arrived where the member offers them, and looks at nothing else.
+  ///
+  /// @param arrived entries of the job's
+  Report add(Job job, List<Entry> arrived) throws IOException;
+
   /// What is to be installed of one member.
   ///
   /// @param offered all entries of its newest manifest

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /// What the other members offer, what of it is here, and so what is missing and what is to be
@@ -112,6 +111,15 @@ final class Catalog {
       offer.kept.clear();
       files.forEach(file -> offer.installed.put(file.path(), file.root()));
       files.stream().filter(file -> !file.offered()).forEach(file -> offer.kept.add(file.path()));
+    }
+  }
+
+  /// What the journal says is installed at these places of a member's libraries.
+  void areInstalled(MemberKey owner, Collection<String> at, Collection<Installed> files) {
+    Offer offer = offers.get(owner);
+    if (offer != null) {
+      at.forEach(offer.installed::remove);
+      files.forEach(file -> offer.installed.put(file.path(), file.root()));
     }
   }
 
@@ -261,27 +269,40 @@ final class Catalog {
     }
   }
 
-  /// Members that offer something that is here, wanted, and not installed as it should be.
-  Set<MemberKey> installable() {
-    Set<MemberKey> owners = new TreeSet<>();
-    places.forEach((root, wanted) -> {
-      if (present.contains(root)) {
-        owners.addAll(installable(root));
-      }
-    });
-    return owners;
+  /// What is here, wanted, and not installed where it should be, by the member that offers it.
+  Map<MemberKey, Set<Root>> installable() {
+    return installable(places.keySet());
   }
 
-  /// Members that offer this archive, which is here now, at a place where it is not installed.
-  Set<MemberKey> installable(Root root) {
-    Set<MemberKey> owners = new TreeSet<>();
-    for (Place place : places.getOrDefault(root, List.of())) {
-      Offer offer = offers.get(place.owner());
-      if (offer != null && !root.equals(offer.installed.get(place.entry().place()))) {
-        owners.add(place.owner());
+  /// The same, of these archives alone.
+  Map<MemberKey, Set<Root>> installable(Collection<Root> roots) {
+    Map<MemberKey, Set<Root>> found = new TreeMap<>();
+    for (Root root : roots) {
+      for (Place place : placesOf(root)) {
+        Offer offer = offers.get(place.owner());
+        if (offer != null && !root.equals(offer.installed.get(place.entry().place()))) {
+          found.computeIfAbsent(place.owner(), _ -> new HashSet<>()).add(root);
+        }
       }
     }
-    return owners;
+    return found;
+  }
+
+  /// Where a member offers these archives, of those that are wanted and here.
+  List<Entry> entries(MemberKey owner, Collection<Root> roots) {
+    List<Entry> entries = new ArrayList<>();
+    for (Root root : roots) {
+      for (Place place : placesOf(root)) {
+        if (place.owner().equals(owner)) {
+          entries.add(place.entry());
+        }
+      }
+    }
+    return entries;
+  }
+
+  private List<Place> placesOf(Root root) {
+    return present.contains(root) ? places.getOrDefault(root, List.of()) : List.of();
   }
 
   /// Archives of a member that are wanted and here.

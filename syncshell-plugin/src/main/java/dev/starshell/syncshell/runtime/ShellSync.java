@@ -9,7 +9,6 @@ import dev.starshell.syncshell.control.ShellControl.LimitsView;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal.Installed;
-import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /// What the shell is for: offers what this member shares, fetches what others offer, installs it.
 /// Belongs to the shell's loop.
-final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
+final class ShellSync implements ExchangeParts {
   private static final Logger LOG = LoggerFactory.getLogger(ShellSync.class);
 
   private static final Duration ANNOUNCE_WAIT = Duration.ofSeconds(2);
@@ -79,7 +78,8 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
             this::announceSoon);
     this.catalog = new Catalog(frame.settings().policy());
     this.others = new OtherManifests(frame, new Manifests());
-    this.installs = new InstallQueue(frame, this);
+    this.installs =
+        new InstallQueue(frame, new InstallOrders(frame, use, catalog, problems, () -> shell));
     this.publisher = new Publisher(frame.parts().store());
     this.upload = new Throttle(frame.settings().uploadBytesPerSecond());
     this.download = new Throttle(frame.settings().downloadBytesPerSecond());
@@ -154,7 +154,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
   @Override
   public void archivesFound(Set<Root> roots) {
     catalog.arePresent(roots);
-    roots.forEach(root -> catalog.installable(root).forEach(installs::add));
+    catalog.installable(roots).forEach(installs::add);
   }
 
   @Override
@@ -253,7 +253,7 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     frame.counters().archivesReceived.increment();
     catalog.arePresent(Set.of(root));
     problems.arrived(root);
-    catalog.installable(root).forEach(installs::add);
+    catalog.installable(Set.of(root)).forEach(installs::add);
   }
 
   @Override
@@ -274,38 +274,6 @@ final class ShellSync implements ExchangeParts, InstallQueue.InstallUse {
     if (reason == FaultCode.CHUNK_HASH_MISMATCH) {
       use.badChunk(from);
     }
-  }
-
-  @Override
-  public Optional<InstallPort.Job> job(MemberKey member, boolean removalsConfirmed) {
-    Optional<SignedManifest> manifest = catalog.manifest(member);
-    if (shell.isEmpty() || manifest.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new InstallPort.Job(
-            shell.get(),
-            use.shellName(),
-            member,
-            DisplayName.cleaned(name(member), "member"),
-            manifest.get().manifest().entries(),
-            catalog.takenFrom(member),
-            removalsConfirmed));
-  }
-
-  @Override
-  public void installed(MemberKey member, InstallPort.Report report, List<Installed> installed) {
-    frame.counters().archivesInstalled.add(report.installed());
-    catalog.areInstalled(member, installed);
-    List<LibrariesView.Problem> met =
-        report.problems().stream()
-            .map(one ->
-                new LibrariesView.Problem(
-                    one.code(), name(member) + ": " + one.place(), one.sentence()))
-            .toList();
-    problems
-        .installed(member, met)
-        .forEach(problem -> frame.warn(problem.code(), problem.sentence()));
   }
 
   /// Plans anew after the events that came at once with this one.

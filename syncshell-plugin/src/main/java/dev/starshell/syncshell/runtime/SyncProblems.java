@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// What keeps archives of others from being here. A problem is told when it is new, and forgotten
@@ -38,6 +39,19 @@ final class SyncProblems {
   List<Problem> installed(MemberKey member, List<Problem> met) {
     List<Problem> before = installs.getOrDefault(member, List.of());
     installs.put(member, List.copyOf(met));
+    return met.stream().filter(problem -> !before.contains(problem)).toList();
+  }
+
+  /// Takes what an installation at some places alone met.
+  ///
+  /// @param where those places, as problems name them
+  /// @return what of it is new
+  List<Problem> installed(MemberKey member, Set<String> where, List<Problem> met) {
+    List<Problem> before = installs.getOrDefault(member, List.of());
+    List<Problem> after = new ArrayList<>(before);
+    after.removeIf(problem -> where.contains(problem.where()));
+    after.addAll(met);
+    installs.put(member, after);
     return met.stream().filter(problem -> !before.contains(problem)).toList();
   }
 

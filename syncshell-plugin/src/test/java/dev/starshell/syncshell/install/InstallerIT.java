@@ -136,6 +136,41 @@ final class InstallerIT extends InstallScene {
   }
 
   @Test
+  void whatArrivedIsAddedAndNothingElseIsLookedAt() throws IOException {
+    Entry old = entry("hair", "a.zip", "one");
+    Entry gone = entry("hair", "gone.zip", "two");
+    apply(old, gone);
+    Files.delete(member.resolve("hair/a.zip"));
+    Entry fresh = entry("wear", "b.zip", "three");
+
+    InstallReport report = installer.add(job(Set.of(), old, fresh), List.of(fresh));
+
+    assertThat(report.installed()).isEqualTo(1);
+    assertThat(report.removed() + report.kept() + report.unchanged()).isZero();
+    assertThat(tree()).isEqualTo(Map.of("hair/gone.zip", "two", "wear/b.zip", "three"));
+    assertThat(journal.installed(BOB, List.of("wear/b.zip", "hair/gone.zip")))
+        .containsExactlyInAnyOrder(
+            new Installed(BOB, "wear/b.zip", fresh.root(), true),
+            new Installed(BOB, "hair/gone.zip", gone.root(), true));
+  }
+
+  @Test
+  void whatArrivedGoesBesideAFileThatIsNotOursAndIsFoundThereAgain() throws IOException {
+    begin();
+    Files.createDirectories(member.resolve("hair"));
+    Files.writeString(member.resolve("hair/a.zip"), "mine");
+    Entry entry = entry("hair", "a.zip", "theirs");
+
+    InstallReport first = installer.add(job(Set.of(), entry), List.of(entry));
+    InstallReport second = installer.add(job(Set.of(), entry), List.of(entry));
+
+    assertThat(first.problems()).extracting(Problem::code).containsExactly(Code.CONFLICT);
+    assertThat(second.problems()).isEqualTo(first.problems());
+    assertThat(second.hasChanged()).isFalse();
+    assertThat(tree()).isEqualTo(Map.of("hair/a.zip", "mine", "hair/a (from Bob).zip", "theirs"));
+  }
+
+  @Test
   void removedEntriesAreKeptAndMarkedByDefault() throws IOException {
     Entry one = entry("hair", "a.zip", "one");
     Entry two = entry("hair", "b.zip", "two");

@@ -5,6 +5,7 @@ import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ final class MemoryJournal implements Journal {
   @Override
   public synchronized List<Installed> installed(MemberKey owner) {
     return installed.values().stream().filter(one -> one.owner().equals(owner)).toList();
+  }
+
+  @Override
+  public synchronized List<Installed> installed(MemberKey owner, Collection<String> paths) {
+    return installed(owner).stream().filter(one -> paths.contains(one.path())).toList();
   }
 
   @Override

@@ -123,10 +123,25 @@ final class CatalogTest {
 
     offer(ADA, 1, entry("a.zip", ONE));
 
-    assertThat(catalog.installable()).containsExactly(ADA.key());
+    assertThat(catalog.installable()).isEqualTo(Map.of(ADA.key(), Set.of(ONE)));
     assertThat(catalog.takenFrom(ADA.key())).containsExactly(ONE);
     catalog.areInstalled(ADA.key(), List.of(new Installed(ADA.key(), "mods/a.zip", ONE, true)));
     assertThat(catalog.installable()).isEmpty();
+  }
+
+  @Test
+  void whatIsInstalledAtSomePlacesSaysNothingOfOthers() {
+    catalog.arePresent(Set.of(ONE, TWO));
+    offer(ADA, 1, entry("a.zip", ONE), entry("b.zip", TWO));
+    Installed first = new Installed(ADA.key(), "mods/a.zip", ONE, true);
+    Installed second = new Installed(ADA.key(), "mods/b.zip", TWO, true);
+
+    catalog.areInstalled(ADA.key(), List.of("mods/a.zip"), List.of(first));
+    assertThat(catalog.installable()).isEqualTo(Map.of(ADA.key(), Set.of(TWO)));
+    catalog.areInstalled(ADA.key(), List.of("mods/b.zip"), List.of(second));
+    assertThat(catalog.installable()).isEmpty();
+    catalog.areInstalled(ADA.key(), List.of("mods/a.zip"), List.of());
+    assertThat(catalog.installable()).isEqualTo(Map.of(ADA.key(), Set.of(ONE)));
   }
 
   @Test

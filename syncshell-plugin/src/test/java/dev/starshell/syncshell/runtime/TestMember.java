@@ -4,12 +4,9 @@ import dev.starshell.api.notice.Notice;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.MemberKey;
-import dev.starshell.syncshell.install.InstallJob;
-import dev.starshell.syncshell.install.InstallReport;
 import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
 import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
-import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.AcceptPolicy;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.file.FileArchiveStore;
@@ -79,32 +76,12 @@ final class TestMember {
                 archives,
                 net.factory(key()),
                 shared,
-                job -> install(installer, job),
+                new TestInstalls(installer, () -> removal),
                 relay,
                 notices::add),
             new ShellSettings(
                 DisplayName.cleaned(name, "member"), associations, channels, policy, 0, 0));
     runtime.start();
-  }
-
-  private InstallPort.Report install(Installer installer, InstallPort.Job job) throws IOException {
-    InstallReport report =
-        installer.apply(
-            new InstallJob(
-                job.shell(),
-                job.shellName(),
-                job.owner(),
-                job.ownerName(),
-                job.offered(),
-                job.wanted(),
-                job.removalsConfirmed()),
-            removal);
-    return new InstallPort.Report(
-        report.installed() + report.replaced(),
-        report.removed(),
-        report.problems().stream()
-            .map(one -> new InstallPort.Problem(one.code().name(), one.place(), one.sentence()))
-            .toList());
   }
 
   void close() throws IOException {

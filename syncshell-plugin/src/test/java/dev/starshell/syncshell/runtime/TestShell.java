@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.control.StatusView;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +117,14 @@ final class TestShell implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .pollDelay(Duration.ZERO)
+        .ignoreExceptionsMatching(TestShell::isGone)
         .until(condition);
+  }
+
+  /// A file that is listed may be gone before it is read: then one looks again.
+  private static boolean isGone(Throwable failure) {
+    return failure instanceof NoSuchFileException
+        || failure.getCause() instanceof NoSuchFileException;
   }
 
   static <T> T ok(Answer<T> answer) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -184,6 +185,24 @@ public final class SqliteJournal implements Journal {
         while (rows.next()) {
           Root root = new Root(Digest.of(rows.getBytes(2)));
           files.add(new Installed(owner, rows.getString(1), root, rows.getInt(3) == 1));
+        }
+      }
+      return files;
+    });
+  }
+
+  @Override
+  public List<Installed> installed(MemberKey owner, Collection<String> paths) throws IOException {
+    byte[] key = owner.toBytes();
+    return thread.read(db -> {
+      List<Installed> files = new ArrayList<>();
+      String sql = "SELECT root, offered FROM installed WHERE owner = ? AND path = ?";
+      for (String path : paths) {
+        try (ResultSet rows = db.with(sql, key, path).executeQuery()) {
+          if (rows.next()) {
+            Root root = new Root(Digest.of(rows.getBytes(1)));
+            files.add(new Installed(owner, path, root, rows.getInt(2) == 1));
+          }
         }
       }
       return files;

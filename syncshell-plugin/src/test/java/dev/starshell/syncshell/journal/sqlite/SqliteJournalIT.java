@@ -97,6 +97,9 @@ class SqliteJournalIT {
       assertThat(journal.manifest(BOB)).isEmpty();
       assertThat(journal.installed(ALICE))
           .containsExactly(new Installed(ALICE, "a/b.zip", root, false));
+      assertThat(journal.installed(ALICE, List.of("a/b.zip", "a/none.zip")))
+          .containsExactly(new Installed(ALICE, "a/b.zip", root, false));
+      assertThat(journal.installed(BOB, List.of("a/b.zip"))).isEmpty();
       assertThat(journal.auditTail(1)).containsExactly(new AuditEntry(2, "SECOND", "alice", "y"));
       assertThat(journal.auditTail(10)).hasSize(2);
     }

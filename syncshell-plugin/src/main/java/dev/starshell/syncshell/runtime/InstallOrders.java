@@ -1,0 +1,91 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.control.LibrariesView.Problem;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.library.InstallPort;
+import dev.starshell.syncshell.library.InstallPort.Report;
+import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.runtime.ShellSync.SyncUse;
+import dev.starshell.syncshell.text.DisplayName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// What is to be installed, and what came of it. Belongs to the shell's loop.
+final class InstallOrders implements InstallQueue.InstallUse {
+  private final ShellFrame frame;
+  private final SyncUse use;
+  private final Catalog catalog;
+  private final SyncProblems problems;
+  private final Supplier<Optional<ShellId>> shell;
+
+  InstallOrders(
+      ShellFrame frame,
+      SyncUse use,
+      Catalog catalog,
+      SyncProblems problems,
+      Supplier<Optional<ShellId>> shell) {
+    this.frame = frame;
+    this.use = use;
+    this.catalog = catalog;
+    this.problems = problems;
+    this.shell = shell;
+  }
+
+  @Override
+  public Optional<InstallPort.Job> job(MemberKey member, boolean removalsConfirmed) {
+    return shell
+        .get()
+        .flatMap(in ->
+            catalog
+                .manifest(member)
+                .map(manifest ->
+                    new InstallPort.Job(
+                        in,
+                        use.shellName(),
+                        member,
+                        DisplayName.cleaned(use.name(member), "member"),
+                        manifest.manifest().entries(),
+                        catalog.takenFrom(member),
+                        removalsConfirmed)));
+  }
+
+  @Override
+  public List<Entry> arrived(MemberKey member, Set<Root> roots) {
+    return catalog.entries(member, roots);
+  }
+
+  @Override
+  public void installed(MemberKey member, Report report, List<Installed> installed) {
+    frame.counters().archivesInstalled.add(report.installed());
+    catalog.areInstalled(member, installed);
+    warn(problems.installed(member, met(member, report)));
+  }
+
+  @Override
+  public void added(MemberKey member, List<String> at, Report report, List<Installed> installed) {
+    frame.counters().archivesInstalled.add(report.installed());
+    catalog.areInstalled(member, at, installed);
+    Set<String> where = at.stream().map(place -> where(member, place)).collect(Collectors.toSet());
+    warn(problems.installed(member, where, met(member, report)));
+  }
+
+  private List<Problem> met(MemberKey member, Report report) {
+    return report.problems().stream()
+        .map(one -> new Problem(one.code(), where(member, one.place()), one.sentence()))
+        .toList();
+  }
+
+  private String where(MemberKey member, String place) {
+    return use.name(member) + ": " + place;
+  }
+
+  private void warn(List<Problem> fresh) {
+    fresh.forEach(problem -> frame.warn(problem.code(), problem.sentence()));
+  }
+}
