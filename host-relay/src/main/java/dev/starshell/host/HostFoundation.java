@@ -168,11 +168,12 @@ record HostFoundation(
     return problems.stream().map(problem -> problem.show(file.toString())).toList();
   }
 
-  private static HostStartFailure unusable(HomeDirectory home, IOException e) {
+  static HostStartFailure unusable(HomeDirectory home, IOException e) {
     return HostStartFailure.of(
         ExitCode.HOME_UNUSABLE,
         "HOME_UNUSABLE",
-        "The home %s cannot be used (%s); choose another --home.".formatted(home.root(), e));
+        "The home %s cannot be used (%s); %s."
+            .formatted(home.root(), e, home.advice("choose another --home")));
   }
 
   private static void release(HomeLock lock) throws HostStartFailure {

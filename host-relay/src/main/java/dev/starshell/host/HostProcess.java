@@ -95,7 +95,7 @@ public final class HostProcess implements AutoCloseable {
       Thread.ofPlatform().daemon().name("console").start(console::run);
     } catch (IOException e) {
       close();
-      throw HostStartFailure.of(ExitCode.HOME_UNUSABLE, "HOME_UNUSABLE", e.toString());
+      throw HostFoundation.unusable(foundation.home(), e);
     } catch (HomeFailure e) {
       close();
       throw HostStartFailure.of(ExitCode.HOME_UNUSABLE, e.code(), String.valueOf(e.getMessage()));

@@ -1,5 +1,7 @@
 package dev.starshell.host.home;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where everything of one host lives.
@@ -15,6 +17,9 @@ import java.nio.file.Path;
 ///
 /// @param root absolute and normalised
 public record HomeDirectory(Path root) {
+  /// Room for a plugin's copy and its natives, some 120 MiB, and the log.
+  private static final int ROOM_MIB_MIN = 256;
+
   public HomeDirectory {
     root = root.toAbsolutePath().normalize();
   }
@@ -47,6 +52,21 @@ public record HomeDirectory(Path root) {
   /// Log files.
   public Path logs() {
     return root.resolve("logs");
+  }
+
+  /// What a person can do about a failure of the home's disk.
+  ///
+  /// @param otherwise the advice if there is room
+  public String advice(String otherwise) {
+    try {
+      long freeMib = Files.getFileStore(root).getUsableSpace() >> 20;
+      return freeMib < ROOM_MIB_MIN
+          ? "its disk has only " + freeMib + " MiB left, free some space"
+          : otherwise;
+    } catch (IOException _) {
+      // A disk that does not even say how full it is has another trouble.
+      return otherwise;
+    }
   }
 
   /// Makes the folders that hold secrets, or checks them. `plugins` is left alone: whether it

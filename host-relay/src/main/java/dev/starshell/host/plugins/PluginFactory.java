@@ -60,7 +60,10 @@ final class PluginFactory {
       throw new PluginFailure(e.code(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new PluginFailure(
-          "PLUGIN_BROKEN", jar.fileName() + " cannot be loaded (" + e + "); copy it again.", e);
+          "PLUGIN_BROKEN",
+          "%s cannot be loaded (%s); %s."
+              .formatted(jar.fileName(), e, home.advice("copy it again")),
+          e);
     }
   }
 

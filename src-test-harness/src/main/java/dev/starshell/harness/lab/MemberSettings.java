@@ -21,7 +21,7 @@ public final class MemberSettings {
   public static MemberSettings of(String memberName, int relayPort) {
     ObjectNode root = JSON.createObjectNode();
     ObjectNode relay = root.putObject("relay");
-    relay.put("bind", "127.0.0.1").put("port", relayPort);
+    relay.put("port", relayPort).put("bind", "127.0.0.1");
     relay.putArray("advertise").add("127.0.0.1:" + relayPort);
     ObjectNode sync = root.putObject("plugins").putObject("syncshell");
     sync.put("member-name", memberName).put("accept", "auto").putArray("ice-servers");

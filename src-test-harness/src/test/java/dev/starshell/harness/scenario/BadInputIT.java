@@ -180,11 +180,11 @@ class BadInputIT {
   void aFullDiskLeavesNothingHalfVisibleAndResumesWhenThereIsRoom() throws Exception {
     Path mods = library(temp.resolve("mods of Full"), 41, 5, 2_000_000, 0);
     Member giver = lab.start("Giver", settings -> settings);
-    Member full = lab.start("Full", settings -> settings);
+    Member full = lab.start("Full", settings -> settings.withReserve("1 GiB"));
     full.process().stop();
     Path config = full.process().home().resolve("host.yaml");
     String roomy = Files.readString(config);
-    Files.writeString(config, roomy.replace("reserve: 1 GiB", "reserve: 900 TiB"));
+    Files.writeString(config, roomy.replace("1 GiB", "900 TiB"));
     full.process().restart();
     Scenes.gather(giver, full);
 
