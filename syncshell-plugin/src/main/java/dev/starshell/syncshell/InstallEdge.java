@@ -9,8 +9,8 @@ import dev.starshell.syncshell.manifest.Entry;
 import java.io.IOException;
 import java.util.List;
 
-/// Connects the installer to the port that the runtime knows.
-record InstallEdge(Installer installer, InstallSettings settings) implements InstallPort {
+/// Connects the installer to the port that the runtime knows. Thread: as the installer.
+public record InstallEdge(Installer installer, InstallSettings settings) implements InstallPort {
   @Override
   public Report apply(Job job) throws IOException {
     return report(installer.apply(inner(job), settings));

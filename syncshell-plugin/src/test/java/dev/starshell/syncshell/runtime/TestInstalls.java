@@ -1,7 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
-import dev.starshell.syncshell.install.InstallJob;
-import dev.starshell.syncshell.install.InstallReport;
+import dev.starshell.syncshell.InstallEdge;
 import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
 import dev.starshell.syncshell.library.InstallPort;
@@ -15,31 +14,15 @@ record TestInstalls(Installer installer, Supplier<InstallSettings> settings)
     implements InstallPort {
   @Override
   public Report apply(Job job) throws IOException {
-    return report(installer.apply(inner(job), settings.get()));
+    return edge().apply(job);
   }
 
   @Override
   public Report add(Job job, List<Entry> arrived) throws IOException {
-    return report(installer.add(inner(job), arrived));
+    return edge().add(job, arrived);
   }
 
-  private static InstallJob inner(Job job) {
-    return new InstallJob(
-        job.shell(),
-        job.shellName(),
-        job.owner(),
-        job.ownerName(),
-        job.offered(),
-        job.wanted(),
-        job.removalsConfirmed());
-  }
-
-  private static Report report(InstallReport report) {
-    return new Report(
-        report.installed() + report.replaced(),
-        report.removed(),
-        report.problems().stream()
-            .map(one -> new Problem(one.code().name(), one.place(), one.sentence()))
-            .toList());
+  private InstallEdge edge() {
+    return new InstallEdge(installer, settings.get());
   }
 }
