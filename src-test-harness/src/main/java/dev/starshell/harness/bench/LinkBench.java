@@ -34,6 +34,7 @@ final class LinkBench implements BenchMain.Bench {
   @Override
   public BenchReport run(HostLab lab) throws IOException, InterruptedException {
     BulkLibrary.requireRoom(lab.folder(), 6 * FILES * FILE_BYTES);
+    TouchedMemory.prepare(8 * FILES * FILE_BYTES);
     Path folder = lab.folder().resolve("library");
     long bytes = BulkLibrary.write(folder, FILES, FILE_BYTES);
     // Before and after, because the machine's speed drifts.
