@@ -60,7 +60,6 @@ class RelayOnlyHostIT {
       ofAnn = ann.end();
       ofBob = bob.end();
     }
-System.err.println(ofAnn);System.err.println(ofBob);
 
     assertThat(packets(ofAnn, flow -> flow.target().equals(PrivateNet.MIDDLE))).isGreaterThan(1000);
     assertThat(direct(ofAnn, BOBS)).isEmpty();
@@ -84,7 +83,6 @@ System.err.println(ofAnn);System.err.println(ofBob);
       assertThat(status.path("connections").path("direct").asInt()).isPositive();
       ofAnn = ann.end();
     }
-System.err.println(ofAnn);
 
     assertThat(packets(ofAnn, flow -> BOBS.stream().anyMatch(flow::touches))).isGreaterThan(100);
   }
