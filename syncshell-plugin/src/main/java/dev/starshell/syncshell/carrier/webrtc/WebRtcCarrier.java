@@ -124,7 +124,7 @@ public final class WebRtcCarrier implements CarrierFactory {
     // Candidates over TCP would only double the addresses that a member shows.
     int flags = PortAllocatorConfig.PORTALLOCATOR_DISABLE_TCP;
     if (settings.relayOnly()) {
-      // Without these the library would gather direct candidates all the same, and only not tell.
+      // The policy decides what is told and used; these, that nothing else is begun.
       flags |=
           PortAllocatorConfig.PORTALLOCATOR_DISABLE_UDP
               | PortAllocatorConfig.PORTALLOCATOR_DISABLE_STUN;
