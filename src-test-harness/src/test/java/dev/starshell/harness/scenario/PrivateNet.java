@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.starshell.harness.lab.Installation;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Closing it ends the TURN server and the captures it started, and deletes the namespaces.
 final class PrivateNet implements AutoCloseable {
-  /// Where the relay and the TURN server listen.
-  static final String MIDDLE = "10.77.9.1";
+  /// Where the relay and the TURN server listen: the address in `config/examples/coturn.conf`.
+  static final String MIDDLE = "203.0.113.7";
 
   static final int TURN_PORT = 3478;
   static final String TURN_USER = "starshell";
-  static final String TURN_PASSWORD = "no-secret-at-all";
+  static final String TURN_PASSWORD = "CHANGE-THIS-PASSWORD";
   private static final int SECONDS_MAX = 10;
 
   private final String prefix = "starshell-" + ProcessHandle.current().pid() + "-";
@@ -83,35 +84,10 @@ final class PrivateNet implements AutoCloseable {
     return List.of("ip", "netns", "exec", namespace(name));
   }
 
-  /// Starts coturn in the middle and waits until it listens.
+  /// Starts coturn in the middle with `config/examples/coturn.conf` and waits until it listens.
   void startTurn(Path folder) throws IOException, InterruptedException {
     Path config = folder.resolve("turnserver.conf");
-    Files.writeString(
-        config,
-        """
-        listening-ip=%s
-        relay-ip=%s
-        listening-port=%d
-        lt-cred-mech
-        realm=starshell.example
-        user=%s:%s
-        no-tls
-        no-dtls
-        no-cli
-        no-multicast-peers
-        userdb=%s
-        pidfile=%s
-        log-file=stdout
-        simple-log
-        """
-            .formatted(
-                MIDDLE,
-                MIDDLE,
-                TURN_PORT,
-                TURN_USER,
-                TURN_PASSWORD,
-                folder.resolve("turn.db"),
-                folder.resolve("turn.pid")));
+    Files.write(config, turnSettings(folder));
     List<String> command = new ArrayList<>(in("m"));
     command.addAll(List.of("turnserver", "-c", config.toString()));
     Path log = folder.resolve("turnserver.log");
@@ -132,6 +108,24 @@ final class PrivateNet implements AutoCloseable {
     throw new IOException("no TURN server: " + Files.readString(log));
   }
 
+  /// The settings that admins are given, but for TLS and where it keeps its own files.
+  private static List<String> turnSettings(Path folder) throws IOException {
+    Path example = Installation.current().root().resolve("config/examples/coturn.conf");
+    List<String> settings = new ArrayList<>(Files.readAllLines(example));
+    settings.removeIf(line -> line.startsWith("cert=") || line.startsWith("pkey="));
+    settings.addAll(
+        List.of(
+            "listening-ip=" + MIDDLE,
+            "relay-ip=" + MIDDLE,
+            "no-tls",
+            "no-dtls",
+            "userdb=" + folder.resolve("turn.db"),
+            "pidfile=" + folder.resolve("turn.pid"),
+            "log-file=stdout",
+            "simple-log"));
+    return settings;
+  }
+
   /// Begins to count the packets of a namespace.
   Capture capture(String name) throws IOException {
     String classes;
@@ -139,7 +133,7 @@ final class PrivateNet implements AutoCloseable {
       classes =
           Path.of(PacketCapture.class.getProtectionDomain().getCodeSource().getLocation().toURI())
               .toString();
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw new IOException(e);
     }
     List<String> command = new ArrayList<>(in(name));
