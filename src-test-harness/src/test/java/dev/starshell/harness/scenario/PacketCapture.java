@@ -15,6 +15,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -116,8 +117,7 @@ final class PacketCapture {
   }
 
   private static String address(byte[] frame, int at, int bytes) throws IOException {
-    return InetAddress.getByAddress(java.util.Arrays.copyOfRange(frame, at, at + bytes))
-        .getHostAddress();
+    return InetAddress.getByAddress(Arrays.copyOfRange(frame, at, at + bytes)).getHostAddress();
   }
 
   /// Packets that came faster than they were read.

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.starshell.harness.lab.BridgeReply;
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Member;
 import dev.starshell.harness.lab.MemberSettings;
@@ -120,7 +121,10 @@ class RelayOnlyHostIT {
 
   /// Two links of four connections each.
   private static void assertPrivate(Member member) throws IOException {
-    JsonNode status = member.run("sync status").data();
+    BridgeReply reply = member.run("sync status");
+    JsonNode status = reply.data();
+    assertThat(String.join("\n", reply.lines()))
+        .contains("privacy relay-only · 8 of 8 connections over a TURN server");
     assertThat(status.path("privacy").asText()).isEqualTo("relay-only");
     assertThat(status.path("connections").path("direct").asInt()).isZero();
     assertThat(status.path("connections").path("relayed").asInt()).isEqualTo(8);

@@ -36,7 +36,10 @@ record SelectedPath(boolean localRelayed, boolean remoteRelayed) {
   }
 
   private static boolean isRelay(@Nullable RTCStats candidate) {
-    return candidate != null && text(candidate, "candidateType").equals("relay");
+    // An address found during the checks is "prflx"; behind a TURN server it has its protocol, too.
+    return candidate != null
+        && (text(candidate, "candidateType").equals("relay")
+            || !text(candidate, "relayProtocol").isEmpty());
   }
 
   private static String text(RTCStats stats, String attribute) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +73,7 @@ final class RelayOnlyCarrierIT {
     try (DatagramSocket probe = new DatagramSocket(null)) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return false;
-    } catch (java.net.BindException _) {
+    } catch (BindException _) {
       return true;
     }
   }
