@@ -5,12 +5,12 @@ import dev.starshell.api.PluginFailure;
 import dev.starshell.api.SyncPlugin;
 import dev.starshell.api.notice.Notice;
 import dev.starshell.api.settings.Settings;
-import dev.starshell.syncshell.carrier.CarrierFactory;
 import dev.starshell.syncshell.carrier.webrtc.IceServer;
 import dev.starshell.syncshell.carrier.webrtc.NativeMissingException;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcCarrier;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcSettings;
 import dev.starshell.syncshell.command.SyncCommands;
+import dev.starshell.syncshell.control.ConnectionsView;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.file.IdentityException;
 import dev.starshell.syncshell.crypto.file.IdentityFile;
@@ -34,6 +34,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +45,17 @@ public final class SyncshellPlugin implements SyncPlugin {
   /// What is open, the newest first.
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+  /// What `sync status` shows of connections; without a carrier there are none.
+  private Supplier<ConnectionsView> connections = () -> ConnectionsView.NONE;
+
   @Override
   public void start(PluginContext context) throws PluginFailure {
     try {
       ShellRuntime shell = assemble(context);
       open.push(shell);
       shell.start();
-      SyncCommands.register(shell.control(), context.homeDirectory(), context.commands());
+      SyncCommands.register(
+          shell.control(), context.homeDirectory(), context.commands(), connections);
     } catch (NativeMissingException e) {
       throw new PluginFailure(e.code(), String.valueOf(e.getMessage()), e);
     } catch (IdentityException e) {
@@ -107,10 +112,8 @@ public final class SyncshellPlugin implements SyncPlugin {
         opened(
             FileArchiveStore.open(
                 new StoreSettings(objects, settings.sizeBytes("store.reserve")), journal.index()));
-    CarrierFactory carrier =
-        opened(
-            new WebRtcCarrier(
-                data.resolve("native"), iceServers(settings), WebRtcSettings.DEFAULT));
+    WebRtcCarrier carrier = opened(carrier(settings, data));
+    connections = () -> connections(isPrivate(settings), carrier.paths());
     Path mods = settings.path("install.folder");
     LibraryEdge libraries =
         opened(
@@ -129,6 +132,22 @@ public final class SyncshellPlugin implements SyncPlugin {
             context.signalling(),
             context.notices()),
         shellSettings(settings));
+  }
+
+  private static WebRtcCarrier carrier(Settings settings, Path data) throws IOException {
+    return new WebRtcCarrier(
+        data.resolve("native"),
+        iceServers(settings),
+        WebRtcSettings.DEFAULT.withRelayOnly(isPrivate(settings)));
+  }
+
+  /// The host has checked that there is a TURN server then.
+  private static boolean isPrivate(Settings settings) {
+    return settings.text("privacy").equals("relay-only");
+  }
+
+  private static ConnectionsView connections(boolean relayOnly, WebRtcCarrier.Paths paths) {
+    return new ConnectionsView(relayOnly, paths.direct(), paths.relayed(), paths.privacyBlocked());
   }
 
   private static LibraryScanner scanner(Settings settings, SqliteJournal journal) {

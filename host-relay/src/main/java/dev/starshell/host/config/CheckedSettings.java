@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Values that were read and checked. Immutable.
 final class CheckedSettings implements Settings {
@@ -57,6 +58,14 @@ final class CheckedSettings implements Settings {
   @Override
   public Path path(String key) {
     return (Path) value(key, KeyType.PATH, KeyType.PATH);
+  }
+
+  /// A list of text while the file is still being checked; empty if it was wrong.
+  @SuppressWarnings("unchecked")
+  Optional<List<String>> textsIfRight(String key) {
+    return values.containsKey(prefix + key)
+        ? Optional.of((List<String>) value(key, KeyType.TEXTS, KeyType.TEXTS))
+        : Optional.empty();
   }
 
   // The reader put only such lists under keys of these types.

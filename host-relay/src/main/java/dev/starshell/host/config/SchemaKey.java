@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// @param choices what a `choice` may be
 /// @param form what a text or each of the texts must look like
 /// @param fields the keys of each of the `sections`
+/// @param rules what its value asks of other keys
 record SchemaKey(
     String name,
     KeyType type,
@@ -24,9 +25,11 @@ record SchemaKey(
     String about,
     List<String> choices,
     Form form,
-    Schema fields) {
+    Schema fields,
+    List<SchemaRule> rules) {
 
   SchemaKey {
+    rules = List.copyOf(rules);
     choices = List.copyOf(choices);
   }
 
@@ -37,7 +40,9 @@ record SchemaKey(
   enum Form {
     ANY,
     /// `host:port`, with IPv6 literals in brackets.
-    ADDRESS
+    ADDRESS,
+    /// A STUN or TURN server. Source: RFC 7064 §3.1, RFC 7065 §3.1.
+    ICE_URL
   }
 
   boolean allows(BigDecimal base) {

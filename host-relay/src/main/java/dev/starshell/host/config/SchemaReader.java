@@ -27,11 +27,18 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 ///   about: how often libraries are looked through
 /// ```
 ///
-/// `choices` lists what a `choice` may be; `form: address` asks a text for `host:port`; `fields`
-/// holds the keys of each of the `sections`. A key without `default` must be given.
+/// `choices` lists what a `choice` may be; `form: address` asks a text for `host:port`, `form:
+/// ice-url` for a STUN or TURN server; `fields` holds the keys of each of the `sections`. A key
+/// without `default` must be given.
+///
+/// Two parts ask something of other keys ([SchemaRule]). `needs: {relay-only: {servers.urls:
+/// [turn]}}` on a choice: who chooses `relay-only` must have an address with `turn:` in the list
+/// `urls` of one of the sections `servers`. `with: {turn: [username]}` on a list of texts within
+/// sections: who writes an address with `turn:` must write `username` beside it.
 public final class SchemaReader {
   private static final Set<String> PARTS =
-      Set.of("type", "min", "max", "default", "about", "choices", "form", "fields");
+      Set.of(
+          "type", "min", "max", "default", "about", "choices", "form", "fields", "needs", "with");
 
   private SchemaReader() {}
 
@@ -84,7 +91,8 @@ public final class SchemaReader {
             text(parts, "about").orElse(""),
             choices,
             form(name, parts, node),
-            fields);
+            fields,
+            rules(type, parts));
     checkDefault(key, node);
     return key;
   }
@@ -102,18 +110,59 @@ public final class SchemaReader {
 
   private static List<String> choices(String name, KeyType type, Map<String, Node> parts, Node at)
       throws SchemaException {
-    List<String> choices = new ArrayList<>();
-    if (parts.get("choices") instanceof SequenceNode list) {
-      for (Node item : list.getValue()) {
-        if (item instanceof ScalarNode scalar) {
-          choices.add(scalar.getValue());
-        }
-      }
-    }
+    List<String> choices = parts.containsKey("choices") ? words(parts.get("choices")) : List.of();
     if (type == KeyType.CHOICE && choices.isEmpty()) {
       throw new SchemaException(line(at), name + " is a choice without choices");
     }
     return choices;
+  }
+
+  private static List<SchemaRule> rules(KeyType type, Map<String, Node> parts)
+      throws SchemaException {
+    List<SchemaRule> rules = new ArrayList<>();
+    if (parts.containsKey("needs")) {
+      requireType(type, KeyType.CHOICE, "needs", parts.get("needs"));
+      for (Map.Entry<String, Node> choice : entries(parts.get("needs")).entrySet()) {
+        for (Map.Entry<String, Node> list : entries(choice.getValue()).entrySet()) {
+          int dot = list.getKey().lastIndexOf('.');
+          if (dot < 0) {
+            throw new SchemaException(line(list.getValue()), list.getKey() + " names no field");
+          }
+          rules.add(
+              new SchemaRule.Needs(
+                  choice.getKey(),
+                  list.getKey().substring(0, dot),
+                  list.getKey().substring(dot + 1),
+                  Set.copyOf(words(list.getValue()))));
+        }
+      }
+    }
+    if (parts.containsKey("with")) {
+      requireType(type, KeyType.TEXTS, "with", parts.get("with"));
+      for (Map.Entry<String, Node> scheme : entries(parts.get("with")).entrySet()) {
+        rules.add(new SchemaRule.With(scheme.getKey(), words(scheme.getValue())));
+      }
+    }
+    return rules;
+  }
+
+  private static void requireType(KeyType type, KeyType wanted, String part, Node at)
+      throws SchemaException {
+    if (type != wanted) {
+      throw new SchemaException(line(at), part + " makes no sense for " + type.word());
+    }
+  }
+
+  private static List<String> words(Node node) {
+    List<String> words = new ArrayList<>();
+    if (node instanceof SequenceNode list) {
+      for (Node item : list.getValue()) {
+        if (item instanceof ScalarNode scalar) {
+          words.add(scalar.getValue());
+        }
+      }
+    }
+    return words;
   }
 
   private static SchemaKey.Form form(String name, Map<String, Node> parts, Node at)
@@ -121,6 +170,7 @@ public final class SchemaReader {
     return switch (text(parts, "form").orElse("any")) {
       case "any" -> SchemaKey.Form.ANY;
       case "address" -> SchemaKey.Form.ADDRESS;
+      case "ice-url" -> SchemaKey.Form.ICE_URL;
       default -> throw new SchemaException(line(at), name + " has an unknown form");
     };
   }

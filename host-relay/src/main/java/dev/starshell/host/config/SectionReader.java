@@ -19,6 +19,7 @@ final class SectionReader {
   private final String shownPrefix;
   private final Map<String, Object> found = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
+  private final Map<String, Node> nodes = new HashMap<>();
 
   /// @param shownPrefix what stands before a key's name in messages
   SectionReader(Schema schema, ValueReader values, String shownPrefix) {
@@ -40,6 +41,8 @@ final class SectionReader {
             .ifPresentOrElse(v -> found.put(name, v), () -> missing(section, key, name));
       }
     }
+    RuleCheck rules = new RuleCheck(found, nodes, shownPrefix, values.problems());
+    schema.keys().forEach(rules::check);
     return new CheckedSettings(schema, "", found);
   }
 
@@ -79,6 +82,7 @@ final class SectionReader {
     Optional<SchemaKey> key = schema.key(name);
     boolean isDotted = keyNode.getValue().indexOf('.') >= 0;
     if (key.isPresent() && !isDotted) {
+      nodes.put(name, value);
       values.read(key.get(), shownPrefix + name, value).ifPresent(v -> found.put(name, v));
     } else if (schema.isGroup(name) && !isDotted) {
       if (value instanceof MappingNode inner) {

@@ -25,6 +25,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record ValueReader(Path base, Problems problems) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[^\\s:\\[\\]/]+):([0-9]{1,5})");
+  private static final Pattern ICE_URL =
+      Pattern.compile(
+          "(?:stuns?:(HOST)(?::([0-9]{1,5}))?|turns?:(HOST)(?::([0-9]{1,5}))?(?:\\?transport=(?:udp|tcp))?)"
+              .replace("HOST", "\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+"));
   private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
   /// The value as [CheckedSettings] keeps it, or empty if it is wrong.
@@ -116,7 +120,29 @@ record ValueReader(Path base, Problems problems) {
           name + "=" + text + " is no address; write host:port, such as play.example.org:24642.");
       return false;
     }
+    if (key.form() == SchemaKey.Form.ICE_URL && !isIceUrl(text)) {
+      problems.error(
+          "CONFIG_BAD_ADDRESS",
+          node,
+          name,
+          name
+              + "="
+              + text
+              + " is no STUN or TURN server; write stun:HOST:PORT, turn:HOST:PORT or"
+              + " turns:HOST:PORT?transport=tcp.");
+      return false;
+    }
     return true;
+  }
+
+  private static boolean isIceUrl(String text) {
+    Matcher matcher = ICE_URL.matcher(text);
+    if (!matcher.matches()) {
+      return false;
+    }
+    String stun = matcher.group(2);
+    String port = stun == null ? matcher.group(4) : stun;
+    return port == null || isPort(port);
   }
 
   private static boolean isAddress(String text) {
@@ -124,7 +150,11 @@ record ValueReader(Path base, Problems problems) {
     if (!matcher.matches()) {
       return false;
     }
-    int port = Integer.parseInt(matcher.group(1));
+    return isPort(String.valueOf(matcher.group(1)));
+  }
+
+  private static boolean isPort(String digits) {
+    int port = Integer.parseInt(digits);
     return port >= 1 && port <= 65_535;
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The default config file against the schemas it is written for.
@@ -46,6 +47,44 @@ final class ShippedConfigIT {
         .allSatisfy(key ->
             assertThat(text)
                 .containsPattern("(?m)^ +" + key.substring(key.lastIndexOf('.') + 1) + ":"));
+  }
+
+  @Test
+  void theExamplesAreClean() throws Exception {
+    try (Stream<Path> examples = Files.list(Path.of("../config/examples"))) {
+      List<Path> settings = examples.filter(it -> it.toString().endsWith(".yaml")).toList();
+
+      assertThat(settings).isNotEmpty();
+      for (Path file : settings) {
+        ConfigFile.Reading read = ConfigFile.read(file, HOME, Map.of("syncshell", syncshell));
+        assertThat(read.problems()).as(file.toString()).isEmpty();
+        assertThat(read.warnings()).as(file.toString()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void privacyModeOfThePluginNeedsATurnServerWithItsCredentials() {
+    String relayOnly = "plugins: {syncshell: {privacy: relay-only, ice-servers: [%s]}}";
+
+    assertThat(codes(relayOnly.formatted("{urls: ['stun:stun.example.org']}")))
+        .containsExactly("CONFIG_CONTRADICTION");
+    assertThat(codes(relayOnly.formatted("{urls: ['turn:turn.example.org']}")))
+        .containsExactly("CONFIG_MISSING_KEY");
+    assertThat(
+            codes(
+                relayOnly.formatted(
+                    "{urls: ['turns:turn.example.org'], username: u, credential: c}")))
+        .isEmpty();
+  }
+
+  private List<String> codes(String yaml) {
+    return ConfigFile.check(
+            yaml.getBytes(StandardCharsets.UTF_8), HOME, Map.of("syncshell", syncshell))
+        .problems()
+        .stream()
+        .map(ConfigProblem::code)
+        .toList();
   }
 
   @Test

@@ -54,6 +54,30 @@ public final class MemberSettings {
     return with("store", "reserve", size);
   }
 
+  /// With its relay bound to every address, and another one than the loopback's in invites.
+  public MemberSettings withRelayAt(String address) {
+    ObjectNode changed = root.deepCopy();
+    ObjectNode relay = changed.withObjectProperty("relay");
+    relay.put("bind", "0.0.0.0");
+    relay.putArray("advertise").add(address + ":" + relay.path("port").asInt());
+    return new MemberSettings(changed);
+  }
+
+  /// With one more STUN or TURN server.
+  public MemberSettings withIceServer(String url, String username, String credential) {
+    ObjectNode changed = root.deepCopy();
+    ObjectNode server = sync(changed).withArrayProperty("ice-servers").addObject();
+    server.put("username", username).put("credential", credential).putArray("urls").add(url);
+    return new MemberSettings(changed);
+  }
+
+  /// With privacy mode: `off` or `relay-only`.
+  public MemberSettings withPrivacy(String mode) {
+    ObjectNode changed = root.deepCopy();
+    sync(changed).put("privacy", mode);
+    return new MemberSettings(changed);
+  }
+
   private MemberSettings with(String section, String key, String value) {
     ObjectNode changed = root.deepCopy();
     sync(changed).withObjectProperty(section).put(key, value);

@@ -4,6 +4,7 @@ import dev.starshell.api.command.Command;
 import dev.starshell.api.command.Commands;
 import dev.starshell.api.command.Invocation;
 import dev.starshell.api.command.Reply;
+import dev.starshell.syncshell.control.ConnectionsView;
 import dev.starshell.syncshell.control.InviteView;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.ShellControl.Answer;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Registers the `sync` commands that change something; [SyncViews] has those that only show.
 public final class SyncCommands {
@@ -38,7 +40,9 @@ public final class SyncCommands {
   /// Adds all commands to the host's tree.
   ///
   /// @param home folder that relative paths in commands are resolved against
-  public static void register(ShellControl shell, Path home, Commands tree) {
+  /// @param connections what is up at the moment; any thread may ask
+  public static void register(
+      ShellControl shell, Path home, Commands tree, Supplier<ConnectionsView> connections) {
     SyncCommands commands = new SyncCommands(shell, home);
     commands.add("create", "NAME", "make a shell and open its relay here", commands::create);
     commands.add(
@@ -61,7 +65,7 @@ public final class SyncCommands {
         "limit", "[upload|download RATE]", "show or set the speed limits", commands::limit);
     commands.add("pause", "", "stop all transfers", _ -> commands.pause(true));
     commands.add("resume", "", "go on with all transfers", _ -> commands.pause(false));
-    SyncViews views = new SyncViews(shell);
+    SyncViews views = new SyncViews(shell, connections);
     commands.add("status", "", "everything at a glance", views::status);
     commands.add("members", "", "who is in the shell", views::members);
     commands.add("libraries", "", "what is shared and what came", views::libraries);

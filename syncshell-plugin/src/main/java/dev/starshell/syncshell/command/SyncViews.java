@@ -4,6 +4,7 @@ import dev.starshell.api.command.Invocation;
 import dev.starshell.api.command.Reply;
 import dev.starshell.syncshell.control.AuditView;
 import dev.starshell.syncshell.control.ChannelView;
+import dev.starshell.syncshell.control.ConnectionsView;
 import dev.starshell.syncshell.control.LaneView;
 import dev.starshell.syncshell.control.LibrariesView;
 import dev.starshell.syncshell.control.MemberView;
@@ -15,21 +16,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The `sync` commands that only show something: as lines for people and as data for scripts.
 final class SyncViews {
   private final ShellControl shell;
+  private final Supplier<ConnectionsView> connections;
 
-  SyncViews(ShellControl shell) {
+  SyncViews(ShellControl shell, Supplier<ConnectionsView> connections) {
     this.shell = shell;
+    this.connections = connections;
   }
 
   Reply status(Invocation invocation) {
     StatusView now = shell.status();
+    ConnectionsView paths = connections.get();
     List<String> lines = new ArrayList<>();
     if (now.shell().isEmpty()) {
       lines.add("No shell. This member is called '" + now.member() + "'.");
+      pathLine(paths).ifPresent(lines::add);
     } else {
       lines.add("Shell '" + now.shell() + "', " + now.role() + " '" + now.member() + "'");
       lines.add(
@@ -39,6 +46,7 @@ final class SyncViews {
       if (!now.relaySentence().isEmpty()) {
         lines.add(now.relaySentence());
       }
+      pathLine(paths).ifPresent(lines::add);
       lines.add(syncLine(now));
       StatusView.Counts counts = now.counts();
       lines.add(
@@ -53,7 +61,26 @@ final class SyncViews {
     if (!now.advice().isEmpty()) {
       lines.add(now.advice());
     }
-    return Reply.done(lines, statusData(now));
+    Map<String, @Nullable Object> data = statusData(now);
+    data.put("privacy", paths.relayOnly() ? "relay-only" : "off");
+    data.put(
+        "connections",
+        row("direct", paths.direct(), "relayed", paths.relayed(), "blocked", paths.blocked()));
+    return Reply.done(lines, data);
+  }
+
+  /// Nothing where there is nothing to know: privacy mode is off and no TURN server in use.
+  private static Optional<String> pathLine(ConnectionsView paths) {
+    String used = paths.relayed() + " of " + (paths.relayed() + paths.direct());
+    if (paths.relayOnly()) {
+      return Optional.of(
+          String.format(
+              "privacy relay-only · %s connections over a TURN server · %d addresses ignored",
+              used, paths.blocked()));
+    }
+    return paths.relayed() == 0
+        ? Optional.empty()
+        : Optional.of(used + " connections over a TURN server");
   }
 
   private static String syncLine(StatusView now) {

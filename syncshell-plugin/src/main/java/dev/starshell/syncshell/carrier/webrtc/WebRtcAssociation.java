@@ -34,7 +34,7 @@ final class WebRtcAssociation {
   private final int index;
   private final WebRtcBundle bundle;
   private final ResidentCode resident;
-  private final boolean nearAddresses;
+  private final WebRtcSettings settings;
   private final Map<Integer, DataChannel> channels = new TreeMap<>();
   private final List<Candidate> heldCandidates = new ArrayList<>();
 
@@ -46,12 +46,14 @@ final class WebRtcAssociation {
   private int localCandidates;
   private boolean verifying;
   private boolean verified;
+  private volatile Optional<SelectedPath> path = Optional.empty();
 
-  WebRtcAssociation(int index, WebRtcBundle bundle, ResidentCode resident, boolean nearAddresses) {
+  WebRtcAssociation(
+      int index, WebRtcBundle bundle, ResidentCode resident, WebRtcSettings settings) {
     this.index = index;
     this.bundle = bundle;
     this.resident = resident;
-    this.nearAddresses = nearAddresses;
+    this.settings = settings;
   }
 
   void connect(PeerConnectionFactory factory, RTCConfiguration configuration) {
@@ -69,6 +71,11 @@ final class WebRtcAssociation {
     return verified;
   }
 
+  /// The path in use when the association was verified. Thread: any.
+  Optional<SelectedPath> path() {
+    return path;
+  }
+
   // Signalling
 
   void offer() {
@@ -84,11 +91,12 @@ final class WebRtcAssociation {
   }
 
   /// One description of the other side is taken; a later one is a replay and changes nothing.
-  private void applyRemote(RTCSdpType type, String sdp) {
+  private void applyRemote(RTCSdpType type, String given) {
     Optional<RTCPeerConnection> live = live();
     if (live.isEmpty() || remoteGiven) {
       return;
     }
+    String sdp = settings.relayOnly() ? withoutBlocked(given) : given;
     Optional<SessionText> text = SessionText.read(sdp);
     if (text.isEmpty()) {
       bundle.fail(index, WebRtcFault.SDP_REFUSED);
@@ -102,6 +110,18 @@ final class WebRtcAssociation {
             new Applied(() -> remoteSet(type == RTCSdpType.OFFER)));
   }
 
+  private String withoutBlocked(String given) {
+    // One that is too long is refused as it is; it is not worth a look at each line.
+    if (given.length() > SessionText.LENGTH_MAX) {
+      return given;
+    }
+    RelayFilter.Filtered filtered = RelayFilter.incoming(given);
+    for (int i = 0; i < filtered.blocked(); i++) {
+      bundle.refused(index, WebRtcFault.PRIVACY_BLOCKED);
+    }
+    return filtered.sdp();
+  }
+
   private void remoteSet(boolean answerWanted) {
     remoteSet = true;
     heldCandidates.forEach(this::useCandidate);
@@ -112,9 +132,13 @@ final class WebRtcAssociation {
   }
 
   void addCandidate(Candidate candidate) {
+    if (settings.relayOnly() && !RelayFilter.isRelayed(candidate)) {
+      bundle.refused(index, WebRtcFault.PRIVACY_BLOCKED);
+      return;
+    }
     if (remoteCandidates >= CandidateText.COUNT_MAX
-        || !CandidateText.usable(candidate, nearAddresses)) {
-      bundle.listener().candidateRefused(index, WebRtcFault.ICE_CANDIDATE_REFUSED.name());
+        || !CandidateText.usable(candidate, settings.nearAddresses())) {
+      bundle.refused(index, WebRtcFault.ICE_CANDIDATE_REFUSED);
       return;
     }
     remoteCandidates++;
@@ -133,14 +157,16 @@ final class WebRtcAssociation {
                   new RTCIceCandidate(candidate.mid(), candidate.lineIndex(), candidate.sdp())));
     } catch (Error | RuntimeException _) {
       // The library throws Error for a candidate that it cannot read; the link may do without.
-      bundle.listener().candidateRefused(index, WebRtcFault.ICE_CANDIDATE_REFUSED.name());
+      bundle.refused(index, WebRtcFault.ICE_CANDIDATE_REFUSED);
     }
   }
 
-  private void tellCandidate(Candidate candidate) {
-    if (bundle.isLive() && localCandidates < CandidateText.COUNT_MAX) {
+  private void tellCandidate(Candidate found) {
+    Optional<Candidate> told =
+        settings.relayOnly() ? RelayFilter.outgoing(found) : Optional.of(found);
+    if (told.isPresent() && bundle.isLive() && localCandidates < CandidateText.COUNT_MAX) {
       localCandidates++;
-      bundle.listener().candidateFound(index, candidate);
+      bundle.listener().candidateFound(index, told.get());
     }
   }
 
@@ -148,10 +174,11 @@ final class WebRtcAssociation {
     live()
         .ifPresent(it -> {
           // Told before it is set: candidates are found from then on, and must come after it.
+          String told = settings.relayOnly() ? RelayFilter.outgoing(made.sdp) : made.sdp;
           if (offer) {
-            bundle.listener().offerMade(index, made.sdp);
+            bundle.listener().offerMade(index, told);
           } else {
-            bundle.listener().answerMade(index, made.sdp);
+            bundle.listener().answerMade(index, told);
           }
           it.setLocalDescription(made, new Applied(() -> {}));
         });
@@ -204,7 +231,7 @@ final class WebRtcAssociation {
     // An association without a channel of its own is ready once it is connected.
     if (allOpen && !verifying && (!channels.isEmpty() || isConnected())) {
       verifying = true;
-      live().ifPresent(it -> it.getStats(report -> post(() -> verify(PeerCertificate.of(report)))));
+      live().ifPresent(it -> it.getStats(report -> post(() -> verify(report))));
     }
   }
 
@@ -214,7 +241,14 @@ final class WebRtcAssociation {
         .orElse(false);
   }
 
-  private void verify(Optional<String> fingerprintInUse) {
+  private void verify(RTCStatsReport report) {
+    Optional<String> fingerprintInUse = PeerCertificate.of(report);
+    Optional<SelectedPath> used = SelectedPath.of(report);
+    if (settings.relayOnly() && !used.map(SelectedPath::localRelayed).orElse(false)) {
+      bundle.fail(index, WebRtcFault.PRIVACY_BLOCKED);
+      return;
+    }
+    path = used;
     if (fingerprintInUse.isEmpty() || !fingerprintInUse.equals(remoteFingerprint)) {
       bundle.fail(index, WebRtcFault.DTLS_FINGERPRINT_MISMATCH);
       return;
@@ -226,7 +260,7 @@ final class WebRtcAssociation {
   private void connectionChanged(RTCPeerConnectionState state) {
     switch (state) {
       case FAILED -> live().ifPresent(it -> it.getStats(report -> post(() -> failedBy(report))));
-      case CLOSED -> bundle.fail(index, WebRtcFault.CONNECTION_FAILED);
+      case CLOSED -> bundle.fail(index, noPath());
       case CONNECTED -> channelChanged();
       // A connection that is disturbed may come back; the heartbeat of the link decides.
       case NEW, CONNECTING, DISCONNECTED -> {}
@@ -237,8 +271,11 @@ final class WebRtcAssociation {
   /// the connection failed. A handshake that failed on a path that works is told as what it is.
   private void failedBy(RTCStatsReport report) {
     boolean handshake = PeerCertificate.isHandshakeFailed(report);
-    bundle.fail(
-        index, handshake ? WebRtcFault.DTLS_FINGERPRINT_MISMATCH : WebRtcFault.CONNECTION_FAILED);
+    bundle.fail(index, handshake ? WebRtcFault.DTLS_FINGERPRINT_MISMATCH : noPath());
+  }
+
+  private WebRtcFault noPath() {
+    return settings.relayOnly() ? WebRtcFault.NO_RELAYED_PATH : WebRtcFault.CONNECTION_FAILED;
   }
 
   /// Frees everything. The connection goes before its channels: closing channels one by one under

@@ -9,9 +9,10 @@ import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -47,9 +48,12 @@ final class WebRtcBundle implements Bundle {
   private volatile boolean closeDue;
   private volatile boolean verified;
   private volatile boolean peerReady;
+  private final AtomicLong privacyBlocked;
+
+  // Written by the owner thread only.
+  private final List<WebRtcAssociation> associations = new CopyOnWriteArrayList<>();
 
   // Touched by the owner thread only.
-  private final List<WebRtcAssociation> associations = new ArrayList<>();
   private final Deque<Runnable> factoryDisposals = new ArrayDeque<>();
   private boolean flushing;
   private long flushEndNanos;
@@ -67,6 +71,7 @@ final class WebRtcBundle implements Bundle {
       WebRtcSettings settings,
       WebRtcCarrier.Native natives,
       BundleListener listener,
+      AtomicLong privacyBlocked,
       Consumer<WebRtcBundle> onClosed) {
     requireRange("associations", layout.associations(), Limits.ASSOCIATIONS_MAX);
     requireRange("channels", layout.channels(), Limits.CHANNELS_MAX);
@@ -75,6 +80,7 @@ final class WebRtcBundle implements Bundle {
     this.settings = settings;
     this.natives = natives;
     this.listener = listener;
+    this.privacyBlocked = privacyBlocked;
     this.onClosed = onClosed;
     this.accounts = new ChannelAccount[layout.channels()];
     for (int i = 0; i < accounts.length; i++) {
@@ -220,6 +226,22 @@ final class WebRtcBundle implements Bundle {
     }
   }
 
+  /// Something of the other side was not taken. Thread: owner.
+  void refused(int association, WebRtcFault why) {
+    if (why == WebRtcFault.PRIVACY_BLOCKED) {
+      privacyBlocked.incrementAndGet();
+      log.atDebug().addKeyValue("bundle", name).log("candidate that is not relayed ignored");
+    }
+    listener.candidateRefused(association, why.name());
+  }
+
+  /// The paths of the associations of an open bundle. Thread: any.
+  List<SelectedPath> paths() {
+    return phase.get() == Phase.OPEN
+        ? associations.stream().flatMap(it -> it.path().stream()).toList()
+        : List.of();
+  }
+
   BundleListener listener() {
     return listener;
   }
@@ -237,8 +259,7 @@ final class WebRtcBundle implements Bundle {
       if (i > 0 && settings.factoryPerAssociation()) {
         factory = newFactory();
       }
-      WebRtcAssociation association =
-          new WebRtcAssociation(i, this, natives.resident(), settings.nearAddresses());
+      WebRtcAssociation association = new WebRtcAssociation(i, this, natives.resident(), settings);
       associations.add(association);
       association.connect(factory, natives.configuration());
       for (int n = i; n < layout.channels(); n += layout.associations()) {

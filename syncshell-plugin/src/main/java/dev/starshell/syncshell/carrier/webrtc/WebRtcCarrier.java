@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class WebRtcCarrier implements CarrierFactory {
   private final Optional<LoopbackReflector> reflector;
   private final Set<WebRtcBundle> bundles = ConcurrentHashMap.newKeySet();
   private final AtomicInteger bundleCount = new AtomicInteger();
+  private final AtomicLong privacyBlocked = new AtomicLong();
   private volatile boolean closed;
 
   /// Loads the native library and gets ready.
@@ -46,10 +48,25 @@ public final class WebRtcCarrier implements CarrierFactory {
     this.library = library;
     this.iceServers = List.copyOf(iceServers);
     this.settings = settings;
-    this.reflector = settings.nearAddresses() ? reflectorIfNeeded() : Optional.empty();
+    boolean reflecting = settings.nearAddresses() && !settings.relayOnly();
+    this.reflector = reflecting ? reflectorIfNeeded() : Optional.empty();
     if (!library.replaced().isEmpty()) {
       log.atInfo().addKeyValue("sonames", library.replaced()).log("stand-ins loaded");
     }
+  }
+
+  /// The paths that are in use. Thread: any.
+  ///
+  /// @param direct associations without a TURN server in between
+  /// @param relayed associations over a TURN server of either side
+  /// @param privacyBlocked candidates of other members that privacy mode has ignored so far
+  public record Paths(int direct, int relayed, long privacyBlocked) {}
+
+  /// Counts the associations that are up by their paths. Thread: any.
+  public Paths paths() {
+    List<SelectedPath> used = bundles.stream().flatMap(it -> it.paths().stream()).toList();
+    int relayed = (int) used.stream().filter(SelectedPath::isRelayed).count();
+    return new Paths(used.size() - relayed, relayed, privacyBlocked.get());
   }
 
   @Override
@@ -64,6 +81,7 @@ public final class WebRtcCarrier implements CarrierFactory {
             settings,
             new Native(library.resident(), configuration()),
             listener,
+            privacyBlocked,
             bundles::remove);
     bundles.add(bundle);
     bundle.start();
@@ -96,7 +114,7 @@ public final class WebRtcCarrier implements CarrierFactory {
   private RTCConfiguration configuration() {
     RTCConfiguration configuration = new RTCConfiguration();
     List<RTCIceServer> servers = new ArrayList<>();
-    for (IceServer server : iceServers) {
+    for (IceServer server : usedServers()) {
       RTCIceServer made = new RTCIceServer();
       made.urls = new ArrayList<>(server.urls());
       made.username = server.username();
@@ -105,6 +123,12 @@ public final class WebRtcCarrier implements CarrierFactory {
     }
     // Candidates over TCP would only double the addresses that a member shows.
     int flags = PortAllocatorConfig.PORTALLOCATOR_DISABLE_TCP;
+    if (settings.relayOnly()) {
+      // The policy decides what is told and used; these, that nothing else is begun.
+      flags |=
+          PortAllocatorConfig.PORTALLOCATOR_DISABLE_UDP
+              | PortAllocatorConfig.PORTALLOCATOR_DISABLE_STUN;
+    }
     if (!settings.nearAddresses()) {
       flags |= PortAllocatorConfig.PORTALLOCATOR_DISABLE_LINK_LOCAL_NETWORKS;
     }
@@ -119,6 +143,13 @@ public final class WebRtcCarrier implements CarrierFactory {
     configuration.iceTransportPolicy =
         settings.relayOnly() ? RTCIceTransportPolicy.RELAY : RTCIceTransportPolicy.ALL;
     return configuration;
+  }
+
+  /// In privacy mode STUN servers are of no use and are not asked.
+  private List<IceServer> usedServers() {
+    return settings.relayOnly()
+        ? iceServers.stream().flatMap(server -> server.relaysOnly().stream()).toList()
+        : iceServers;
   }
 
   private static Optional<LoopbackReflector> reflectorIfNeeded() {

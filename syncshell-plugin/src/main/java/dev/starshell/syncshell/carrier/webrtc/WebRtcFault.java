@@ -10,6 +10,11 @@ public enum WebRtcFault {
   SDP_REFUSED("The other side's session description was refused; update both sides."),
   /// A candidate that is never used. Not fatal. Source: docs/LIMITS.md.
   ICE_CANDIDATE_REFUSED("A network address offered by the other side was refused."),
+  /// Something in privacy mode that would have shown an address, or used one that is not relayed.
+  /// Not fatal where it is a candidate. Source: docs/SECURITY.md.
+  PRIVACY_BLOCKED("Privacy mode: a path that does not go over a TURN server was refused."),
+  /// No path over a TURN server, or it is gone for good.
+  NO_RELAYED_PATH("Privacy mode: no path over a TURN server; look at ice-servers of both members."),
   /// No path, or the path is gone for good.
   CONNECTION_FAILED("No direct path between the members; a TURN server may help."),
   /// The other side closed, or a message broke the channel.

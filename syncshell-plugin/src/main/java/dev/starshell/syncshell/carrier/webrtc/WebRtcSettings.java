@@ -2,8 +2,8 @@ package dev.starshell.syncshell.carrier.webrtc;
 
 /// How WebRTC is used.
 ///
-/// @param relayOnly whether only TURN candidates are used, so that members do not learn each
-///   other's addresses
+/// @param relayOnly privacy mode: whether only TURN candidates leave and are used, so that members
+///   do not learn each other's addresses
 /// @param nearAddresses whether loopback and link-local addresses of the other side are used (LAN
 ///   mode: several hosts on one machine or cable)
 /// @param bufferedBytesMax what one channel takes before it refuses. Unit: bytes. Range:
@@ -21,6 +21,11 @@ public record WebRtcSettings(
 
   /// What members use unless configured otherwise.
   public static final WebRtcSettings DEFAULT = new WebRtcSettings(false, true, 1024 * 1024, true);
+
+  /// These settings with privacy mode on or off.
+  public WebRtcSettings withRelayOnly(boolean on) {
+    return new WebRtcSettings(on, nearAddresses, bufferedBytesMax, factoryPerAssociation);
+  }
 
   public WebRtcSettings {
     if (bufferedBytesMax < BUFFERED_BYTES_MIN || bufferedBytesMax > BUFFERED_BYTES_MAX) {

@@ -1,0 +1,98 @@
+package dev.starshell.syncshell.carrier.webrtc;
+
+import com.google.common.net.InetAddresses;
+import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+import java.net.Inet6Address;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Privacy mode: what may be told to the other side, and what of it is used. Source:
+/// docs/SECURITY.md.
+///
+/// The library is told to use relayed candidates only; this filter does not rely on it. Whatever is
+/// not clearly a relayed candidate is none.
+final class RelayFilter {
+  private static final int FIXED_WORDS = 8;
+
+  private RelayFilter() {}
+
+  /// What remains of a description of the other side.
+  ///
+  /// @param sdp without the candidates that were blocked
+  /// @param blocked how many
+  record Filtered(String sdp, int blocked) {}
+
+  /// Whether the candidate says of itself that it is relayed. Its address is not looked at.
+  static boolean isRelayed(Candidate candidate) {
+    return isRelayed(candidate.sdp());
+  }
+
+  private static boolean isRelayed(String candidate) {
+    String[] words = candidate.split(" ", -1);
+    return words.length >= FIXED_WORDS && words[6].equals("typ") && words[7].equals("relay");
+  }
+
+  /// A candidate of this side as it may leave: relayed, with an address and no name, without the
+  /// related address and without words about this machine's networks; empty if it may not.
+  static Optional<Candidate> outgoing(Candidate found) {
+    String[] words = found.sdp().split(" ", -1);
+    if (!isRelayed(found)
+        || !CandidateText.usable(found, true)
+        || !InetAddresses.isInetAddress(words[4])) {
+      return Optional.empty();
+    }
+    boolean six = InetAddresses.forString(words[4]) instanceof Inet6Address;
+    StringBuilder told = new StringBuilder();
+    told.append(String.join(" ", List.of(words).subList(0, FIXED_WORDS)));
+    told.append(" raddr ").append(six ? "::" : "0.0.0.0").append(" rport 0");
+    for (int i = FIXED_WORDS; i + 1 < words.length; i += 2) {
+      if (words[i].equals("generation") || words[i].equals("ufrag")) {
+        told.append(' ').append(words[i]).append(' ').append(words[i + 1]);
+      }
+    }
+    return Optional.of(new Candidate(found.mid(), found.lineIndex(), told.toString()));
+  }
+
+  /// A description of this side as it may leave: without candidates, which go one by one, and
+  /// without addresses.
+  static String outgoing(String sdp) {
+    return joined(
+        sdp.lines()
+            .filter(line -> !isAbout(line, "a=candidate") && !isAbout(line, "a=rtcp:"))
+            .filter(line -> !isAbout(line, "a=remote-candidates"))
+            .map(RelayFilter::withoutAddress));
+  }
+
+  private static String withoutAddress(String line) {
+    if (isAbout(line, "c=")) {
+      return "c=IN IP4 0.0.0.0";
+    }
+    int address = isAbout(line, "o=") ? line.indexOf(" IN IP") : -1;
+    return address < 0 ? line : line.substring(0, address) + " IN IP4 127.0.0.1";
+  }
+
+  /// A description of the other side without candidates that are not relayed.
+  static Filtered incoming(String sdp) {
+    long blocked = sdp.lines().filter(RelayFilter::isBlocked).count();
+    return blocked == 0
+        ? new Filtered(sdp, 0)
+        : new Filtered(joined(sdp.lines().filter(line -> !isBlocked(line))), (int) blocked);
+  }
+
+  private static boolean isBlocked(String line) {
+    return isAbout(line, "a=candidate") && !isRelayed(line);
+  }
+
+  private static boolean isAbout(String line, String start) {
+    String trimmed = line.stripLeading().toLowerCase(Locale.ROOT);
+    return trimmed.startsWith(start);
+  }
+
+  private static String joined(Stream<String> lines) {
+    StringBuilder sdp = new StringBuilder();
+    lines.forEach(line -> sdp.append(line).append("\r\n"));
+    return sdp.toString();
+  }
+}
