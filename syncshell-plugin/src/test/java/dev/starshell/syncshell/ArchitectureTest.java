@@ -50,7 +50,15 @@ final class ArchitectureTest {
           "cbor",
           "envelope");
   private static final List<String> DECISIONS =
-      List.of("membership", "manifest", "contract", "transfer", "link", "recovery", "schedule");
+      List.of(
+          "membership",
+          "membership.log",
+          "manifest",
+          "contract",
+          "transfer",
+          "link",
+          "recovery",
+          "schedule");
   private static final List<String> PORTS =
       List.of("carrier", "store", "journal", "library", "control");
   private static final List<String> EDGES =

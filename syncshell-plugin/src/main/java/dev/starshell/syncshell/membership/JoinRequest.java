@@ -26,8 +26,9 @@ public record JoinRequest(
   /// A request whose signatures are still to be checked.
   ///
   /// @param body what both have signed
-  record Shown(JoinRequest request, Bytes body, Bytes byInvite, Bytes byMember) {
-    boolean isProvenBy(MemberKey inviteKey) {
+  public record Shown(JoinRequest request, Bytes body, Bytes byInvite, Bytes byMember) {
+    /// Whether both have signed: whoever holds the invite of this key, and the joiner.
+    public boolean isProvenBy(MemberKey inviteKey) {
       byte[] signed = body.toArray();
       return Signatures.verify(inviteKey, SignatureLabel.JOIN_INVITE, signed, byInvite.toArray())
           && Signatures.verify(
@@ -57,7 +58,7 @@ public record JoinRequest(
   }
 
   /// Reads a credential; empty if it is none. Nothing is proven yet.
-  static Optional<Shown> read(Bytes credential) {
+  public static Optional<Shown> read(Bytes credential) {
     if (credential.length() > Limits.CREDENTIAL_BYTES_MAX) {
       return Optional.empty();
     }
