@@ -86,6 +86,21 @@ public final class LogBook {
     return new Verdict.Accepted<>(growing.book());
   }
 
+  /// This log and records that follow it and were checked before; for histories in memory.
+  ///
+  /// @throws IllegalArgumentException if one of them does not follow
+  LogBook replayed(List<LogRecord> records) {
+    Growing growing = new Growing(this);
+    for (LogRecord record : records) {
+      growing
+          .take(record, false)
+          .ifPresent(refusal -> {
+            throw new IllegalArgumentException(refusal.sentence());
+          });
+    }
+    return growing.book();
+  }
+
   /// The shell.
   public ShellId shell() {
     return shell;

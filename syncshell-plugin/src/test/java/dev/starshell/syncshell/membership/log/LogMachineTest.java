@@ -86,7 +86,7 @@ final class LogMachineTest {
 
     assertThat(step.state().book()).isSameAs(book);
     assertThat(noted(step)).isEqualTo(RefusalCode.LOG_FORGED);
-    assertThat(noted(came(book, List.of(batch.get(1))))).isEqualTo(RefusalCode.LOG_FORGED);
+    assertThat(noted(came(book, List.of(batch.get(1))))).isEqualTo(RefusalCode.LOG_GAP);
     assertThat(noted(came(bookOf(town.records.subList(0, 2)), batch.subList(0, 1))))
         .isEqualTo(RefusalCode.LOG_GAP);
   }
