@@ -25,7 +25,8 @@ final class JoinRules {
   /// @param isNew whether the signatures of the request are still to be checked
   static Optional<Refusal> join(Draft draft, Bytes credential, boolean isApproved, boolean isNew) {
     Optional<JoinRequest.Shown> shown =
-        JoinRequest.read(credential).filter(found -> found.request().shell().equals(draft.shell()));
+        (isNew ? JoinRequest.read(credential) : JoinRequest.readKept(credential))
+            .filter(found -> found.request().shell().equals(draft.shell()));
     if (shown.isEmpty()) {
       return Optional.of(UNPROVEN);
     }

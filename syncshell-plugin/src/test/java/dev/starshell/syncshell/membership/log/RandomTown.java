@@ -143,7 +143,7 @@ final class RandomTown {
   }
 
   private static MemberKey joinerOf(Bytes credential) {
-    return dev.starshell.syncshell.membership.JoinRequest.read(credential)
+    return dev.starshell.syncshell.membership.JoinRequest.readKept(credential)
         .orElseThrow()
         .request()
         .member();

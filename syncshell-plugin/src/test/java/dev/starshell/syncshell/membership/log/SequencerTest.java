@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class SequencerTest {
   private static final Invite SINGLE = Town.invite(9, 1);
 
-  /// Two joiners and some noise, in random order and cut into random batches.
+  /// Two joiners, one of them twice, in random order and cut into random batches.
   @Test
   void ofTwoWhoRaceForASingleUseExactlyOneGetsInWhateverTheOrder() {
     Town start = Town.peopled();
@@ -30,11 +30,7 @@ final class SequencerTest {
     Identity ann = Town.identity(60);
     Identity bob = Town.identity(61);
     List<Proposal> requests =
-        List.of(
-            Town.request(SINGLE, ann),
-            Town.request(SINGLE, bob),
-            Town.request(SINGLE, bob),
-            start.act(ADMIN, new LogAct.SettingsChange(settings("Other"))));
+        List.of(Town.request(SINGLE, ann), Town.request(SINGLE, bob), Town.request(SINGLE, bob));
     int wonByAnn = 0;
     for (long seed = 0; seed < 1_000; seed++) {
       List<Proposal> order = new ArrayList<>(requests);
