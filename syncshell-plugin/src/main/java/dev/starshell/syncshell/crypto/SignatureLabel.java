@@ -13,6 +13,12 @@ public enum SignatureLabel {
   JOIN_MEMBER("starshell/1 join by member"),
   /// The owner's list of members.
   ROSTER("starshell/1 roster"),
+  /// What a member wants done to the membership log.
+  LOG_ACT("starshell/1 log act"),
+  /// The sequencer's word that a record stands at its place in the membership log.
+  LOG_RECORD("starshell/1 log record"),
+  /// A new owner's word that it takes the shell over.
+  OWNER_CONSENT("starshell/1 owner consent"),
   /// A member's list of archives.
   MANIFEST("starshell/1 manifest"),
   /// A message that travels through the relay.

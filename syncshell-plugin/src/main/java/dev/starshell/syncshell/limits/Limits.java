@@ -66,6 +66,41 @@ public final class Limits {
   /// How far the clocks of a joiner and an owner may differ before a good invite looks expired.
   public static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
 
+  // Membership log
+
+  /// Most records of one log: years of a busy shell. Their hashes take 320 kB. Source:
+  /// docs/LIMITS.md.
+  public static final int LOG_RECORDS_MAX = 10_000;
+
+  /// The last records of a log that only removals and the owner may use, so that nobody can fill a
+  /// log to keep from being removed.
+  public static final int LOG_RECORDS_KEPT = 500;
+
+  /// Largest record, signatures included. Unit: bytes. Source: an approved request of
+  /// [#CREDENTIAL_BYTES_MAX] in two envelopes.
+  public static final int LOG_RECORD_BYTES_MAX = 6 * 1024;
+
+  /// Largest log. Unit: bytes. Source: a record of an ordinary shell has 300 to 800.
+  public static final int LOG_BYTES_MAX = 16 * 1024 * 1024;
+
+  /// What of a log only removals and the owner may use. Unit: bytes.
+  public static final int LOG_BYTES_KEPT = 1024 * 1024;
+
+  /// Most records that are taken at once. Checking so many takes about a second.
+  public static final int LOG_BATCH_RECORDS_MAX = 256;
+
+  /// Most proposals that wait to be ordered at once.
+  public static final int LOG_PROPOSALS_MAX = 256;
+
+  /// Most keys that are kept out of one shell.
+  public static final int BANS_MAX = 1_000;
+
+  /// Most archives that are called back in one shell.
+  public static final int RECALLS_MAX = 1_000;
+
+  /// Most TURN servers in the settings of one shell.
+  public static final int TURN_SERVERS_MAX = 4;
+
   // Links
 
   /// Highest generation of a link: exact in every language's numbers, and never reached by

@@ -26,8 +26,9 @@ public record JoinRequest(
   /// A request whose signatures are still to be checked.
   ///
   /// @param body what both have signed
-  record Shown(JoinRequest request, Bytes body, Bytes byInvite, Bytes byMember) {
-    boolean isProvenBy(MemberKey inviteKey) {
+  public record Shown(JoinRequest request, Bytes body, Bytes byInvite, Bytes byMember) {
+    /// Whether both have signed: whoever holds the invite of this key, and the joiner.
+    public boolean isProvenBy(MemberKey inviteKey) {
       byte[] signed = body.toArray();
       return Signatures.verify(inviteKey, SignatureLabel.JOIN_INVITE, signed, byInvite.toArray())
           && Signatures.verify(
@@ -57,7 +58,16 @@ public record JoinRequest(
   }
 
   /// Reads a credential; empty if it is none. Nothing is proven yet.
-  static Optional<Shown> read(Bytes credential) {
+  public static Optional<Shown> read(Bytes credential) {
+    return read(credential, true);
+  }
+
+  /// Reads a credential that was proven before it was kept; its key is not checked again.
+  public static Optional<Shown> readKept(Bytes credential) {
+    return read(credential, false);
+  }
+
+  private static Optional<Shown> read(Bytes credential, boolean isNew) {
     if (credential.length() > Limits.CREDENTIAL_BYTES_MAX) {
       return Optional.empty();
     }
@@ -68,14 +78,14 @@ public record JoinRequest(
     byte[] byMember = outer.bytesExactly("member signature", Signatures.LENGTH_BYTES);
     outer.end();
     return outer.isFine()
-        ? readBody(body)
+        ? readBody(body, isNew)
             .map(request ->
                 new Shown(
                     request, Bytes.copyOf(body), Bytes.copyOf(byInvite), Bytes.copyOf(byMember)))
         : Optional.empty();
   }
 
-  private static Optional<JoinRequest> readBody(byte[] body) {
+  private static Optional<JoinRequest> readBody(byte[] body, boolean isNew) {
     CborReader in = new CborReader(body);
     in.record("body", 6);
     long version = in.uint("version", VERSION);
@@ -88,14 +98,14 @@ public record JoinRequest(
     if (!in.isFine()
         || version != VERSION
         || name.isEmpty()
-        || !(Signatures.check(member) instanceof KeyCheck.Sound(MemberKey key))) {
+        || (isNew && !(Signatures.check(member) instanceof KeyCheck.Sound))) {
       return Optional.empty();
     }
     return Optional.of(
         new JoinRequest(
             new ShellId(Digest.of(shell)),
             Bytes.copyOf(inviteId),
-            key,
+            MemberKey.of(member),
             name.get(),
             Instant.ofEpochSecond(at)));
   }

@@ -32,5 +32,61 @@ public enum RefusalCode {
   /// Two different rosters of the owner have one version.
   MEMBERSHIP_FORK,
   /// A record that this program kept cannot be read any more.
-  STATE_CORRUPT
+  STATE_CORRUPT,
+  /// The invite was withdrawn, or whoever made it may not invite any more.
+  INVITE_REVOKED,
+  /// This key was turned away from the invite, or has left after it came in by it.
+  INVITE_DENIED,
+  /// An admin must say yes before this key comes in by the invite.
+  INVITE_APPROVAL_NEEDED,
+  /// The id of a new invite is another one's.
+  INVITE_TAKEN,
+  /// As many invites are open as may be.
+  INVITES_FULL,
+  /// A join request that does not prove what it says.
+  MEMBER_UNPROVEN,
+  /// The key is a member already.
+  ALREADY_MEMBER,
+  /// No member has this key.
+  MEMBER_UNKNOWN,
+  /// The key is kept out of the shell.
+  BANNED,
+  /// As many keys are banned as may be.
+  BANS_FULL,
+  /// As many archives are called back as may be.
+  RECALLS_FULL,
+  /// Its role does not let the author do this.
+  ROLE_TOO_LOW,
+  /// The owner cannot leave, be removed or be given another role: it hands the shell over first.
+  OWNER_STAYS,
+  /// The host cannot leave or be removed: the host is moved first.
+  HOST_STAYS,
+  /// The new owner has not agreed.
+  CONSENT_MISSING,
+  /// The new recovery key is the one that was in force.
+  RECOVERY_KEY_USED,
+  /// All is already as it would be.
+  NOTHING_CHANGES,
+  /// Made for another epoch, or not after all that its author did before: to be signed again.
+  ACT_STALE,
+  /// Not a record of a membership log.
+  LOG_CORRUPT,
+  /// A signature of a record is wrong.
+  LOG_FORGED,
+  /// A record of another shell.
+  LOG_FOREIGN,
+  /// A record that does not follow the last one known.
+  LOG_GAP,
+  /// A record whose time is before that of the one before it, or in the future.
+  LOG_TIME,
+  /// A record that says another epoch than follows from the records.
+  LOG_EPOCH,
+  /// A record sealed by somebody who was neither host nor owner.
+  LOG_SEALER,
+  /// A record that makes a shell which is already made, or the first record makes none.
+  LOG_GENESIS,
+  /// The log is as long as it may be.
+  LOG_FULL,
+  /// More records or proposals at once than are taken.
+  LOG_BATCH
 }

@@ -1,0 +1,229 @@
+package dev.starshell.syncshell.membership.log;
+
+import com.google.common.collect.ImmutableMap;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.handshake.LogHead;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.machine.Step;
+import dev.starshell.syncshell.membership.Refusal;
+import dev.starshell.syncshell.membership.RefusalCode;
+import dev.starshell.syncshell.membership.Verdict;
+import dev.starshell.syncshell.membership.log.LogStanding.Following;
+import dev.starshell.syncshell.membership.log.LogStanding.Forked;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Keeps a member's log in step with the others'.
+///
+/// - Following → Following: records that follow are kept and passed on; others change nothing.
+/// - Following → Forked: two sealed records claim one place after the same history.
+/// - Forked: terminal until a person decides; what comes is noted.
+///
+/// Another member's word alone never stops a log: a head that conflicts starts a search for the
+/// first record that differs, and only that record, with a good seal, is a fork.
+public final class LogMachine {
+  private LogMachine() {}
+
+  /// The next standing, and what is to be done.
+  public static Step<LogStanding, LogAction> next(LogStanding standing, LogEvent event) {
+    return switch (standing) {
+      case Following following -> whenFollowing(following, event);
+      case Forked forked -> whenForked(forked, event);
+    };
+  }
+
+  private static Step<LogStanding, LogAction> whenFollowing(Following now, LogEvent event) {
+    return switch (event) {
+      case LogEvent.HeadTold(MemberKey from, LogHead head) -> headTold(now, from, head);
+      case LogEvent.HeadAnswered(MemberKey from, LogHead head) -> answered(now, from, head);
+      case LogEvent.RecordsCame came ->
+          extended(now, came.from(), now.book().extend(came.records(), came.now()));
+      case LogEvent.Ordered(Sequencer.Ordered outcome, var at) ->
+          extended(now, own(outcome), now.book().extendBy(outcome.records(), at));
+      case LogEvent.RecordsCompared compared -> compared(now, compared);
+    };
+  }
+
+  private static Step<LogStanding, LogAction> headTold(
+      Following now, MemberKey from, LogHead head) {
+    return switch (now.book().compare(head)) {
+      case Comparison.Equal _ -> Step.to(without(now, from));
+      case Comparison.Behind(long next) -> act(now, new LogAction.AskRecords(from, next));
+      case Comparison.Ahead(long next) -> act(now, new LogAction.GiveRecords(from, next));
+      case Comparison.Unknown _ ->
+          now.book().count() == 0 && head.sequence() < Limits.LOG_RECORDS_MAX
+              ? act(now, new LogAction.AskRecords(from, 0))
+              : Step.stay(now);
+      case Comparison.Conflict(LogHead ours, LogHead theirs) ->
+          search(
+              now,
+              from,
+              new Divergence(-1, theirs.sequence()),
+              List.of(new LogAction.Distrust(from, ours, theirs)));
+    };
+  }
+
+  private static Step<LogStanding, LogAction> answered(
+      Following now, MemberKey from, LogHead head) {
+    Divergence known = now.searches().get(from);
+    if (known == null) {
+      return Step.stay(now);
+    }
+    Divergence narrowed = known.narrowed(head, now.book());
+    return narrowed.equals(known) ? Step.stay(now) : search(now, from, narrowed, List.of());
+  }
+
+  private static Step<LogStanding, LogAction> search(
+      Following now, MemberKey from, Divergence where, List<LogAction> before) {
+    List<LogAction> actions = new ArrayList<>(before);
+    actions.add(
+        where.isFound()
+            ? new LogAction.AskRecords(from, where.differs())
+            : new LogAction.AskHead(from, where.asks()));
+    Map<MemberKey, Divergence> searches = new LinkedHashMap<>(now.searches());
+    searches.put(from, where);
+    if (searches.size() > Limits.MEMBERS_MAX) {
+      searches.remove(searches.keySet().iterator().next());
+    }
+    return new Step<>(new Following(now.book(), ImmutableMap.copyOf(searches)), actions);
+  }
+
+  private static Step<LogStanding, LogAction> extended(
+      Following now, MemberKey from, LogBook.Extension extension) {
+    return switch (extension) {
+      case LogBook.Extension.Refused(Refusal refusal) ->
+          act(now, new LogAction.Note(from, refusal));
+      case LogBook.Extension.Diverged(long at) -> diverged(now, from, at);
+      case LogBook.Extension.Conflicting(LogRecord theirs) ->
+          act(now, new LogAction.Compare(from, theirs.place().sequence(), theirs));
+      case LogBook.Extension.Extended(LogBook book, List<LogRecord> added) -> {
+        Following grown = without(new Following(book, now.searches()), from);
+        yield added.isEmpty()
+            ? Step.to(grown)
+            : new Step<>(grown, consequences(now.book(), book, added, from));
+      }
+    };
+  }
+
+  /// A record that hangs on another history. Where that begins is asked, unless it is known that
+  /// the very first record differs: a shell has one, so that is no record of ours.
+  private static Step<LogStanding, LogAction> diverged(Following now, MemberKey from, long at) {
+    return at < 0 || now.searches().containsKey(from)
+        ? Step.stay(now)
+        : search(now, from, new Divergence(-1, at), List.of());
+  }
+
+  private static List<LogAction> consequences(
+      LogBook before, LogBook after, List<LogRecord> added, MemberKey from) {
+    List<LogAction> actions = new ArrayList<>();
+    actions.add(new LogAction.Keep(added));
+    LogState now = after.state().orElseThrow();
+    Set<MemberKey> gone = gone(before, now, added);
+    if (!gone.isEmpty()) {
+      actions.add(new LogAction.EndSessions(gone));
+    }
+    if (before.state().filter(then -> then.epoch() < now.epoch()).isPresent()) {
+      actions.add(new LogAction.Refresh(now.epoch()));
+    }
+    actions.add(new LogAction.PassOn(added, from));
+    if (added.size() == Limits.LOG_BATCH_RECORDS_MAX) {
+      actions.add(new LogAction.AskRecords(from, after.count()));
+    }
+    return actions;
+  }
+
+  /// Who was removed by these records, even if it came back by a later one of them.
+  private static Set<MemberKey> gone(LogBook before, LogState now, List<LogRecord> added) {
+    Set<MemberKey> gone = new HashSet<>();
+    before.state().ifPresent(then -> gone.addAll(then.members().keySet()));
+    gone.removeAll(now.members().keySet());
+    for (LogRecord record : added) {
+      switch (record.act()) {
+        case LogAct.Kick(MemberKey member, Reason _) -> gone.add(member);
+        case LogAct.Ban(MemberKey member, Reason _) -> gone.add(member);
+        case LogAct.Leave _ -> gone.addAll(author(record).stream().toList());
+        case LogAct.Genesis _,
+            LogAct.InviteMade _,
+            LogAct.InviteRevoked _,
+            LogAct.Admit _,
+            LogAct.Approve _,
+            LogAct.Deny _,
+            LogAct.Unban _,
+            LogAct.RoleChange _,
+            LogAct.HostChange _,
+            LogAct.SettingsChange _,
+            LogAct.Recall _,
+            LogAct.OwnerHandover _,
+            LogAct.OwnerRecovered _ -> {}
+      }
+    }
+    return gone;
+  }
+
+  private static Step<LogStanding, LogAction> compared(
+      Following now, LogEvent.RecordsCompared event) {
+    Optional<ForkEvidence> evidence =
+        LogRecord.read(event.ours()) instanceof Verdict.Accepted<LogRecord>(LogRecord ours)
+                && now.book().knows(ours.head())
+            ? now.book().state().flatMap(state -> ForkEvidence.of(state, ours, event.theirs()))
+            : Optional.empty();
+    return evidence
+        .map(found ->
+            new Step<LogStanding, LogAction>(
+                new Forked(now.book(), found), List.of(new LogAction.TellFork(found))))
+        .orElseGet(() ->
+            act(
+                without(now, event.from()),
+                new LogAction.Note(
+                    event.from(),
+                    new Refusal(
+                        RefusalCode.LOG_FORGED,
+                        "A member showed a record that neither host nor owner has sealed. It is"
+                            + " ignored."))));
+  }
+
+  private static Step<LogStanding, LogAction> whenForked(Forked now, LogEvent event) {
+    return switch (event) {
+      case LogEvent.RecordsCame came ->
+          new Step<>(now, List.of(new LogAction.Note(came.from(), frozen())));
+      case LogEvent.Ordered ordered ->
+          new Step<>(now, List.of(new LogAction.Note(own(ordered.outcome()), frozen())));
+      case LogEvent.HeadTold _, LogEvent.HeadAnswered _, LogEvent.RecordsCompared _ ->
+          Step.stay(now);
+    };
+  }
+
+  private static Refusal frozen() {
+    return new Refusal(
+        RefusalCode.MEMBERSHIP_FORK,
+        "There are two histories of this shell, both sealed. Nothing more is taken and no new"
+            + " member is met until people have agreed which one is right; ask the owner.");
+  }
+
+  private static MemberKey own(Sequencer.Ordered outcome) {
+    return outcome.records().isEmpty()
+        ? outcome.state().place().host()
+        : outcome.records().getFirst().place().sealer();
+  }
+
+  private static Optional<MemberKey> author(LogRecord record) {
+    return record.proposal() instanceof Proposal.Signed(SignedAct content, _)
+        ? Optional.of(content.author())
+        : Optional.empty();
+  }
+
+  private static Following without(Following now, MemberKey searched) {
+    Map<MemberKey, Divergence> left = new LinkedHashMap<>(now.searches());
+    left.remove(searched);
+    return new Following(now.book(), ImmutableMap.copyOf(left));
+  }
+
+  private static Step<LogStanding, LogAction> act(Following now, LogAction action) {
+    return new Step<>(now, List.of(action));
+  }
+}

@@ -1,0 +1,204 @@
+package dev.starshell.syncshell.membership.log;
+
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.membership.Refusal;
+import dev.starshell.syncshell.membership.RefusalCode;
+import dev.starshell.syncshell.membership.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Decides whether a record may follow a state, and what follows from it. The same records give the
+/// same state at every member, whatever its clock says.
+public final class LogRules {
+  private LogRules() {}
+
+  /// The state after the first record of a shell.
+  ///
+  /// @param shell as the invite names it: the record must be the one that made it
+  public static Verdict<LogState> founded(ShellId shell, LogRecord record) {
+    return founded(shell, record, true);
+  }
+
+  /// The state after one more record. All is checked, signatures last.
+  public static Verdict<LogState> next(LogState state, LogRecord record) {
+    return next(state, record, true);
+  }
+
+  /// As [#next], for a record that this program has checked before it kept it. Signatures are not
+  /// checked again: the chain of hashes shows that the record is the one that was kept.
+  static Verdict<LogState> replayed(LogState state, LogRecord record) {
+    return next(state, record, false);
+  }
+
+  static Verdict<LogState> founded(ShellId shell, LogRecord record, boolean isNew) {
+    LogRecord.Place place = record.place();
+    if (!place.shell().equals(shell)) {
+      return foreign();
+    }
+    if (place.sequence() != 0
+        || !place.previous().equals(LogRecord.NOTHING_BEFORE)
+        || place.epoch() != 1
+        || !(record.proposal() instanceof Proposal.Signed(SignedAct act, _))
+        || !(act.act() instanceof LogAct.Genesis genesis)) {
+      return new Verdict.Refused<>(
+          RefusalCode.LOG_GENESIS, "The membership log does not begin with the making of a shell.");
+    }
+    MemberKey owner = act.author();
+    boolean isOwners =
+        ShellId.of(owner, genesis.nonce().toArray()).equals(shell)
+            && act.shell().equals(shell)
+            && act.epoch() == 0
+            && act.serial() == 1
+            && genesis.place().host().equals(owner)
+            && place.sealer().equals(owner);
+    if (!isOwners) {
+      return new Verdict.Refused<>(
+          RefusalCode.LOG_GENESIS, "The shell was not made by the owner whom its id names.");
+    }
+    return sealed(new Draft(shell, owner, genesis, place.time()), record, isNew);
+  }
+
+  static Verdict<LogState> next(LogState state, LogRecord record, boolean isNew) {
+    LogRecord.Place place = record.place();
+    if (!place.shell().equals(state.shell())) {
+      return foreign();
+    }
+    if (place.sequence() != state.head().sequence() + 1
+        || !place.previous().equals(state.head().hash())) {
+      return new Verdict.Refused<>(
+          RefusalCode.LOG_GAP,
+          "Record "
+              + place.sequence()
+              + " of the membership log does not follow the known record "
+              + state.head().sequence()
+              + ". What lies between is asked for.");
+    }
+    if (place.time().isBefore(state.time())) {
+      return new Verdict.Refused<>(
+          RefusalCode.LOG_TIME, "A record of the membership log is dated before the last one.");
+    }
+    if (!state.sealers().getLast().maySeal(record)) {
+      return new Verdict.Refused<>(
+          RefusalCode.LOG_SEALER,
+          "A record of the membership log was sealed by a key that is neither host nor owner.");
+    }
+    return switch (judge(state, record.proposal(), place.time(), isNew)) {
+      case Verdict.Refused<Draft> refused -> new Verdict.Refused<>(refused.refusal());
+      case Verdict.Accepted<Draft>(Draft draft) -> sealed(draft, record, isNew);
+    };
+  }
+
+  private static Verdict<LogState> sealed(Draft draft, LogRecord record, boolean isNew) {
+    if (record.place().epoch() != draft.epoch) {
+      return new Verdict.Refused<>(
+          RefusalCode.LOG_EPOCH,
+          "A record of the membership log says epoch "
+              + record.place().epoch()
+              + ", but epoch "
+              + draft.epoch
+              + " follows.");
+    }
+    if (isNew && !record.isSealed()) {
+      return forged();
+    }
+    return new Verdict.Accepted<>(new LogState(draft, record));
+  }
+
+  /// What a proposal would make of a state, if it may stand next.
+  ///
+  /// @param time of its record
+  /// @param isNew whether its signatures are still to be checked
+  static Verdict<Draft> judge(LogState state, Proposal proposal, Instant time, boolean isNew) {
+    if (isFull(state, proposal)) {
+      return new Verdict.Refused<>(
+          RefusalCode.LOG_FULL,
+          "The membership log is as long as it may be. Only removals are taken; found a new shell.");
+    }
+    Draft draft = new Draft(state, time);
+    Optional<Refusal> refusal =
+        switch (proposal) {
+          case Proposal.Request(LogAct.Admit(var credential)) ->
+              JoinRules.join(draft, credential, false, isNew);
+          case Proposal.Signed signed -> apply(draft, signed, isNew);
+        };
+    return refusal
+        .<Verdict<Draft>>map(Verdict.Refused::new)
+        .orElseGet(() -> new Verdict.Accepted<>(draft));
+  }
+
+  private static Optional<Refusal> apply(Draft draft, Proposal.Signed signed, boolean isNew) {
+    SignedAct content = signed.content();
+    if (!content.shell().equals(draft.shell())) {
+      return Optional.of(((Verdict.Refused<LogState>) foreign()).refusal());
+    }
+    boolean isRecovery = content.act() instanceof LogAct.OwnerRecovered;
+    LogMember author = draft.members.get(content.author());
+    if (author == null && !isRecovery) {
+      return ActRules.no(
+          RefusalCode.NOT_A_MEMBER, "Only members may change the shell, and this key is none.");
+    }
+    if (content.epoch() != draft.epoch || (author != null && content.serial() <= author.serial())) {
+      return ActRules.no(
+          RefusalCode.ACT_STALE,
+          "The shell has changed since this was signed. Look at it again and repeat it.");
+    }
+    if (isNew && !SignedAct.isSigned(signed)) {
+      return Optional.of(((Verdict.Refused<LogState>) forged()).refusal());
+    }
+    if (content.act() instanceof LogAct.OwnerRecovered recovered) {
+      return OwnerRules.recover(draft, content.author(), recovered, isNew);
+    }
+    LogMember acting = java.util.Objects.requireNonNull(author).after(content.serial());
+    draft.put(acting);
+    return ActRules.apply(draft, acting, content.act(), isNew);
+  }
+
+  /// The end of the log is kept for what makes the shell safe: removals, and all that the owner
+  /// does.
+  private static boolean isFull(LogState state, Proposal proposal) {
+    long records = state.head().sequence() + 1;
+    boolean isUrgent =
+        proposal instanceof Proposal.Signed(SignedAct content, _)
+            && (content.author().equals(state.owner()) || isRemoval(content.act()));
+    int recordsMax = Limits.LOG_RECORDS_MAX - (isUrgent ? 0 : Limits.LOG_RECORDS_KEPT);
+    int bytesMax = Limits.LOG_BYTES_MAX - (isUrgent ? 0 : Limits.LOG_BYTES_KEPT);
+    return records >= recordsMax || state.sizeBytes() + Limits.LOG_RECORD_BYTES_MAX > bytesMax;
+  }
+
+  private static boolean isRemoval(LogAct act) {
+    return switch (act) {
+      case LogAct.Kick _,
+          LogAct.Ban _,
+          LogAct.Leave _,
+          LogAct.InviteRevoked _,
+          LogAct.OwnerRecovered _ ->
+          true;
+      case LogAct.RoleChange _,
+          LogAct.Genesis _,
+          LogAct.InviteMade _,
+          LogAct.Admit _,
+          LogAct.Approve _,
+          LogAct.Deny _,
+          LogAct.Unban _,
+          LogAct.HostChange _,
+          LogAct.SettingsChange _,
+          LogAct.Recall _,
+          LogAct.OwnerHandover _ ->
+          false;
+    };
+  }
+
+  private static Verdict<LogState> foreign() {
+    return new Verdict.Refused<>(
+        RefusalCode.LOG_FOREIGN, "A record of another shell's membership log came. It is ignored.");
+  }
+
+  private static Verdict<LogState> forged() {
+    return new Verdict.Refused<>(
+        RefusalCode.LOG_FORGED,
+        "A signature in the membership log is wrong: the record was changed or made up on its way."
+            + " It is ignored.");
+  }
+}
