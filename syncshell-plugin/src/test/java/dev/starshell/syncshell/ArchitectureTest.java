@@ -59,6 +59,7 @@ final class ArchitectureTest {
           "carrier.tcp",
           "carrier.quic",
           "carrier.relayed",
+          "carrier.sealed",
           "store.file",
           "journal.sqlite",
           "scan",

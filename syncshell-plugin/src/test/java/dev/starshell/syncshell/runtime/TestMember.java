@@ -1,6 +1,9 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.api.notice.Notice;
+import dev.starshell.syncshell.carrier.CarrierFactory;
+import dev.starshell.syncshell.carrier.SecureCarrier;
+import dev.starshell.syncshell.carrier.sealed.SealingCarrier;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.MemberKey;
@@ -77,7 +80,7 @@ final class TestMember {
                 identity,
                 opened,
                 archives,
-                net.factory(key()),
+                carrier(),
                 shared,
                 job -> install(installer, job),
                 relay,
@@ -85,6 +88,16 @@ final class TestMember {
             new ShellSettings(
                 DisplayName.cleaned(name, "member"), associations, channels, policy, 0, 0));
     runtime.start();
+  }
+
+  private SecureCarrier carrier() {
+    CarrierFactory factory = net.factory(key());
+    return net.sealed
+        ? new SealingCarrier(factory)
+        : (settings, keys, listener) -> {
+          keys.close();
+          return factory.open(settings, listener);
+        };
   }
 
   private InstallPort.Report install(Installer installer, InstallPort.Job job) throws IOException {
