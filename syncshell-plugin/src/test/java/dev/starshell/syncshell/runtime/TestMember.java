@@ -42,6 +42,10 @@ final class TestMember {
   int channels = 5;
   int associations = 2;
   UnaryOperator<ArchiveStore> seam = UnaryOperator.identity();
+
+  /// What carries this member's links instead of the network in memory.
+  UnaryOperator<CarrierFactory> wire = UnaryOperator.identity();
+
   private final MemoryNet net;
   private final MemoryRelay relay;
   private @Nullable ShellRuntime runtime;
@@ -91,7 +95,7 @@ final class TestMember {
   }
 
   private SecureCarrier carrier() {
-    CarrierFactory factory = net.factory(key());
+    CarrierFactory factory = wire.apply(net.factory(key()));
     return net.sealed
         ? new SealingCarrier(factory)
         : (settings, keys, listener) -> {
