@@ -31,7 +31,6 @@ import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.protocol.SignalMessage.Answer;
-import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidates;
 import dev.starshell.syncshell.protocol.SignalMessage.Declined;
 import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
@@ -39,8 +38,6 @@ import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -53,37 +50,24 @@ import org.slf4j.LoggerFactory;
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
-  /// Sealed signals that wait for the end of their handshake, in bytes.
-  private static final int EARLY_BYTES_MAX = 1024 * 1024;
-
   private final MemberKey peer;
   private final LinkParts parts;
   private final Handshakes handshakes;
   private LinkState state;
-  private BundleSettings settings;
 
   /// The follower's answer to a handshake; it leaves when its generation is durable.
   private Bytes reply = Bytes.EMPTY;
 
-  /// The keys of the generation, until its bundle has them.
-  private @Nullable Session keys;
-
-  private @Nullable SealedSignalling sealing;
-  private @Nullable LinkSession session;
+  private final Incarnation incarnation;
   private boolean closed;
   private String trouble = "";
-
-  /// Sealed signals that came before their keys.
-  private final List<Bytes> early = new ArrayList<>();
-
-  private int earlyBytes;
 
   PeerLink(Pair pair, long lastGeneration, LinkParts parts) {
     this.peer = pair.peer();
     this.parts = parts;
     this.handshakes = new Handshakes(pair, lastGeneration, new HandshakeSteps());
     this.state = LinkMachine.start(pair.leading(), lastGeneration);
-    this.settings = new BundleSettings(parts.associations(), parts.channels(), pair.leading());
+    this.incarnation = new Incarnation(peer, pair.leading(), parts, new Happenings());
   }
 
   /// What the runtime gives every link.
@@ -131,7 +115,7 @@ final class PeerLink {
 
   /// The session of the bound generation.
   @Nullable LinkSession boundSession() {
-    return state instanceof LinkState.Bound ? session : null;
+    return state instanceof LinkState.Bound ? incarnation.session() : null;
   }
 
   /// One word for people.
@@ -210,7 +194,7 @@ final class PeerLink {
       parts.timers().stop(new TimerKey(peer, timer));
     }
     handshakes.close();
-    closeSession();
+    incarnation.close();
   }
 
   private boolean isConnecting(long generation) {
@@ -218,83 +202,23 @@ final class PeerLink {
   }
 
   private void sealedCame(Bytes sealed) {
-    Optional<Long> generation = SignalOpener.generationOf(sealed);
-    if (generation.isEmpty()) {
+    Optional<Long> stated = SignalOpener.generationOf(sealed);
+    if (stated.isEmpty()) {
       parts.refused(peer, new PeerFault(FaultCode.FRAME_MALFORMED, "no sealed signal"));
-      return;
-    }
-    if (!isConnecting(generation.get())) {
-      return;
-    }
-    SealedSignalling now = sealing;
-    if (now == null) {
-      keepEarly(sealed);
-      return;
-    }
-    switch (now.open(sealed)) {
-      case DecodeResult.Decoded<SignalMessage>(SignalMessage message) -> apply(message);
-      case DecodeResult.Malformed<SignalMessage>(PeerFault fault) -> parts.refused(peer, fault);
-      case DecodeResult.Incomplete<SignalMessage> _ ->
-          throw new IllegalStateException("a signal is whole");
-    }
-  }
-
-  private void keepEarly(Bytes sealed) {
-    if (early.size() < EarlySignals.COUNT_MAX && earlyBytes + sealed.length() <= EARLY_BYTES_MAX) {
-      early.add(sealed);
-      earlyBytes += sealed.length();
-    }
-  }
-
-  /// Takes what was sealed for the generation that is being made. The follower opens its side with
-  /// the first offer, which says how the channels are laid out.
-  private void apply(SignalMessage message) {
-    if (message instanceof Offer offer && session == null && !settings.leading()) {
-      if (offer.channels() <= offer.associations()) {
-        LOG.info("offer without channels for all associations member={}", peer);
-        return;
-      }
-      settings = new BundleSettings(offer.associations(), offer.channels(), false);
-      openBundle(offer.generation());
-    }
-    LinkSession to = session;
-    if (to == null) {
-      LOG.info("description before an offer member={}", peer);
-      return;
-    }
-    int associations = settings.associations();
-    switch (message) {
-      case Offer offer when offer.association() < associations && !settings.leading() ->
-          to.bundle().applyOffer(offer.association(), offer.sdp());
-      case Answer answer when answer.association() < associations && settings.leading() ->
-          to.bundle().applyAnswer(answer.association(), answer.sdp());
-      case Offer _, Answer _ ->
-          LOG.info("description out of place member={} associations={}", peer, associations);
-      case Candidates found when found.association() >= associations ->
-          LOG.info("candidate of no association member={} limit={}", peer, associations);
-      case Candidates found -> {
-        for (Candidate candidate : found.candidates()) {
-          to.bundle().addCandidate(found.association(), candidate);
-        }
-      }
-      case LinkWanted _,
-          Declined _,
-          Handshake _,
-          Sealed _,
-          SignalMessage.RosterGiven _,
-          SignalMessage.Left _ ->
-          throw new IllegalStateException("not a description: " + message);
+    } else if (isConnecting(stated.get())) {
+      incarnation.sealedCame(sealed);
     }
   }
 
   private void carryOut(LinkAction action) {
+    LinkSession session = incarnation.session();
     switch (action) {
       case SendLinkWanted wanted -> parts.signal(peer, new LinkWanted(wanted.lastGeneration()));
       case OpenBundle open ->
           parts.raiseGeneration(peer, open.generation(), () -> shakeHands(open.generation()));
       case CloseBundle over -> {
         handshakes.abandon(over.generation());
-        closeSession();
+        incarnation.close();
       }
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
@@ -323,7 +247,7 @@ final class PeerLink {
     if (!isConnecting(generation)) {
       return;
     }
-    if (settings.leading()) {
+    if (state.past().leading()) {
       if (!handshakes.begin(generation)) {
         trouble = parts.trouble(peer, FaultCode.RATE_LIMITED);
         handle(new LinkEvent.BundleFailed(generation));
@@ -331,41 +255,6 @@ final class PeerLink {
     } else if (reply.length() > 0) {
       parts.signal(peer, new Handshake(reply));
       reply = Bytes.EMPTY;
-    }
-  }
-
-  private void openBundle(long generation) {
-    Session given = keys;
-    if (given == null) {
-      throw new IllegalStateException("no keys of generation=" + generation);
-    }
-    keys = null;
-    LinkListener listener =
-        new LinkListener(peer, generation, settings, parts.loop(), new Happenings());
-    Bundle bundle = parts.openBundle(settings, given, listener);
-    LinkSession made = parts.session(peer, generation, bundle, settings);
-    session = made;
-    listener.attach(made);
-  }
-
-  /// Ends what belongs to a generation.
-  private void closeSession() {
-    early.clear();
-    earlyBytes = 0;
-    Session unused = keys;
-    keys = null;
-    if (unused != null) {
-      unused.close();
-    }
-    SealedSignalling signalling = sealing;
-    sealing = null;
-    if (signalling != null) {
-      signalling.close();
-    }
-    LinkSession old = session;
-    session = null;
-    if (old != null) {
-      old.close();
     }
   }
 
@@ -386,6 +275,7 @@ final class PeerLink {
   }
 
   private void timerFired(StartTimer start) {
+    LinkSession session = incarnation.session();
     if (start.timer() != LinkTimer.LOOK) {
       handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
     } else if (session != null && session.generation() == start.generation()) {
@@ -417,7 +307,7 @@ final class PeerLink {
 
     @Override
     public void send(long generation, Bytes message) {
-      if (settings.leading()) {
+      if (state.past().leading()) {
         if (isConnecting(generation)) {
           parts.signal(peer, new Handshake(message));
         }
@@ -433,14 +323,7 @@ final class PeerLink {
         made.close();
         return;
       }
-      List<Bytes> waiting = List.copyOf(early);
-      closeSession();
-      keys = made;
-      sealing = new SealedSignalling(made);
-      if (settings.leading()) {
-        openBundle(made.generation());
-      }
-      waiting.forEach(PeerLink.this::sealedCame);
+      incarnation.begin(made);
     }
 
     /// The one who cannot go on before both know the same of the shell says so: then nobody waits
@@ -467,10 +350,7 @@ final class PeerLink {
   private final class Happenings implements LinkListener.LinkNews {
     @Override
     public void described(long generation, SignalMessage message) {
-      SealedSignalling now = sealing;
-      if (now != null && now.generation() == generation) {
-        parts.signal(peer, now.seal(message));
-      }
+      incarnation.describe(generation, message);
     }
 
     @Override
