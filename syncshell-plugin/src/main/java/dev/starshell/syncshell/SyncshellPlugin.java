@@ -5,6 +5,7 @@ import dev.starshell.api.PluginFailure;
 import dev.starshell.api.SyncPlugin;
 import dev.starshell.api.notice.Notice;
 import dev.starshell.api.settings.Settings;
+import dev.starshell.syncshell.carrier.sealed.SealingCarrier;
 import dev.starshell.syncshell.carrier.webrtc.IceServer;
 import dev.starshell.syncshell.carrier.webrtc.NativeMissingException;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcCarrier;
@@ -126,7 +127,7 @@ public final class SyncshellPlugin implements SyncPlugin {
             identity,
             journal,
             store,
-            carrier,
+            new SealingCarrier(carrier),
             libraries,
             installer(settings, journal, store, data),
             context.signalling(),

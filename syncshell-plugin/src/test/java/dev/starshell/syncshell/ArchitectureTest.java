@@ -67,6 +67,7 @@ final class ArchitectureTest {
           "carrier.tcp",
           "carrier.quic",
           "carrier.relayed",
+          "carrier.sealed",
           "store.file",
           "journal.sqlite",
           "scan",

@@ -139,6 +139,12 @@ public final class Limits {
   /// Longest wait for all associations of a generation to open.
   public static final Duration LINK_CONNECT = Duration.ofSeconds(15);
 
+  /// Handshakes with one member that may begin at once. Source: docs/LIMITS.md.
+  public static final int HANDSHAKES_BURST = 30;
+
+  /// Span after which one more may. Source: docs/LIMITS.md, 10 a minute.
+  public static final Duration HANDSHAKE_SPAN = Duration.ofSeconds(6);
+
   // Signalling
 
   /// Largest signalling message, envelope included. Unit: bytes. Source: docs/LIMITS.md, 64 KiB

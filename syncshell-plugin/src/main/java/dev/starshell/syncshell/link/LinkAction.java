@@ -7,7 +7,7 @@ public sealed interface LinkAction {
   /// Ask the leader for a link.
   record SendLinkWanted(long lastGeneration) implements LinkAction {}
 
-  /// Record the generation, then begin it. The leader makes offers, the follower applies them.
+  /// Record the generation, then begin it: with the leader's handshake or the follower's reply.
   record OpenBundle(long generation) implements LinkAction {}
 
   /// Free a generation.

@@ -13,7 +13,7 @@ public sealed interface LinkEvent {
   /// The follower asks for a link.
   record LinkWantedCame(long lastGeneration) implements LinkEvent {}
 
-  /// The leader offers an association of a generation.
+  /// The leader begins a generation: the first message of its handshake came and was right.
   record OfferCame(long generation) implements LinkEvent {}
 
   /// The other side gave a generation up.

@@ -38,7 +38,7 @@ import java.util.List;
 /// seen.
 ///
 /// - Idle → Connecting (leader) or Asked (follower): the relay reports the peer, or someone nudges.
-/// - Asked → Connecting: an offer of a new generation came. Asked → Resting: none came in 3 s.
+/// - Asked → Connecting: the handshake of a new generation began. Asked → Resting: none in 3 s.
 /// - Connecting → Bound: every channel is open. Connecting → Resting: that failed or took over 15
 ///   s.
 /// - Bound → Resting: the carrier failed, the peer was silent for 20 s, or it ended the link.
@@ -48,7 +48,7 @@ import java.util.List;
 ///
 /// A message of an older generation changes nothing in any state.
 public final class LinkMachine {
-  /// How long the follower waits for an offer before it asks again.
+  /// How long the follower waits for a handshake before it asks again.
   static final Duration ASK_WAIT = Duration.ofSeconds(3);
 
   /// How often the silence on a bound link is looked at.

@@ -41,13 +41,13 @@ public sealed interface LinkState {
   /// No link, and no reason to make one.
   record Idle(Past past) implements LinkState {}
 
-  /// The follower has asked the leader and waits for its offer.
+  /// The follower has asked the leader and waits for its handshake.
   record Asked(Past past) implements LinkState {}
 
   /// A generation is being made.
   ///
   /// @param asked whether the follower has asked once since it was begun; that one may have crossed
-  ///   the offer, the next one means that the offer was lost
+  ///   the handshake's first message, the next one means that that was lost
   record Connecting(Past past, long generation, boolean asked) implements LinkState {
     Connecting(Past past, long generation) {
       this(past, generation, false);

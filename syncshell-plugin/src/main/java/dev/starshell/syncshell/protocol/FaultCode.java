@@ -50,6 +50,10 @@ public enum FaultCode {
   FRAME_REPLAY(21),
   /// A sealed frame or signal was not sealed with the keys of this session, or was changed.
   FRAME_AUTH(22),
+  /// More handshakes than a member may ask for.
+  RATE_LIMITED(23),
+  /// A session description or candidate that came without being sealed.
+  SIGNAL_UNSEALED(24),
   /// The source file changed after it was offered.
   SOURCE_CHANGED(32),
   /// The source file is gone or cannot be read.

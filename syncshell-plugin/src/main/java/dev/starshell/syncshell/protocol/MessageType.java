@@ -58,6 +58,10 @@ public enum MessageType {
   ROSTER_GIVEN(70),
   /// [SignalMessage.Left].
   LEFT(71),
+  /// [SignalMessage.Handshake].
+  HANDSHAKE(72),
+  /// [SignalMessage.Sealed].
+  SEALED(73),
 
   /// [DataFrame.Chunk].
   CHUNK(129),

@@ -5,10 +5,12 @@ import dev.starshell.syncshell.protocol.SignalMessage.Answer;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidates;
 import dev.starshell.syncshell.protocol.SignalMessage.Declined;
+import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.Left;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.RosterGiven;
+import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,12 @@ import java.util.List;
 public final class SignalCodec {
   /// Largest roster in its own envelope. Unit: bytes.
   public static final int ROSTER_BYTES_MAX = SignedSignal.MESSAGE_BYTES_MAX - 16;
+
+  /// Largest message of a handshake: its first one. Unit: bytes. Source: docs/HANDSHAKE.md.
+  public static final int HANDSHAKE_BYTES_MAX = 1_448;
+
+  /// Largest sealed signal in its own envelope. Unit: bytes.
+  public static final int SEALED_BYTES_MAX = SignedSignal.MESSAGE_BYTES_MAX - 16;
 
   private static final int ASSOCIATION_MAX = Limits.ASSOCIATIONS_MAX - 1;
   private static final int LINE_INDEX_MAX = 255;
@@ -61,6 +69,11 @@ public final class SignalCodec {
           out.begin(MessageType.ROSTER_GIVEN, 1)
               .bytes("roster", signed.toArray(), 1, ROSTER_BYTES_MAX);
       case Left(FaultCode reason) -> out.begin(MessageType.LEFT, 1).reason(reason);
+      case Handshake(Bytes shaken) ->
+          out.begin(MessageType.HANDSHAKE, 1)
+              .bytes("handshake", shaken.toArray(), 1, HANDSHAKE_BYTES_MAX);
+      case Sealed(Bytes sealed) ->
+          out.begin(MessageType.SEALED, 1).bytes("sealed", sealed.toArray(), 1, SEALED_BYTES_MAX);
     }
   }
 
@@ -110,6 +123,8 @@ public final class SignalCodec {
       case DECLINED -> new Declined(generation(in), in.reason());
       case ROSTER_GIVEN -> new RosterGiven(Bytes.copyOf(in.bytes("roster", 1, ROSTER_BYTES_MAX)));
       case LEFT -> new Left(in.reason());
+      case HANDSHAKE -> new Handshake(Bytes.copyOf(in.bytes("handshake", 1, HANDSHAKE_BYTES_MAX)));
+      case SEALED -> new Sealed(Bytes.copyOf(in.bytes("sealed", 1, SEALED_BYTES_MAX)));
       case HELLO,
           MANIFEST_CHANGED,
           MANIFEST_WANTED,

@@ -2,8 +2,9 @@ package dev.starshell.syncshell.protocol;
 
 import java.util.List;
 
-/// A message that travels through the relay, signed by its sender for one recipient. Wire form:
-/// docs/PROTOCOL.md, "Signalling".
+/// A message that travels through the relay, signed by its sender for one recipient. What tells of
+/// addresses and certificates ([Offer], [Answer], [Candidates]) travels inside of [Sealed] only.
+/// Wire form: docs/PROTOCOL.md, "Signalling".
 public sealed interface SignalMessage {
   /// The follower asks the leader for a link.
   ///
@@ -36,4 +37,10 @@ public sealed interface SignalMessage {
 
   /// The owner has closed the shell, or this member has left it.
   record Left(FaultCode reason) implements SignalMessage {}
+
+  /// A message of the handshake that begins a generation. Wire form: docs/HANDSHAKE.md.
+  record Handshake(Bytes message) implements SignalMessage {}
+
+  /// Another signal, sealed with the keys of a generation. Wire form: docs/HANDSHAKE.md.
+  record Sealed(Bytes sealed) implements SignalMessage {}
 }

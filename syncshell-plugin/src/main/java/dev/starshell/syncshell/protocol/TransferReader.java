@@ -72,7 +72,17 @@ final class TransferReader {
           ended(
               in, new TransferMessage.HeartbeatAnswered(in.integer("sequence", 0, Long.MAX_VALUE)));
       case GOODBYE -> ended(in, new TransferMessage.Goodbye(in.reason()));
-      case LINK_WANTED, OFFER, ANSWER, CANDIDATES, DECLINED, ROSTER_GIVEN, LEFT, CHUNK, SKIPPED ->
+      case LINK_WANTED,
+          OFFER,
+          ANSWER,
+          CANDIDATES,
+          DECLINED,
+          ROSTER_GIVEN,
+          LEFT,
+          HANDSHAKE,
+          SEALED,
+          CHUNK,
+          SKIPPED ->
           throw BadMessageException.malformed("type=" + code + " on the control channel");
     };
   }

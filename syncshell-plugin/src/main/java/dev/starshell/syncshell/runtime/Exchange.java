@@ -2,6 +2,7 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
+import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.ProtocolVersion;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
@@ -226,7 +227,10 @@ final class Exchange {
   private final class PumpEvents implements ChannelPump.PumpListener {
     @Override
     public void progressed(Root root, int channel, int payloadBytes) {
-      parts.counters().wireBytesSent.add(payloadBytes + (long) ChannelPump.HEADER_BYTES);
+      parts
+          .counters()
+          .wireBytesSent
+          .add(payloadBytes + ChannelPump.HEADER_BYTES + (long) SealedFrames.OVERHEAD_BYTES);
       outgoing.progressed(channel, root, payloadBytes);
     }
 

@@ -42,6 +42,12 @@ final class FaultSentences {
           member
               + " was shown another list of members than this machine. Compare both with the owner;"
               + " nothing changes until then.";
+      case RATE_LIMITED ->
+          member + " begins links faster than it may; the next one follows after a rest.";
+      case SIGNAL_UNSEALED ->
+          member
+              + " sent its addresses without sealing them; they were ignored. It may run an old"
+              + " build: update it.";
       case FRAME_REPLAY, FRAME_AUTH ->
           "something changed what "
               + member

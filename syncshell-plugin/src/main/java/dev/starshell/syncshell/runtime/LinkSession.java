@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.ControlAssembler;
 import dev.starshell.syncshell.protocol.ControlFragments;
@@ -125,7 +126,7 @@ final class LinkSession {
     List<byte[]> frames = ControlFragments.of(message);
     long bytes = 0;
     for (byte[] frame : frames) {
-      bytes += frame.length;
+      bytes += frame.length + SealedFrames.OVERHEAD_BYTES;
     }
     parts.counters().wireBytesSent.add(bytes);
     if (!outbox.send(frames)) {
@@ -138,7 +139,7 @@ final class LinkSession {
   /// @return false if there is no room for it: the peer has passed its window
   boolean received(int channel, byte[] frame) {
     meter.received(channel, frame.length);
-    parts.counters().wireBytesReceived.add(frame.length);
+    parts.counters().wireBytesReceived.add(frame.length + (long) SealedFrames.OVERHEAD_BYTES);
     if (channel == ControlOutbox.CHANNEL) {
       return controlOffered(frame);
     }

@@ -1,10 +1,15 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
-import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
+import dev.starshell.syncshell.carrier.SecureCarrier.SecureListener;
 import dev.starshell.syncshell.crypto.MemberKey;
-import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
+import dev.starshell.syncshell.crypto.handshake.HandshakeMessage;
+import dev.starshell.syncshell.crypto.handshake.Pair;
+import dev.starshell.syncshell.crypto.handshake.Standing;
+import dev.starshell.syncshell.crypto.seal.Session;
+import dev.starshell.syncshell.crypto.seal.SignalOpener;
 import dev.starshell.syncshell.link.LinkAction;
 import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
 import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
@@ -20,45 +25,49 @@ import dev.starshell.syncshell.link.LinkState;
 import dev.starshell.syncshell.link.LinkTimer;
 import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.machine.Step;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.protocol.SignalMessage.Answer;
-import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidates;
 import dev.starshell.syncshell.protocol.SignalMessage.Declined;
+import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
+import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The link to one member: carries out what [LinkMachine] decides. Belongs to the shell's loop.
+/// The link to one member: carries out what [LinkMachine] decides. A generation begins with a
+/// handshake; with its keys the session descriptions travel sealed, and then the frames. Belongs to
+/// the shell's loop.
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
   private final MemberKey peer;
   private final LinkParts parts;
+  private final Handshakes handshakes;
   private LinkState state;
-  private BundleSettings settings;
-  private @Nullable LinkSession session;
+
+  /// The follower's answer to a handshake; it leaves when its generation is durable.
+  private Bytes reply = Bytes.EMPTY;
+
+  private final Incarnation incarnation;
   private boolean closed;
   private String trouble = "";
 
-  /// Remote descriptions and candidates that came before the bundle was open.
-  private final List<SignalMessage> early = new ArrayList<>();
-
-  PeerLink(MemberKey peer, boolean leading, long lastGeneration, LinkParts parts) {
-    this.peer = peer;
+  PeerLink(Pair pair, long lastGeneration, LinkParts parts) {
+    this.peer = pair.peer();
     this.parts = parts;
-    this.state = LinkMachine.start(leading, lastGeneration);
-    this.settings = new BundleSettings(parts.associations(), parts.channels(), leading);
+    this.handshakes = new Handshakes(pair, lastGeneration, new HandshakeSteps());
+    this.state = LinkMachine.start(pair.leading(), lastGeneration);
+    this.incarnation = new Incarnation(peer, pair.leading(), parts, new Happenings());
   }
 
   /// What the runtime gives every link.
@@ -73,13 +82,31 @@ final class PeerLink {
     /// Makes a generation durable, then runs the task on the loop.
     void raiseGeneration(MemberKey peer, long generation, Runnable then);
 
-    Bundle openBundle(BundleSettings settings, BundleListener listener);
+    /// What this side knows of the shell; empty when it is in none.
+    Optional<Standing> standing();
+
+    /// Runs a task about a member on a thread that computes.
+    ///
+    /// @return false if there is no room for it
+    boolean compute(MemberKey peer, Runnable task);
+
+    /// Opens the bundle of a generation; takes its keys over.
+    Bundle openBundle(BundleSettings settings, Session keys, SecureListener listener);
 
     /// Makes the session of a generation; it is started when the generation is bound.
     LinkSession session(MemberKey peer, long generation, Bundle bundle, BundleSettings settings);
 
     /// The link was bound or lost, or looks different.
     void changed(MemberKey peer);
+
+    /// A signal of the peer was refused.
+    void refused(MemberKey peer, PeerFault fault);
+
+    /// The peer broke the protocol on a bound generation, which ends.
+    void accuse(MemberKey peer, long generation, PeerFault fault);
+
+    /// A code and what it means, for people.
+    String trouble(MemberKey peer, FaultCode code);
 
     ShellLoop loop();
 
@@ -88,7 +115,7 @@ final class PeerLink {
 
   /// The session of the bound generation.
   @Nullable LinkSession boundSession() {
-    return state instanceof LinkState.Bound ? session : null;
+    return state instanceof LinkState.Bound ? incarnation.session() : null;
   }
 
   /// One word for people.
@@ -137,22 +164,22 @@ final class PeerLink {
   void signalCame(SignalMessage message) {
     switch (message) {
       case LinkWanted wanted -> handle(new LinkEvent.LinkWantedCame(wanted.lastGeneration()));
-      case Offer offer when offer.channels() <= offer.associations() ->
-          LOG.info("offer without channels for all associations member={}", peer);
-      case Offer offer -> {
-        if (offer.generation() > state.past().lastGeneration() && !state.past().leading()) {
-          settings = new BundleSettings(offer.associations(), offer.channels(), false);
-          early.clear();
-        }
-        handle(new LinkEvent.OfferCame(offer.generation()));
-        describe(offer.generation(), offer);
-      }
-      case Answer answer -> describe(answer.generation(), answer);
-      case Candidates candidates -> describe(candidates.generation(), candidates);
-      case Declined declined -> handle(new LinkEvent.DeclineCame(declined.generation()));
+      case Handshake(Bytes shaken) -> handshakes.came(shaken);
+      case Sealed(Bytes sealed) -> sealedCame(sealed);
+      case Offer _, Answer _, Candidates _ ->
+          parts.refused(
+              peer, new PeerFault(FaultCode.SIGNAL_UNSEALED, message.getClass().getSimpleName()));
+      case Declined(long generation, FaultCode reason) -> declined(generation, reason);
       case SignalMessage.RosterGiven _, SignalMessage.Left _ ->
           throw new IllegalArgumentException("not about a link: " + message);
     }
+  }
+
+  private void declined(long generation, FaultCode reason) {
+    if (reason != FaultCode.STALLED && isConnecting(generation)) {
+      trouble = parts.trouble(peer, reason);
+    }
+    handle(new LinkEvent.DeclineCame(generation));
   }
 
   /// Ends the link because of the peer's fault or a goodbye.
@@ -166,49 +193,33 @@ final class PeerLink {
     for (LinkTimer timer : LinkTimer.values()) {
       parts.timers().stop(new TimerKey(peer, timer));
     }
-    closeSession();
+    handshakes.close();
+    incarnation.close();
   }
 
-  private void describe(long generation, SignalMessage message) {
-    if (!(state instanceof LinkState.Connecting now) || now.generation() != generation) {
-      return;
-    }
-    if (session == null) {
-      if (early.size() < EarlySignals.COUNT_MAX) {
-        early.add(message);
-      }
-      return;
-    }
-    apply(session, message);
+  private boolean isConnecting(long generation) {
+    return state instanceof LinkState.Connecting now && now.generation() == generation;
   }
 
-  private void apply(LinkSession to, SignalMessage message) {
-    int associations = settings.associations();
-    switch (message) {
-      case Offer offer when offer.association() < associations && !settings.leading() ->
-          to.bundle().applyOffer(offer.association(), offer.sdp());
-      case Answer answer when answer.association() < associations && settings.leading() ->
-          to.bundle().applyAnswer(answer.association(), answer.sdp());
-      case Offer _, Answer _ ->
-          LOG.info("description out of place member={} associations={}", peer, associations);
-      case Candidates found when found.association() >= associations ->
-          LOG.info("candidate of no association member={} limit={}", peer, associations);
-      case Candidates found -> {
-        for (Candidate candidate : found.candidates()) {
-          to.bundle().addCandidate(found.association(), candidate);
-        }
-      }
-      case LinkWanted _, Declined _, SignalMessage.RosterGiven _, SignalMessage.Left _ ->
-          throw new IllegalStateException("not a description: " + message);
+  private void sealedCame(Bytes sealed) {
+    Optional<Long> stated = SignalOpener.generationOf(sealed);
+    if (stated.isEmpty()) {
+      parts.refused(peer, new PeerFault(FaultCode.FRAME_MALFORMED, "no sealed signal"));
+    } else if (isConnecting(stated.get())) {
+      incarnation.sealedCame(sealed);
     }
   }
 
   private void carryOut(LinkAction action) {
+    LinkSession session = incarnation.session();
     switch (action) {
       case SendLinkWanted wanted -> parts.signal(peer, new LinkWanted(wanted.lastGeneration()));
       case OpenBundle open ->
-          parts.raiseGeneration(peer, open.generation(), () -> openBundle(open.generation()));
-      case CloseBundle _ -> closeSession();
+          parts.raiseGeneration(peer, open.generation(), () -> shakeHands(open.generation()));
+      case CloseBundle over -> {
+        handshakes.abandon(over.generation());
+        incarnation.close();
+      }
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
       case StartTimer start -> startTimer(start);
@@ -231,25 +242,19 @@ final class PeerLink {
     }
   }
 
-  private void openBundle(long generation) {
-    if (!(state instanceof LinkState.Connecting now) || now.generation() != generation) {
+  /// The generation is durable: its first message of this side may leave.
+  private void shakeHands(long generation) {
+    if (!isConnecting(generation)) {
       return;
     }
-    closeSession();
-    Listener listener = new Listener(generation);
-    Bundle bundle = parts.openBundle(settings, listener);
-    LinkSession made = parts.session(peer, generation, bundle, settings);
-    session = made;
-    listener.attach(made);
-    early.forEach(message -> apply(made, message));
-    early.clear();
-  }
-
-  private void closeSession() {
-    LinkSession old = session;
-    session = null;
-    if (old != null) {
-      old.close();
+    if (state.past().leading()) {
+      if (!handshakes.begin(generation)) {
+        trouble = parts.trouble(peer, FaultCode.RATE_LIMITED);
+        handle(new LinkEvent.BundleFailed(generation));
+      }
+    } else if (reply.length() > 0) {
+      parts.signal(peer, new Handshake(reply));
+      reply = Bytes.EMPTY;
     }
   }
 
@@ -270,6 +275,7 @@ final class PeerLink {
   }
 
   private void timerFired(StartTimer start) {
+    LinkSession session = incarnation.session();
     if (start.timer() != LinkTimer.LOOK) {
       handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
     } else if (session != null && session.generation() == start.generation()) {
@@ -282,108 +288,91 @@ final class PeerLink {
     }
   }
 
-  /// Hands what the carrier says over to the loop. A full inbox means that the peer has passed its
-  /// window: the bundle is closed.
-  private final class Listener implements BundleListener {
-    private final long generation;
-    private volatile @Nullable LinkSession attached;
-
-    /// Guards `waiting`, and the order of what waits before what comes.
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /// What came before the session was attached, a few microseconds after the bundle was opened.
-    private final List<Consumer<LinkSession>> waiting = new ArrayList<>();
-
-    Listener(long generation) {
-      this.generation = generation;
+  /// What the handshakes bring about.
+  private final class HandshakeSteps implements Handshakes.HandshakeUse {
+    @Override
+    public Optional<Standing> standing() {
+      return parts.standing();
     }
 
-    void attach(LinkSession to) {
-      lock.lock();
-      try {
-        waiting.forEach(task -> task.accept(to));
-        waiting.clear();
-        attached = to;
-      } finally {
-        lock.unlock();
+    @Override
+    public boolean compute(Runnable task) {
+      return parts.compute(peer, task);
+    }
+
+    @Override
+    public void onLoop(Runnable task) {
+      parts.loop().post(task);
+    }
+
+    @Override
+    public void send(long generation, Bytes message) {
+      if (state.past().leading()) {
+        if (isConnecting(generation)) {
+          parts.signal(peer, new Handshake(message));
+        }
+        return;
+      }
+      reply = message;
+      handle(new LinkEvent.OfferCame(generation));
+    }
+
+    @Override
+    public void established(Session made) {
+      if (!isConnecting(made.generation())) {
+        made.close();
+        return;
+      }
+      incarnation.begin(made);
+    }
+
+    /// The one who cannot go on before both know the same of the shell says so: then nobody waits
+    /// in vain.
+    @Override
+    public void refused(Bytes message, PeerFault fault) {
+      parts.refused(peer, fault);
+      if (!LinkRefusals.isOfBothStandings(fault.code())) {
+        return;
+      }
+      if (HandshakeCodec.decode(message)
+              instanceof DecodeResult.Decoded<HandshakeMessage>(HandshakeMessage came)
+          && came instanceof HandshakeMessage.Opening opening) {
+        trouble = parts.trouble(peer, fault.code());
+        parts.signal(peer, new Declined(opening.context().generation(), fault.code()));
+      } else if (state instanceof LinkState.Connecting now) {
+        trouble = parts.trouble(peer, fault.code());
+        handle(new LinkEvent.BundleFailed(now.generation()));
       }
     }
+  }
 
+  /// What the carrier brings about.
+  private final class Happenings implements LinkListener.LinkNews {
     @Override
-    public void offerMade(int association, String sdp) {
-      signal(new Offer(generation, association, settings.associations(), settings.channels(), sdp));
-    }
-
-    @Override
-    public void answerMade(int association, String sdp) {
-      signal(new Answer(generation, association, sdp));
+    public void described(long generation, SignalMessage message) {
+      incarnation.describe(generation, message);
     }
 
     @Override
-    public void candidateFound(int association, Candidate candidate) {
-      signal(new Candidates(generation, association, List.of(candidate)));
+    public void opened(long generation) {
+      handle(new LinkEvent.BundleOpened(generation, new Moment(System.nanoTime())));
     }
 
     @Override
-    public void opened() {
-      onLoop(() -> handle(new LinkEvent.BundleOpened(generation, new Moment(System.nanoTime()))));
+    public void failed(long generation, int association, String code, String sentence) {
+      LOG.info(
+          "association failed member={} generation={} association={} code={}",
+          peer,
+          generation,
+          association,
+          code);
+      trouble = code + ": " + sentence;
+      handle(new LinkEvent.BundleFailed(generation));
     }
 
     @Override
-    public void failed(int association, String code, String sentence) {
-      onLoop(() -> {
-        LOG.info(
-            "association failed member={} generation={} association={} code={}",
-            peer,
-            generation,
-            association,
-            code);
-        trouble = code + ": " + sentence;
-        handle(new LinkEvent.BundleFailed(generation));
-      });
-    }
-
-    @Override
-    public void received(int channel, byte[] frame) {
-      withSession(now -> {
-        if (!now.received(channel, frame)) {
-          now.overrun();
-        }
-      });
-    }
-
-    @Override
-    public void writable(int channel) {
-      withSession(now -> now.writable(channel));
-    }
-
-    private void withSession(Consumer<LinkSession> task) {
-      if (attached == null) {
-        lock.lock();
-        try {
-          if (attached == null) {
-            waiting.add(task);
-            return;
-          }
-        } finally {
-          lock.unlock();
-        }
-      }
-      task.accept(Objects.requireNonNull(attached));
-    }
-
-    private void signal(SignalMessage message) {
-      onLoop(() -> parts.signal(peer, message));
-    }
-
-    private void onLoop(Runnable task) {
-      if (!parts.loop().offer(task)) {
-        LOG.warn("inbox full member={} limit={}", peer, Limits.INBOX_EVENTS_MAX);
-        LinkSession now = attached;
-        if (now != null) {
-          now.bundle().close();
-        }
-      }
+    public void refused(long generation, PeerFault fault) {
+      parts.accuse(peer, generation, fault);
     }
   }
 }

@@ -1,13 +1,14 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.api.notice.Notice;
-import dev.starshell.syncshell.carrier.CarrierFactory;
+import dev.starshell.syncshell.carrier.SecureCarrier;
 import dev.starshell.syncshell.crypto.MemberKey;
 
 /// What every part of a running shell works with: its loop, threads, counts and the outside.
 ///
 /// @param disk threads for tasks of the store that may take long
 /// @param intake threads that verify and write chunks
+/// @param handshakes thread that works with keys
 /// @param mishap told of mistakes of ours; see [Mishap]
 record ShellFrame(
     ShellParts parts,
@@ -17,6 +18,7 @@ record ShellFrame(
     Facts facts,
     Workers disk,
     Workers intake,
+    Workers handshakes,
     Counters counters,
     AuditTrail audit,
     Runnable mishap) {
@@ -24,7 +26,7 @@ record ShellFrame(
     return parts.identity().key();
   }
 
-  CarrierFactory carrier() {
+  SecureCarrier carrier() {
     return parts.carrier();
   }
 

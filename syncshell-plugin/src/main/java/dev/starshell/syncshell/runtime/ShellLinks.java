@@ -1,10 +1,13 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
-import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
+import dev.starshell.syncshell.carrier.SecureCarrier.SecureListener;
 import dev.starshell.syncshell.control.ChannelView;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.handshake.Pair;
+import dev.starshell.syncshell.crypto.handshake.Standing;
+import dev.starshell.syncshell.crypto.seal.Session;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.link.LinkEvent;
 import dev.starshell.syncshell.protocol.FaultCode;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +34,7 @@ final class ShellLinks {
 
   private final ShellFrame frame;
   private final LinkUse use;
+  private final LinkRefusals refusals;
   private final Map<MemberKey, PeerLink> links = new TreeMap<>();
 
   /// What all links hold of control messages. Unit: bytes.
@@ -52,6 +57,9 @@ final class ShellLinks {
     /// Whether the relay reports a member.
     boolean isPresent(MemberKey member);
 
+    /// What this side knows of the shell; empty when it is in none.
+    Optional<Standing> standing();
+
     Exchange begin(LinkSession session, boolean leading);
 
     /// A link was bound or lost, or looks different.
@@ -66,6 +74,7 @@ final class ShellLinks {
   ShellLinks(ShellFrame frame, LinkUse use) {
     this.frame = frame;
     this.use = use;
+    this.refusals = new LinkRefusals(frame.audit());
   }
 
   /// Makes a link to each of these members and ends all others.
@@ -76,6 +85,7 @@ final class ShellLinks {
         if (link != null) {
           link.close();
         }
+        refusals.forget(gone);
         use.changed(gone);
       }
     }
@@ -95,8 +105,8 @@ final class ShellLinks {
     if (!opening.remove(other)) {
       return;
     }
-    boolean leading = frame.self().compareTo(other) < 0;
-    PeerLink link = new PeerLink(other, leading, generation, new Parts());
+    Pair pair = new Pair(frame.parts().identity(), other);
+    PeerLink link = new PeerLink(pair, generation, new Parts());
     links.put(other, link);
     if (use.isPresent(other)) {
       link.handle(new LinkEvent.PeerPresent());
@@ -280,8 +290,35 @@ final class ShellLinks {
     }
 
     @Override
-    public Bundle openBundle(BundleSettings wanted, BundleListener listener) {
-      return frame.carrier().open(wanted, listener);
+    public Optional<Standing> standing() {
+      return use.standing();
+    }
+
+    @Override
+    public boolean compute(MemberKey peer, Runnable task) {
+      return frame.handshakes().offer(peer.hashCode(), task);
+    }
+
+    @Override
+    public Bundle openBundle(BundleSettings wanted, Session keys, SecureListener listener) {
+      return frame.carrier().open(wanted, keys, listener);
+    }
+
+    @Override
+    public void refused(MemberKey peer, PeerFault fault) {
+      if (refusals.note(peer, fault)) {
+        use.warn(
+            fault.code().name(),
+            "The link to "
+                + use.name(peer)
+                + ": "
+                + FaultSentences.of(fault.code(), use.name(peer)));
+      }
+    }
+
+    @Override
+    public String trouble(MemberKey peer, FaultCode code) {
+      return code + ": " + FaultSentences.of(code, use.name(peer));
     }
 
     @Override

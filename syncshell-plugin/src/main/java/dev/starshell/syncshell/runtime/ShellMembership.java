@@ -40,6 +40,7 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
   private final ShellFrame frame;
   private final MembershipUse use;
   private final OwnedShell owned;
+  private final RosterStanding standings = new RosterStanding();
   private boolean claimed;
 
   /// Counts the shells entered and left, so that what comes late changes nothing of the next one.
@@ -101,6 +102,11 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
 
   Optional<Roster> roster() {
     return Optional.ofNullable(roster).map(SignedRoster::roster);
+  }
+
+  /// What handshakes are told of the membership.
+  Optional<dev.starshell.syncshell.crypto.handshake.Standing> standing() {
+    return standings.now();
   }
 
   Optional<Star> star() {
@@ -272,6 +278,7 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     use.left();
     record = null;
     roster = null;
+    standings.clear();
     draft = null;
     trouble = RelayTrouble.NONE;
     frame.facts().write(journal -> journal.remove(RECORD), durable);
@@ -388,7 +395,9 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
           SignalMessage.Offer _,
           SignalMessage.Answer _,
           SignalMessage.Candidates _,
-          SignalMessage.Declined _ -> {
+          SignalMessage.Declined _,
+          SignalMessage.Handshake _,
+          SignalMessage.Sealed _ -> {
         if (roster().flatMap(now -> now.member(from)).isPresent()) {
           use.signalCame(from, message);
         } else {
@@ -472,6 +481,7 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     if (same) {
       return;
     }
+    standings.take(taken);
     Set<MemberKey> others = new TreeSet<>();
     taken.roster().members().forEach(member -> others.add(member.key()));
     others.remove(frame.self());

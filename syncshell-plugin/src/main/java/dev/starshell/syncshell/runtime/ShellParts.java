@@ -2,7 +2,7 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.api.notice.Notices;
 import dev.starshell.api.signal.Signalling;
-import dev.starshell.syncshell.carrier.CarrierFactory;
+import dev.starshell.syncshell.carrier.SecureCarrier;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.library.InstallPort;
@@ -14,7 +14,7 @@ public record ShellParts(
     Identity identity,
     Journal journal,
     ArchiveStore store,
-    CarrierFactory carrier,
+    SecureCarrier carrier,
     LibraryPort libraries,
     InstallPort installs,
     Signalling signalling,

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.handshake.Standing;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
 import dev.starshell.syncshell.membership.Roster;
 import dev.starshell.syncshell.membership.ShellRecord;
@@ -56,6 +57,7 @@ public final class ShellRuntime implements AutoCloseable {
             facts,
             new Workers("disk", 2, mishap),
             new Workers("intake", Math.min(INTAKE_THREADS_MAX, cores), mishap),
+            new Workers("handshake", 1, mishap),
             new Counters(),
             new AuditTrail(parts.journal(), facts.thread(), this::name),
             mishap);
@@ -114,6 +116,7 @@ public final class ShellRuntime implements AutoCloseable {
     sync.close();
     frame.disk().close();
     frame.intake().close();
+    frame.handshakes().close();
     frame.facts().close();
   }
 
@@ -216,6 +219,11 @@ public final class ShellRuntime implements AutoCloseable {
     @Override
     public boolean isPresent(MemberKey member) {
       return membership.star().map(star -> star.present().contains(member)).orElse(false);
+    }
+
+    @Override
+    public Optional<Standing> standing() {
+      return membership.standing();
     }
 
     @Override

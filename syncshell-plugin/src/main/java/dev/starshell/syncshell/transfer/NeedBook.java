@@ -151,6 +151,8 @@ public final class NeedBook {
           MEMBERSHIP_FORK,
           FRAME_REPLAY,
           FRAME_AUTH,
+          RATE_LIMITED,
+          SIGNAL_UNSEALED,
           SOURCE_CHANGED,
           SOURCE_GONE,
           NOT_OFFERED,

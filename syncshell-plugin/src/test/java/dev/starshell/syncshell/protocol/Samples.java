@@ -108,6 +108,9 @@ final class Samples {
         new SignalMessage.Candidates(6, 1, List.of(candidate, longest)),
         new SignalMessage.Declined(7, FaultCode.PAUSED),
         new SignalMessage.RosterGiven(Bytes.copyOf(new byte[4_000])),
-        new SignalMessage.Left(FaultCode.GOING_AWAY));
+        new SignalMessage.Left(FaultCode.GOING_AWAY),
+        new SignalMessage.Handshake(Bytes.copyOf(new byte[SignalCodec.HANDSHAKE_BYTES_MAX])),
+        new SignalMessage.Sealed(Bytes.copyOf(new byte[1])),
+        new SignalMessage.Sealed(Bytes.copyOf(new byte[768])));
   }
 }

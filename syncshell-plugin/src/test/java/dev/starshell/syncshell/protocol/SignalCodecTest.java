@@ -4,6 +4,8 @@ import static dev.starshell.syncshell.protocol.Raw.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
+import dev.starshell.syncshell.crypto.seal.SealedSignals;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.DecodeResult.Decoded;
 import dev.starshell.syncshell.protocol.DecodeResult.Incomplete;
@@ -25,7 +27,7 @@ final class SignalCodecTest {
 
   @Test
   void samplesCoverEveryMessage() {
-    assertThat(messages().stream().map(Object::getClass).distinct()).hasSize(7);
+    assertThat(messages().stream().map(Object::getClass).distinct()).hasSize(9);
   }
 
   @ParameterizedTest
@@ -98,6 +100,12 @@ final class SignalCodecTest {
     bad.add(Raw.message(70, new byte[0]));
     bad.add(Raw.message(70, new byte[SignalCodec.ROSTER_BYTES_MAX + 1]));
     bad.add(Raw.message(71, 0));
+    bad.add(Raw.message(72, new byte[0]));
+    bad.add(Raw.message(72, new byte[SignalCodec.HANDSHAKE_BYTES_MAX + 1]));
+    bad.add(Raw.message(73, 1));
+    bad.add(Raw.message(73, new byte[0]));
+    bad.add(Raw.message(73, new byte[SignalCodec.SEALED_BYTES_MAX + 1]));
+    bad.add(Raw.message(74, 1));
 
     for (int i = 0; i < bad.size(); i++) {
       assertThat(SignalCodec.decode(Bytes.copyOf(bad.get(i))))
@@ -111,6 +119,12 @@ final class SignalCodecTest {
     SignalMessage message = new SignalMessage.Answer(5, 3, "y".repeat(Limits.SDP_BYTES_MAX));
 
     assertThat(SignalCodec.decode(SignalCodec.encode(message))).isEqualTo(new Decoded<>(message));
+  }
+
+  @Test
+  void whatIsSealedFitsItsSignal() {
+    assertThat(HandshakeCodec.OPENING_BYTES).isEqualTo(SignalCodec.HANDSHAKE_BYTES_MAX);
+    assertThat(SealedSignals.BYTES_MAX).isLessThanOrEqualTo(SignalCodec.SEALED_BYTES_MAX);
   }
 
   @Test

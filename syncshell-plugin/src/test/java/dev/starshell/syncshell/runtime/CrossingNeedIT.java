@@ -35,6 +35,7 @@ final class CrossingNeedIT {
     ada = shell.member(0);
     bob = shell.member(1);
     said = new Forger(bob.key(), ada.key());
+    shell.net.sealed = false;
     shell.net.filter = said;
     shell.begin();
   }

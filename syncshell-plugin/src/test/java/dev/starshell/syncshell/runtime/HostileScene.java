@@ -37,6 +37,7 @@ abstract class HostileScene {
     mallory = shell.member(1);
     cleo = shell.member(2);
     forger = new Forger(mallory.key(), ada.key());
+    shell.net.sealed = false;
     shell.net.filter = forger;
     shell.begin();
     cleosGeneration = ada.journal().generation(cleo.key()).orElse(0);

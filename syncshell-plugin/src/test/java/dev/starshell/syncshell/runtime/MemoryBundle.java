@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One side of a link in memory. What it hears is told by its own thread.
 final class MemoryBundle implements Bundle {
+  static final Candidate CANDIDATE =
+      new Candidate("0", 0, "candidate:1 1 udp 2130706431 203.0.113.7 50000 typ host");
+
   final MemberKey member;
   private final MemoryNet net;
   private final BundleSettings settings;
@@ -40,6 +43,7 @@ final class MemoryBundle implements Bundle {
       for (int i = 0; i < settings.associations(); i++) {
         int association = i;
         inbox.add(() -> listener.offerMade(association, id));
+        inbox.add(() -> listener.candidateFound(association, CANDIDATE));
       }
     }
   }
@@ -66,7 +70,8 @@ final class MemoryBundle implements Bundle {
       return;
     }
     other = leader;
-    inbox.add(() -> listener.answerMade(association, sdp));
+    inbox.add(() -> listener.answerMade(association, MemoryNet.description("answer to " + sdp)));
+    inbox.add(() -> listener.candidateFound(association, CANDIDATE));
     leader.other = this;
   }
 

@@ -1,7 +1,10 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.carrier.CarrierFactory;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.crypto.MemberKey;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,11 @@ final class MemoryNet {
   private final List<MemoryBundle> open = new CopyOnWriteArrayList<>();
   private final AtomicLong cutAt = new AtomicLong(Long.MAX_VALUE);
   volatile Filter filter = (_, _, frame) -> List.of(frame);
+
+  /// Whether frames are sealed before they come here. A test that reads or changes what is in them
+  /// says no before it opens a member.
+  volatile boolean sealed = true;
+
   volatile boolean refusing;
   volatile long nanosPerFrame;
 
@@ -46,9 +54,16 @@ final class MemoryNet {
   }
 
   String offer(MemoryBundle bundle) {
-    String id = "bundle-" + ids.incrementAndGet();
+    String id = description("bundle-" + ids.incrementAndGet());
     offered.put(id, bundle);
     return id;
+  }
+
+  /// Looks enough like a session description: it names a certificate.
+  static String description(String name) {
+    byte[] certificate = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).toBytes();
+    return "v=0\r\ns=%s\r\na=fingerprint:sha-256 %s\r\n"
+        .formatted(name, HexFormat.ofDelimiter(":").withUpperCase().formatHex(certificate));
   }
 
   @Nullable MemoryBundle offered(String id) {

@@ -11,6 +11,10 @@ import dev.starshell.api.signal.StarConnection;
 import dev.starshell.api.signal.StarId;
 import dev.starshell.api.signal.StarListener;
 import dev.starshell.api.signal.StarTicket;
+import dev.starshell.syncshell.protocol.DecodeResult;
+import dev.starshell.syncshell.protocol.SignalCodec;
+import dev.starshell.syncshell.protocol.SignalMessage;
+import dev.starshell.syncshell.protocol.SignedSignal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A relay in memory. All it does is done by one thread; log-ins wait for the doorkeeper on
@@ -31,6 +37,39 @@ final class MemoryRelay implements Signalling, AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final Map<StarId, Hub> hubs = new ConcurrentHashMap<>();
+
+  /// What came to be carried, lost or not.
+  final List<Envelope> routed = new CopyOnWriteArrayList<>();
+
+  /// Says what is lost on its way.
+  volatile Predicate<Envelope> lost = _ -> false;
+
+  /// How often an envelope arrives.
+  volatile int copies = 1;
+
+  /// What a relay sees.
+  record Envelope(MemberId from, MemberId to, byte[] payload) {
+    SignalMessage message() {
+      if (SignedSignal.decode(payload) instanceof DecodeResult.Decoded<SignedSignal> signed
+          && SignalCodec.decode(signed.message().message())
+              instanceof DecodeResult.Decoded<SignalMessage> decoded) {
+        return decoded.message();
+      }
+      throw new IllegalStateException("no signal: " + payload.length + " bytes");
+    }
+  }
+
+  /// Carries an envelope once more, or one that nobody has sent.
+  void deliver(Envelope envelope) {
+    thread.execute(() ->
+        hubs.values()
+            .forEach(hub -> {
+              Connection to = hub.members.get(envelope.to());
+              if (to != null) {
+                to.listener.received(envelope.from(), 1, envelope.payload().clone());
+              }
+            }));
+  }
 
   private static final class Hub {
     private final Doorkeeper doorkeeper;
@@ -182,10 +221,17 @@ final class MemoryRelay implements Signalling, AutoCloseable {
         return false;
       }
       thread.execute(() -> {
+        Envelope envelope = new Envelope(id(), to, payload.clone());
+        routed.add(envelope);
+        if (lost.test(envelope)) {
+          return;
+        }
         Connection other = hub.members.get(to);
         if (other == null) {
           listener.refused(to, "RECIPIENT_ABSENT", "not there");
-        } else {
+          return;
+        }
+        for (int i = 0; i < copies; i++) {
           other.listener.received(id(), kind, payload.clone());
         }
       });

@@ -1,6 +1,9 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.api.notice.Notice;
+import dev.starshell.syncshell.carrier.CarrierFactory;
+import dev.starshell.syncshell.carrier.SecureCarrier;
+import dev.starshell.syncshell.carrier.sealed.SealingCarrier;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.MemberKey;
@@ -36,6 +39,10 @@ final class TestMember {
   int channels = 5;
   int associations = 2;
   UnaryOperator<ArchiveStore> seam = UnaryOperator.identity();
+
+  /// What carries this member's links instead of the network in memory.
+  UnaryOperator<CarrierFactory> wire = UnaryOperator.identity();
+
   private final MemoryNet net;
   private final MemoryRelay relay;
   private @Nullable ShellRuntime runtime;
@@ -74,7 +81,7 @@ final class TestMember {
                 identity,
                 opened,
                 archives,
-                net.factory(key()),
+                carrier(),
                 shared,
                 new TestInstalls(installer, () -> removal),
                 relay,
@@ -82,6 +89,16 @@ final class TestMember {
             new ShellSettings(
                 DisplayName.cleaned(name, "member"), associations, channels, policy, 0, 0));
     runtime.start();
+  }
+
+  private SecureCarrier carrier() {
+    CarrierFactory factory = wire.apply(net.factory(key()));
+    return net.sealed
+        ? new SealingCarrier(factory)
+        : (settings, keys, listener) -> {
+          keys.close();
+          return factory.open(settings, listener);
+        };
   }
 
   void close() throws IOException {

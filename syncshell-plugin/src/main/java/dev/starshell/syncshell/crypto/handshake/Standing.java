@@ -18,6 +18,11 @@ public record Standing(ShellId shell, long epoch, LogHead log, LogHistory histor
   public interface LogHistory {
     /// The hash of an earlier record; empty if there is none of that number.
     Optional<Digest> hashAt(long sequence);
+
+    /// Whether it has every record up to its end. One that was not kept contradicts nothing.
+    default boolean isWhole() {
+      return true;
+    }
   }
 
   /// Whether two logs cannot both be right: one is no continuation of the other. A peer that is
@@ -30,7 +35,7 @@ public record Standing(ShellId shell, long epoch, LogHead log, LogHistory histor
         theirs.sequence() == log.sequence()
             ? Optional.of(log.hash())
             : history.hashAt(theirs.sequence());
-    return ours.isEmpty() || !ours.get().equals(theirs.hash());
+    return ours.map(hash -> !hash.equals(theirs.hash())).orElse(history.isWhole());
   }
 
   HandshakeContext at(long generation) {

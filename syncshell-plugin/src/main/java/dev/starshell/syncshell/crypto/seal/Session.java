@@ -11,7 +11,8 @@ import java.util.Set;
 /// What two members share after a handshake: the root of all keys of one generation. Each key is
 /// handed out once, so that no counter ever begins anew under a key.
 ///
-/// Thread: the shell's loop. What it hands out belongs to whoever asked, who also closes it.
+/// Thread: the owner's, which may hand it on. What it hands out belongs to whoever asked, who also
+/// closes it.
 public final class Session implements AutoCloseable {
   private static final String SIGNALS = "starshell/1 signals";
   private static final String FRAMES = "starshell/1 frames";

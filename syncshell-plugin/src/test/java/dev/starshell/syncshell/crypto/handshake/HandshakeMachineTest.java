@@ -3,6 +3,7 @@ package dev.starshell.syncshell.crypto.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.MemberKey;
@@ -14,10 +15,12 @@ import dev.starshell.syncshell.crypto.handshake.HandshakeState.Answered;
 import dev.starshell.syncshell.crypto.handshake.HandshakeState.Established;
 import dev.starshell.syncshell.crypto.handshake.HandshakeState.Opened;
 import dev.starshell.syncshell.crypto.handshake.HandshakeState.Waiting;
+import dev.starshell.syncshell.crypto.handshake.Standing.LogHistory;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.FaultCode;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -213,6 +216,29 @@ final class HandshakeMachineTest {
     leader.standing = Couple.standing(3, Couple.head(5, 1));
     assertThat(follower.take(leader.begin(2).sent()).refusal())
         .isEqualTo(FaultCode.MEMBERSHIP_FORK);
+  }
+
+  @Test
+  void aHistoryThatIsNotWholeContradictsOnlyWhatItKnows() {
+    LogHistory kept =
+        new LogHistory() {
+          @Override
+          public Optional<Digest> hashAt(long sequence) {
+            return sequence == 6 ? Optional.of(Couple.head(6, 0).hash()) : Optional.empty();
+          }
+
+          @Override
+          public boolean isWhole() {
+            return false;
+          }
+        };
+    follower.standing = new Standing(Couple.SHELL, 3, Couple.head(7, 0), kept);
+
+    leader.standing = Couple.standing(3, Couple.head(6, 1));
+    assertThat(follower.take(leader.begin(1).sent()).refusal())
+        .isEqualTo(FaultCode.MEMBERSHIP_FORK);
+    leader.standing = Couple.standing(3, Couple.head(5, 1));
+    assertThat(follower.take(leader.begin(2).sent()).refusal()).isNull();
   }
 
   @Test

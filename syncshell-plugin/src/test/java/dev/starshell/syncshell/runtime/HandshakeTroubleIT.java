@@ -1,0 +1,209 @@
+package dev.starshell.syncshell.runtime;
+
+import static dev.starshell.syncshell.runtime.TestShell.counts;
+import static dev.starshell.syncshell.runtime.TestShell.ok;
+import static dev.starshell.syncshell.runtime.TestShell.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.crypto.SignatureLabel;
+import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.SignalCodec;
+import dev.starshell.syncshell.protocol.SignalMessage;
+import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
+import dev.starshell.syncshell.protocol.SignalMessage.Offer;
+import dev.starshell.syncshell.protocol.SignedSignal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Handshakes whose messages are lost, repeated, or come from members that start anew; and frames
+/// that are changed on their way.
+final class HandshakeTroubleIT {
+  private static final int MB = 1024 * 1024;
+
+  @TempDir Path temp;
+  private TestShell shell;
+  private TestMember ada;
+  private TestMember bob;
+
+  @BeforeEach
+  void make() throws IOException {
+    shell = new TestShell(temp, "ada", "bob");
+    ada = shell.member(0);
+    bob = shell.member(1);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    shell.close();
+  }
+
+  @Test
+  void aSignalThatComesThreeTimesCountsOnce() throws IOException {
+    shell.relay.copies = 3;
+    byte[] file = ada.write("mods", "a.zip", 1, MB);
+
+    shell.begin();
+    ada.share("mods");
+    until(() -> bob.installed().size() == 1);
+
+    assertThat(bob.installed().get("ada/mods/a.zip")).isEqualTo(file);
+    assertThat(ada.notices).noneMatch(notice -> notice.level().name().equals("WARNING"));
+    assertThat(bob.notices).noneMatch(notice -> notice.level().name().equals("WARNING"));
+  }
+
+  @Test
+  void aSignalOfAnOldGenerationChangesNothing() throws IOException {
+    shell.begin();
+    List<MemoryRelay.Envelope> old = List.copyOf(shell.relay.routed);
+    shell.net.cut();
+    until(() -> generation(bob, ada) > 1);
+    shell.awaitLinks();
+    long generation = generation(bob, ada);
+
+    old.stream().filter(envelope -> isAboutLink(envelope.message())).forEach(shell.relay::deliver);
+    ada.write("mods", "a.zip", 1, MB);
+    ada.share("mods");
+    until(() -> bob.installed().size() == 1);
+
+    assertThat(generation(bob, ada)).isEqualTo(generation);
+    assertThat(bob.hasNotice("HANDSHAKE_FORGED")).isFalse();
+  }
+
+  @Test
+  void anOpeningThatIsLostIsFollowedByANewGeneration() throws IOException {
+    AtomicBoolean lost = new AtomicBoolean();
+    shell.relay.lost =
+        envelope ->
+            isHandshake(envelope, HandshakeCodec.OPENING_BYTES) && lost.compareAndSet(false, true);
+
+    shell.begin();
+
+    assertThat(lost).isTrue();
+    assertThat(generation(bob, ada)).isGreaterThan(1);
+  }
+
+  @Test
+  void whoStartsAnewInTheMiddleOfAHandshakeIsLinkedAfterwards() throws IOException {
+    shell.begin();
+    AtomicInteger lost = new AtomicInteger();
+    shell.relay.lost =
+        envelope ->
+            isHandshake(envelope, HandshakeCodec.CONFIRMATION_BYTES) && lost.incrementAndGet() > 0;
+    shell.net.cut();
+    until(() -> lost.get() > 0);
+    long half = generation(bob, ada);
+
+    shell.relay.lost = _ -> false;
+    bob.restart();
+    shell.awaitLinks();
+    assertThat(generation(bob, ada)).isGreaterThan(half);
+
+    ada.restart();
+    shell.awaitLinks();
+    assertThat(generation(ada, bob)).isEqualTo(generation(bob, ada));
+  }
+
+  @Test
+  void anOfferThatIsNotSealedIsNamedAndIgnored() throws IOException {
+    shell.begin();
+    long generation = generation(ada, bob);
+
+    Bytes offer = SignalCodec.encode(new Offer(generation + 1, 0, 1, 2, "v=0\r\n"));
+    byte[] toSign =
+        SignedSignal.bytesToSign(shellId(), bob.key().toBytes(), ada.key().toBytes(), offer);
+    Bytes signature = Bytes.copyOf(bob.identity.sign(SignatureLabel.SIGNAL, toSign));
+    shell.relay.deliver(
+        new MemoryRelay.Envelope(
+            Star.idOf(bob.key()),
+            Star.idOf(ada.key()),
+            new SignedSignal(offer, signature).encode()));
+
+    until(() -> ada.hasNotice("SIGNAL_UNSEALED"));
+    assertThat(generation(ada, bob)).isEqualTo(generation);
+    assertThat(ada.control().status().links()).isEqualTo(1);
+  }
+
+  @Test
+  void aFrameThatIsChangedOnItsWayEndsTheLinkAndTheNextOneBringsEverything() throws IOException {
+    byte[] file = ada.write("mods", "a.zip", 1, 4 * MB);
+    shell.begin();
+    AtomicInteger frames = new AtomicInteger();
+    shell.net.filter =
+        (from, channel, frame) -> {
+          byte[] passed = frame.clone();
+          if (channel > 0 && frames.incrementAndGet() == 10) {
+            passed[passed.length / 2] ^= 1;
+          }
+          return List.of(passed);
+        };
+
+    ada.share("mods");
+
+    until(() -> bob.installed().size() == 1);
+    assertThat(bob.installed().get("ada/mods/a.zip")).isEqualTo(file);
+    assertThat(bob.hasNotice("FRAME_AUTH")).isTrue();
+    assertThat(ok(bob.control().audit(100)))
+        .anyMatch(entry -> entry.subject().startsWith("FRAME_AUTH"));
+    assertThat(generation(bob, ada)).isEqualTo(2);
+    assertThat(counts(bob).duplicateBytes()).isZero();
+  }
+
+  /// Bob does not hear that Cleo was taken out of the list: no keys until he does.
+  @Test
+  void nobodyIsLinkedWhoHasNotHeardWhoLeft() throws IOException {
+    shell.close();
+    shell = new TestShell(temp.resolve("three"), "ada", "bob", "cleo");
+    ada = shell.member(0);
+    bob = shell.member(1);
+    TestMember cleo = shell.member(2);
+    shell.begin();
+    shell.relay.lost =
+        envelope ->
+            envelope.message() instanceof SignalMessage.RosterGiven
+                && envelope.to().equals(Star.idOf(bob.key()));
+    ok(cleo.control().leave());
+    until(() -> ada.control().members().size() == 2);
+    shell.relay.routed.clear();
+    shell.net.cut();
+    until(() ->
+        shell.relay.routed.stream()
+            .map(MemoryRelay.Envelope::message)
+            .anyMatch(message ->
+                message instanceof SignalMessage.Declined declined
+                    && declined.reason().name().contains("EPOCH")));
+    assertThat(bob.control().status().links()).isZero();
+
+    shell.relay.lost = _ -> false;
+    shell.relay.replace(Star.idOf(bob.key()));
+
+    until(() -> bob.control().status().links() == 1 && ada.control().status().links() == 1);
+  }
+
+  private byte[] shellId() {
+    return ada.runtime()
+        .frame()
+        .loop()
+        .ask(() -> ada.runtime().membership().roster().orElseThrow().shell().digest().toBytes());
+  }
+
+  private static boolean isAboutLink(SignalMessage message) {
+    return !(message instanceof SignalMessage.RosterGiven)
+        && !(message instanceof SignalMessage.LinkWanted);
+  }
+
+  private static boolean isHandshake(MemoryRelay.Envelope envelope, int bytes) {
+    return envelope.message() instanceof Handshake(Bytes shaken) && shaken.length() == bytes;
+  }
+
+  private static long generation(TestMember member, TestMember other) throws IOException {
+    return member.journal().generation(other.key()).orElse(0);
+  }
+}
