@@ -106,7 +106,7 @@ final class TransferCodecTest {
     bad.add(Raw.message(6, DIGEST, chunkOfLength(Limits.CHUNK_BYTES_MAX + 1)));
     bad.add(Raw.message(6, DIGEST, chunkOfLength(-1)));
     bad.add(Raw.message(7, DIGEST, 0));
-    bad.add(Raw.message(7, DIGEST, 23));
+    bad.add(Raw.message(7, DIGEST, 25));
     bad.add(Raw.message(7, DIGEST, 256));
     for (Object contract : new Object[] {0, -1, over, "7"}) {
       bad.add(Raw.message(8, contract, list(list(DIGEST))));
@@ -138,7 +138,7 @@ final class TransferCodecTest {
       want.add(1, 1);
       bad.add(Raw.message(9, 1, 1, list(want), list()));
     }
-    bad.add(Raw.message(9, 1, 1, list(), list(list(DIGEST, 23))));
+    bad.add(Raw.message(9, 1, 1, list(), list(list(DIGEST, 25))));
     bad.add(Raw.message(9, 1, 1, list(), list(list(DIGEST, 32, 1))));
     bad.add(Raw.message(12, 1, -1));
     bad.add(Raw.message(13, 1));
@@ -280,6 +280,6 @@ final class TransferCodecTest {
         .doesNotHaveDuplicates()
         .containsExactly(
             1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 65, 66, 67, 68, 69,
-            70, 71, 129, 130);
+            70, 71, 72, 73, 129, 130);
   }
 }
