@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -18,16 +19,17 @@ final class LaneView implements AutoCloseable {
   private static final long PLAIN_NANOS = 2_000_000_000;
 
   private final PrintStream out;
-  private final Terminal terminal;
-  private final boolean isLive;
+
+  /// Where lanes are drawn; empty when they are told in lines.
+  private final Optional<Terminal> terminal;
+
   private final boolean isUnicode;
   private long shownAt;
   private int drawn;
 
-  private LaneView(PrintStream out, Terminal terminal, boolean isLive) {
+  private LaneView(PrintStream out, Optional<Terminal> terminal) {
     this.out = out;
     this.terminal = terminal;
-    this.isLive = isLive;
     this.isUnicode = out.charset().equals(StandardCharsets.UTF_8);
     this.shownAt = System.nanoTime() - PLAIN_NANOS;
   }
@@ -35,9 +37,15 @@ final class LaneView implements AutoCloseable {
   @SuppressWarnings("SystemConsoleNull") // null in a runtime image without jdk.internal.le
   static LaneView open(PrintStream out, boolean isPlain) throws IOException {
     boolean isTerminal = System.console() != null && System.console().isTerminal();
-    Terminal terminal = TerminalBuilder.builder().system(isTerminal).dumb(true).build();
-    boolean isDumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
-    return new LaneView(out, terminal, isTerminal && !isDumb && !isPlain);
+    if (!isTerminal || isPlain) {
+      return new LaneView(out, Optional.empty());
+    }
+    Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+    if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+      terminal.close();
+      return new LaneView(out, Optional.empty());
+    }
+    return new LaneView(out, Optional.of(terminal));
   }
 
   /// Shows how a round stands.
@@ -46,15 +54,15 @@ final class LaneView implements AutoCloseable {
   /// @param isLast whether nothing more will come, so that it is shown whatever the time
   void show(String heading, LaneBoard board, List<Lane> closed, boolean isLast) {
     long now = System.nanoTime();
-    if (!isLive) {
+    if (terminal.isEmpty()) {
       closed.forEach(lane -> out.println("  " + closing(lane)));
     }
-    if (!isLast && now - shownAt < (isLive ? REDRAW_NANOS : PLAIN_NANOS)) {
+    if (!isLast && now - shownAt < (terminal.isPresent() ? REDRAW_NANOS : PLAIN_NANOS)) {
       return;
     }
     shownAt = now;
-    if (isLive) {
-      redraw(heading, board);
+    if (terminal.isPresent()) {
+      redraw(terminal.get(), heading, board);
     } else {
       out.println("  " + heading);
     }
@@ -63,7 +71,7 @@ final class LaneView implements AutoCloseable {
     }
   }
 
-  private void redraw(String heading, LaneBoard board) {
+  private void redraw(Terminal terminal, String heading, LaneBoard board) {
     int width = terminal.getWidth() > 0 ? terminal.getWidth() : 80;
     int height = terminal.getHeight() > 0 ? terminal.getHeight() : 24;
     List<AttributedString> lines = new LanePainter(width, height, isUnicode).paint(heading, board);
@@ -98,6 +106,8 @@ final class LaneView implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    terminal.close();
+    if (terminal.isPresent()) {
+      terminal.get().close();
+    }
   }
 }

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The demo as a stranger starts it: the launcher, three host processes, real WebRTC.
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(
+    value = OS.WINDOWS,
+    disabledReason = "it runs through the launcher, a POSIX shell script")
 class DemoIT {
   private static final int ROUNDS = 2;
 

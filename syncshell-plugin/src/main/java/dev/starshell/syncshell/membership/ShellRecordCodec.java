@@ -37,11 +37,8 @@ public final class ShellRecordCodec {
             .text(record.name().text())
             .bytes(record.owner().toBytes())
             .bytes(record.nonce().toArray())
-            .bytes(record.relayPin().toBytes())
-            .array(record.endpoints().size());
-    for (Endpoint endpoint : record.endpoints()) {
-      out.array(2).text(endpoint.host()).uint(endpoint.port());
-    }
+            .bytes(record.relayPin().toBytes());
+    EndpointCodec.write(out, record.endpoints());
     switch (record.standing()) {
       case Standing.Joining(DisplayName ownName, Bytes credential) ->
           out.uint(JOINING).array(2).text(ownName.text()).bytes(credential.toArray());
@@ -75,7 +72,7 @@ public final class ShellRecordCodec {
     MemberKey owner = readKey(in);
     Bytes nonce = Bytes.copyOf(in.bytesExactly("nonce", ShellId.NONCE_BYTES));
     Digest pin = Digest.of(in.bytesExactly("pin", Digest.LENGTH_BYTES));
-    List<Endpoint> endpoints = readEndpoints(in);
+    List<Endpoint> endpoints = EndpointCodec.read(in, Limits.INVITE_ENDPOINTS_MAX);
     Standing standing = readStanding(in);
     in.end();
     if (endpoints.isEmpty()) {
@@ -89,19 +86,6 @@ public final class ShellRecordCodec {
             "The kept record of the shell cannot be read ("
                 + fault.get().detail()
                 + "). Restore it from a backup, or leave the shell and join again.");
-  }
-
-  private static List<Endpoint> readEndpoints(CborReader in) {
-    int count = in.array("endpoints", Limits.INVITE_ENDPOINTS_MAX);
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (int i = 0; i < count && in.isFine(); i++) {
-      in.record("endpoint", 2);
-      String host = in.text("host", Endpoint.HOST_CHARS_MAX);
-      int port = (int) in.uint("port", 65_535);
-      Endpoint.ifValid(host, port)
-          .ifPresentOrElse(endpoints::add, () -> in.refuse("endpoint is not valid"));
-    }
-    return endpoints;
   }
 
   private static Standing readStanding(CborReader in) {

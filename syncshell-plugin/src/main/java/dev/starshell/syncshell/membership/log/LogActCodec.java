@@ -9,11 +9,11 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.membership.Endpoint;
+import dev.starshell.syncshell.membership.EndpointCodec;
 import dev.starshell.syncshell.membership.Invite;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.DisplayName;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,20 +94,13 @@ final class LogActCodec {
 
   private static void writeSettings(CborWriter out, ShellSettings settings) {
     out.array(5).text(settings.name().text()).uint(settings.isRelayOnly() ? 1 : 0);
-    writeEndpoints(out, settings.turn());
+    EndpointCodec.write(out, settings.turn());
     out.uint(settings.relayedBytesPerDay()).uint(settings.holdHours());
   }
 
   private static void writePlace(CborWriter out, HostPlace place) {
     out.array(3).bytes(place.host().toBytes()).bytes(place.relayPin().toBytes());
-    writeEndpoints(out, place.endpoints());
-  }
-
-  private static void writeEndpoints(CborWriter out, List<Endpoint> endpoints) {
-    out.array(endpoints.size());
-    for (Endpoint endpoint : endpoints) {
-      out.array(2).text(endpoint.host()).uint(endpoint.port());
-    }
+    EndpointCodec.write(out, place.endpoints());
   }
 
   /// Reads what [#write] wrote; empty after a fault, which is in the reader.
@@ -246,7 +239,7 @@ final class LogActCodec {
     in.record("settings", 5);
     Optional<DisplayName> name = readName(in);
     boolean isRelayOnly = in.uint("relay only", 1) == 1;
-    List<Endpoint> turn = readEndpoints(in, Limits.TURN_SERVERS_MAX);
+    List<Endpoint> turn = EndpointCodec.read(in, Limits.TURN_SERVERS_MAX);
     long relayedBytes = in.uint("relayed bytes", ShellSettings.RELAYED_BYTES_MAX);
     int holdHours = (int) in.uint("hold hours", ShellSettings.HOLD_HOURS_MAX);
     return name.isPresent() && ShellSettings.isTurn(turn)
@@ -258,23 +251,10 @@ final class LogActCodec {
     in.record("host", 3);
     MemberKey host = readSoundKey(in);
     Digest pin = Digest.of(in.bytesExactly("pin", Digest.LENGTH_BYTES));
-    List<Endpoint> endpoints = readEndpoints(in, Limits.INVITE_ENDPOINTS_MAX);
+    List<Endpoint> endpoints = EndpointCodec.read(in, Limits.INVITE_ENDPOINTS_MAX);
     return HostPlace.isSet(endpoints)
         ? Optional.of(new HostPlace(host, pin, endpoints))
         : Optional.empty();
-  }
-
-  private static List<Endpoint> readEndpoints(CborReader in, int countMax) {
-    int count = in.array("endpoints", countMax);
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (int i = 0; i < count && in.isFine(); i++) {
-      in.record("endpoint", 2);
-      String host = in.text("host", Endpoint.HOST_CHARS_MAX);
-      int port = (int) in.uint("port", 65_535);
-      Endpoint.ifValid(host, port)
-          .ifPresentOrElse(endpoints::add, () -> in.refuse("endpoint is not valid"));
-    }
-    return endpoints;
   }
 
   private static Bytes readInviteId(CborReader in) {

@@ -2,10 +2,8 @@ package dev.starshell.syncshell.carrier.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onvoid.webrtc.RTCStats;
-import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.RTCStatsType;
-import java.util.HashMap;
+import dev.starshell.syncshell.carrier.webrtc.FakeReport.Stats;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +22,7 @@ final class PeerCertificateTest {
 
   @Test
   void findsTheCertificateOfTheOtherSide() {
-    Report report = new Report(transport("theirs"), OURS, THEIRS);
+    FakeReport report = new FakeReport(transport("theirs"), OURS, THEIRS);
 
     assertThat(PeerCertificate.of(report)).contains("AB:CD");
   }
@@ -38,14 +36,14 @@ final class PeerCertificateTest {
             Map.of("fingerprint", "ab:cd", "fingerprintAlgorithm", "sha-1"));
     Stats second = new Stats(RTCStatsType.TRANSPORT, "T2", Map.of("remoteCertificateId", "theirs"));
 
-    for (Report report :
+    for (FakeReport report :
         List.of(
-            new Report(),
-            new Report(THEIRS, OURS),
-            new Report(transport("theirs"), OURS),
-            new Report(new Stats(RTCStatsType.TRANSPORT, "T", Map.of()), THEIRS),
-            new Report(transport("weak"), weak),
-            new Report(transport("theirs"), second, THEIRS))) {
+            new FakeReport(),
+            new FakeReport(THEIRS, OURS),
+            new FakeReport(transport("theirs"), OURS),
+            new FakeReport(new Stats(RTCStatsType.TRANSPORT, "T", Map.of()), THEIRS),
+            new FakeReport(transport("weak"), weak),
+            new FakeReport(transport("theirs"), second, THEIRS))) {
       assertThat(PeerCertificate.of(report)).isEmpty();
     }
   }
@@ -55,8 +53,8 @@ final class PeerCertificateTest {
     Stats refused = new Stats(RTCStatsType.TRANSPORT, "T", Map.of("dtlsState", "failed"));
     Stats lost = new Stats(RTCStatsType.TRANSPORT, "T", Map.of("dtlsState", "connected"));
 
-    assertThat(PeerCertificate.isHandshakeFailed(new Report(refused))).isTrue();
-    assertThat(PeerCertificate.isHandshakeFailed(new Report(lost))).isFalse();
+    assertThat(PeerCertificate.isHandshakeFailed(new FakeReport(refused))).isTrue();
+    assertThat(PeerCertificate.isHandshakeFailed(new FakeReport(lost))).isFalse();
   }
 
   private static Stats transport(String remote) {
@@ -64,25 +62,5 @@ final class PeerCertificateTest {
         RTCStatsType.TRANSPORT,
         "T",
         Map.of("localCertificateId", "ours", "remoteCertificateId", remote));
-  }
-
-  private static final class Stats extends RTCStats {
-    Stats(RTCStatsType type, String id, Map<String, Object> attributes) {
-      super(0, type, id, attributes);
-    }
-  }
-
-  private static final class Report extends RTCStatsReport {
-    Report(Stats... stats) {
-      super(byId(stats), 0);
-    }
-
-    private static Map<String, RTCStats> byId(Stats... stats) {
-      Map<String, RTCStats> all = new HashMap<>();
-      for (Stats one : stats) {
-        all.put(one.getId(), one);
-      }
-      return all;
-    }
   }
 }

@@ -2,10 +2,8 @@ package dev.starshell.syncshell.carrier.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onvoid.webrtc.RTCStats;
-import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.RTCStatsType;
-import java.util.HashMap;
+import dev.starshell.syncshell.carrier.webrtc.FakeReport.Stats;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +28,8 @@ final class SelectedPathTest {
   })
   void readsTheKindOfBothEndsOfTheSelectedPair(
       String local, String remote, boolean localRelayed, boolean remoteRelayed) {
-    Report report =
-        new Report(TRANSPORT, PAIR, local(Map.of("candidateType", local)), remote(remote));
+    FakeReport report =
+        new FakeReport(TRANSPORT, PAIR, local(Map.of("candidateType", local)), remote(remote));
 
     assertThat(SelectedPath.of(report)).contains(new SelectedPath(localRelayed, remoteRelayed));
     assertThat(new SelectedPath(localRelayed, remoteRelayed).isRelayed())
@@ -43,15 +41,15 @@ final class SelectedPathTest {
   void discoveredAddressBehindATurnServerIsRelayed() {
     Stats discovered = local(Map.of("candidateType", "prflx", "relayProtocol", "udp"));
 
-    assertThat(SelectedPath.of(new Report(TRANSPORT, PAIR, discovered, remote("relay"))))
+    assertThat(SelectedPath.of(new FakeReport(TRANSPORT, PAIR, discovered, remote("relay"))))
         .contains(new SelectedPath(true, true));
   }
 
   @Test
   void nothingThatIsMissingIsTakenForRelayed() {
-    assertThat(SelectedPath.of(new Report())).isEmpty();
-    assertThat(SelectedPath.of(new Report(TRANSPORT))).isEmpty();
-    assertThat(SelectedPath.of(new Report(TRANSPORT, PAIR)))
+    assertThat(SelectedPath.of(new FakeReport())).isEmpty();
+    assertThat(SelectedPath.of(new FakeReport(TRANSPORT))).isEmpty();
+    assertThat(SelectedPath.of(new FakeReport(TRANSPORT, PAIR)))
         .contains(new SelectedPath(false, false));
   }
 
@@ -61,25 +59,5 @@ final class SelectedPathTest {
 
   private static Stats remote(String type) {
     return new Stats(RTCStatsType.REMOTE_CANDIDATE, "R", Map.of("candidateType", type));
-  }
-
-  private static final class Stats extends RTCStats {
-    Stats(RTCStatsType type, String id, Map<String, Object> attributes) {
-      super(0, type, id, attributes);
-    }
-  }
-
-  private static final class Report extends RTCStatsReport {
-    Report(Stats... stats) {
-      super(byId(stats), 0);
-    }
-
-    private static Map<String, RTCStats> byId(Stats... stats) {
-      Map<String, RTCStats> all = new HashMap<>();
-      for (Stats one : stats) {
-        all.put(one.getId(), one);
-      }
-      return all;
-    }
   }
 }
