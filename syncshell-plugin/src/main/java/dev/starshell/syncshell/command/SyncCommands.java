@@ -5,23 +5,19 @@ import dev.starshell.api.command.Commands;
 import dev.starshell.api.command.Invocation;
 import dev.starshell.api.command.Reply;
 import dev.starshell.syncshell.control.ConnectionsView;
-import dev.starshell.syncshell.control.InviteView;
+import dev.starshell.syncshell.control.CreatedView;
 import dev.starshell.syncshell.control.ShellControl;
-import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.control.ShellControl.Direction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Registers the `sync` commands that change something; [SyncViews] has those that only show.
@@ -45,8 +41,6 @@ public final class SyncCommands {
       ShellControl shell, Path home, Commands tree, Supplier<ConnectionsView> connections) {
     SyncCommands commands = new SyncCommands(shell, home);
     commands.add("create", "NAME", "make a shell and open its relay here", commands::create);
-    commands.add(
-        "invite", "[--uses N] [--hours H]", "make a code that lets a friend in", commands::invite);
     commands.add(
         "join",
         "CODE | --file FILE",
@@ -72,6 +66,7 @@ public final class SyncCommands {
     commands.add("transfers", "", "what is under way, channel by channel", views::transfers);
     commands.add("channels", "", "the channels of every link", views::channels);
     commands.add("audit", "[N]", "the last contracts, receipts and high fives", views::audit);
+    commands.registered.addAll(new PeopleCommands(shell.people()).all());
     commands.add("help", "", "this list", _ -> commands.help());
     commands.registered.forEach(tree::register);
   }
@@ -92,53 +87,24 @@ public final class SyncCommands {
   private Reply create(Invocation invocation) {
     Words words = Words.of(invocation.words(), 1, Set.of());
     if (!words.fault().isEmpty() || words.plain().isEmpty()) {
-      return usage(words, "sync create NAME");
+      return Replies.usage(words, "sync create NAME");
     }
-    return reply(
-        shell.create(words.plain().getFirst()),
-        name ->
-            Reply.done(
-                List.of(
-                    "Shell '" + name + "' is made; its relay is open here.",
-                    "Next: 'sync invite' makes a code for a friend, 'sync share DIR' shares a"
-                        + " folder."),
-                Map.of("shell", name)));
+    return Replies.of(shell.create(words.plain().getFirst()), SyncCommands::created);
   }
 
-  private Reply invite(Invocation invocation) {
-    Words words = Words.of(invocation.words(), 0, Set.of("--uses", "--hours"));
-    OptionalLong uses = number(words.option("--uses").orElse("1"), 1, 65_535);
-    OptionalLong hours = number(words.option("--hours").orElse("24"), 1, 24 * 365);
-    if (!words.fault().isEmpty()) {
-      return usage(words, "sync invite [--uses N] [--hours H]");
-    }
-    if (uses.isEmpty() || hours.isEmpty()) {
-      return Reply.failed("USAGE", "--uses takes 1 to 65535, --hours takes 1 to 8760.");
-    }
-    return reply(
-        shell.invite((int) uses.getAsLong(), Duration.ofHours(hours.getAsLong())),
-        SyncCommands::invited);
-  }
-
-  private static Reply invited(InviteView invite) {
-    String until = Instant.ofEpochMilli(invite.expiresMillis()).toString();
-    return Reply.done(
-        List.of(
-            invite.code(),
-            "Lets in "
-                + (invite.uses() == 1 ? "one member" : invite.uses() + " members")
-                + " until "
-                + until
-                + ". Whoever has this code can join: send it to your friend only.",
-            "Your friend types 'sync join' and pastes it."),
-        Map.of("code", invite.code(), "uses", invite.uses(), "expires", until));
+  private static Reply created(CreatedView made) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Shell '" + made.shell() + "' is made; its relay is open here.");
+    lines.addAll(PeopleCommands.recoveryLines(made));
+    lines.add("Next: 'sync invite' makes a code for a friend, 'sync share DIR' shares a folder.");
+    return Reply.done(lines, Map.of("shell", made.shell(), "recoveryKey", made.recoveryKey()));
   }
 
   /// The code comes as words, as input, or in a file. As words it may have been broken by spaces.
   private Reply join(Invocation invocation) {
     Words words = Words.of(invocation.words(), Integer.MAX_VALUE, Set.of("--file"));
     if (!words.fault().isEmpty()) {
-      return usage(words, "sync join CODE, or sync join --file FILE");
+      return Replies.usage(words, "sync join CODE, or sync join --file FILE");
     }
     if (words.option("--file").isPresent()) {
       return joinFrom(resolve(words.option("--file").get()));
@@ -163,21 +129,20 @@ public final class SyncCommands {
             "USAGE",
             "No invite code came. Type 'sync join CODE', pipe the code in, or use"
                 + " 'sync join --file FILE'.")
-        : reply(shell.join(code), Reply::done);
+        : Replies.of(shell.join(code));
   }
 
   private Reply leave(Invocation invocation) {
-    return reply(shell.leave(), Reply::done);
+    return Replies.of(shell.leave());
   }
 
   private Reply share(Invocation invocation) {
     Words words = Words.of(invocation.words(), 1, Set.of("--as"));
     if (!words.fault().isEmpty() || words.plain().isEmpty()) {
-      return usage(words, "sync share DIR [--as NAME]");
+      return Replies.usage(words, "sync share DIR [--as NAME]");
     }
     try {
-      return reply(
-          shell.share(resolve(words.plain().getFirst()), words.option("--as")), Reply::done);
+      return Replies.of(shell.share(resolve(words.plain().getFirst()), words.option("--as")));
     } catch (InvalidPathException e) {
       return Reply.failed("FOLDER_MISSING", "'" + words.plain().getFirst() + "' is not a path.");
     }
@@ -186,25 +151,25 @@ public final class SyncCommands {
   private Reply unshare(Invocation invocation) {
     Words words = Words.of(invocation.words(), 1, Set.of());
     if (!words.fault().isEmpty() || words.plain().isEmpty()) {
-      return usage(words, "sync unshare NAME");
+      return Replies.usage(words, "sync unshare NAME");
     }
-    return reply(shell.unshare(words.plain().getFirst()), Reply::done);
+    return Replies.of(shell.unshare(words.plain().getFirst()));
   }
 
   private Reply pull(Invocation invocation) {
     Words words = Words.of(invocation.words(), 1, Set.of());
     if (!words.fault().isEmpty()) {
-      return usage(words, "sync pull [MEMBER]");
+      return Replies.usage(words, "sync pull [MEMBER]");
     }
-    return reply(shell.pull(words.at(0)), Reply::done);
+    return Replies.of(shell.pull(words.at(0)));
   }
 
   private Reply remove(Invocation invocation) {
     Words words = Words.of(invocation.words(), 1, Set.of());
     if (!words.fault().isEmpty() || words.at(0).isEmpty()) {
-      return usage(words, "sync remove MEMBER");
+      return Replies.usage(words, "sync remove MEMBER");
     }
-    return reply(shell.removeUnoffered(words.at(0).get()), Reply::done);
+    return Replies.of(shell.removeUnoffered(words.at(0).get()));
   }
 
   private Reply limit(Invocation invocation) {
@@ -222,7 +187,7 @@ public final class SyncCommands {
           default -> Optional.empty();
         };
     if (direction.isEmpty() || words.plain().size() < 2) {
-      return usage(words, "sync limit [upload|download RATE]");
+      return Replies.usage(words, "sync limit [upload|download RATE]");
     }
     String written = String.join(" ", words.plain().subList(1, words.plain().size()));
     OptionalLong rate = Units.parseRate(written);
@@ -230,34 +195,14 @@ public final class SyncCommands {
       return Reply.failed(
           "RATE_UNCLEAR", "'" + written + "' is no rate. Write '3 MiB/s' or 'unlimited'.");
     }
-    return reply(shell.limit(direction.get(), rate.getAsLong()), Reply::done);
+    return Replies.of(shell.limit(direction.get(), rate.getAsLong()));
   }
 
   private Reply pause(boolean paused) {
-    return reply(shell.pause(paused), Reply::done);
+    return Replies.of(shell.pause(paused));
   }
 
   private Path resolve(String written) {
     return home.resolve(written).toAbsolutePath().normalize();
-  }
-
-  private static OptionalLong number(String text, long min, long max) {
-    if (!text.matches("\\d{1,9}")) {
-      return OptionalLong.empty();
-    }
-    long value = Long.parseLong(text);
-    return value < min || value > max ? OptionalLong.empty() : OptionalLong.of(value);
-  }
-
-  private static Reply usage(Words words, String usage) {
-    String why = words.fault().isEmpty() ? "something is missing" : words.fault();
-    return Reply.failed("USAGE", "Usage: " + usage + " (" + why + ").");
-  }
-
-  private static <T> Reply reply(Answer<T> answer, Function<T, Reply> worked) {
-    return switch (answer) {
-      case Answer.Ok<T> ok -> worked.apply(ok.value());
-      case Answer.No<T> no -> Reply.failed(no.code(), no.sentence());
-    };
   }
 }

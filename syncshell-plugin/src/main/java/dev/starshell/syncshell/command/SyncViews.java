@@ -137,14 +137,18 @@ final class SyncViews {
     List<String> lines = new ArrayList<>();
     List<@Nullable Object> rows = new ArrayList<>();
     for (MemberView member : shell.members()) {
-      String role = (member.owner() ? " (owner)" : "") + (member.self() ? " (this member)" : "");
-      lines.add(String.format("%-24s %-12s %s", member.name() + role, member.link(), member.key()));
+      String name = member.name() + (member.self() ? " (this member)" : "");
+      String role = member.role() + (member.host() ? ", host" : "");
+      String link = member.blocked() ? "blocked" : member.link();
+      lines.add(String.format("%-24s %-12s %-12s %s", name, role, link, member.key()));
       rows.add(
           row(
               "name", member.name(),
               "key", member.key(),
               "self", member.self(),
-              "owner", member.owner(),
+              "role", member.role(),
+              "host", member.host(),
+              "blocked", member.blocked(),
               "online", member.online(),
               "link", member.link(),
               "trouble", member.trouble()));

@@ -18,6 +18,13 @@ record Words(List<String> plain, Map<String, String> options, String fault) {
   /// @param plainMax most plain ones
   /// @param known options that the command has
   static Words of(List<String> words, int plainMax, Set<String> known) {
+    return of(words, plainMax, known, Set.of());
+  }
+
+  /// Takes parameters apart.
+  ///
+  /// @param flags options without a value
+  static Words of(List<String> words, int plainMax, Set<String> known, Set<String> flags) {
     List<String> plain = new ArrayList<>();
     Map<String, String> options = new LinkedHashMap<>();
     String fault = "";
@@ -25,6 +32,8 @@ record Words(List<String> plain, Map<String, String> options, String fault) {
       String word = words.get(i);
       if (!word.startsWith("--")) {
         plain.add(word);
+      } else if (flags.contains(word)) {
+        options.put(word, "");
       } else if (!known.contains(word)) {
         fault = "there is no option " + word;
       } else if (i + 1 == words.size()) {
@@ -43,6 +52,11 @@ record Words(List<String> plain, Map<String, String> options, String fault) {
   /// The plain parameter at a place.
   Optional<String> at(int index) {
     return index < plain.size() ? Optional.of(plain.get(index)) : Optional.empty();
+  }
+
+  /// Whether a flag was written.
+  boolean has(String flag) {
+    return options.containsKey(flag);
   }
 
   /// The value of an option.

@@ -3,6 +3,9 @@ package dev.starshell.syncshell.control;
 /// One member of the shell.
 ///
 /// @param key text form of its key
+/// @param role `owner`, `admin`, `member` or `guest`
+/// @param host whether the shell's relay is there
+/// @param blocked whether this member has nothing to do with it
 /// @param online what the relay reports
 /// @param link such as `connected`, `connecting`, `waiting`, `offline`
 /// @param trouble why there is no link, as a code and a sentence; empty when nothing is wrong
@@ -10,7 +13,9 @@ public record MemberView(
     String name,
     String key,
     boolean self,
-    boolean owner,
+    String role,
+    boolean host,
+    boolean blocked,
     boolean online,
     String link,
     String trouble) {}

@@ -1,7 +1,6 @@
 package dev.starshell.syncshell.control;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,12 +10,10 @@ import java.util.Optional;
 /// shows in the views.
 public interface ShellControl {
   /// Makes a shell with this member as its owner and opens its relay.
-  Answer<String> create(String name);
+  Answer<CreatedView> create(String name);
 
-  /// Makes an invite; only the owner can.
-  ///
-  /// @param uses how many members it lets in, 1 to 65,535
-  Answer<InviteView> invite(int uses, Duration validFor);
+  /// Who is in the shell and what they may do.
+  PeopleControl people();
 
   /// Joins the shell of an invite code. Answers when the relay has decided, or after a few seconds
   /// with what is still awaited.

@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.crypto;
 
 import dev.starshell.syncshell.text.Base32;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A member's key as people read and type it: `p1`, then 52 characters of base 32 and 2 check
@@ -16,6 +17,14 @@ public final class MemberKeyText {
   private static final int CRC_10 = 0x233;
 
   private MemberKeyText() {}
+
+  /// Whether a person has written the beginning of a key's text, in whatever case and with or
+  /// without hyphens; at least eight characters of it.
+  public static boolean isBeginning(String written, MemberKey key) {
+    String wanted = written.replace("-", "").toLowerCase(Locale.ROOT);
+    return wanted.length() >= PREFIX.length() + 8
+        && format(key).replace("-", "").startsWith(wanted);
+  }
 
   /// Writes a key.
   public static String format(MemberKey key) {

@@ -5,14 +5,12 @@ import java.nio.charset.StandardCharsets;
 /// What a signature is for. It stands before the signed bytes, with a zero byte between, so that a
 /// signature made for one purpose is worth nothing for another. A label is never reused.
 public enum SignatureLabel {
-  /// The owner's word that an invite is theirs.
+  /// An owner's or admin's word that an invite is theirs.
   INVITE("starshell/1 invite"),
   /// Proof that a joiner holds an invite, by the key in it.
   JOIN_INVITE("starshell/1 join by invite"),
   /// Proof that a joiner asks for itself, by its own key.
   JOIN_MEMBER("starshell/1 join by member"),
-  /// The owner's list of members.
-  ROSTER("starshell/1 roster"),
   /// What a member wants done to the membership log.
   LOG_ACT("starshell/1 log act"),
   /// The sequencer's word that a record stands at its place in the membership log.

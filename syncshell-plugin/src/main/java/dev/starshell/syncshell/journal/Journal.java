@@ -2,6 +2,7 @@ package dev.starshell.syncshell.journal;
 
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
 public interface Journal extends AutoCloseable {
   // The shell and its people
 
-  /// Keeps a named record, replacing the one before: the shell, its roster, the invites.
+  /// Keeps a named record, replacing the one before, such as what is known of the shell.
   void put(String key, Bytes value) throws IOException;
 
   /// Reads a named record.
@@ -31,6 +32,22 @@ public interface Journal extends AutoCloseable {
 
   /// Records a generation before it is offered or answered.
   void raiseGeneration(MemberKey member, long generation) throws IOException;
+
+  // The membership log
+
+  /// Records of a shell's log from a place on, in order.
+  ///
+  /// @param countMax at most so many
+  List<Bytes> logRecords(ShellId shell, long from, int countMax) throws IOException;
+
+  /// Adds records to the end of a shell's log, all or none.
+  ///
+  /// @param from place of the first one
+  /// @throws IOException also if a record is kept at one of these places
+  void addLogRecords(ShellId shell, long from, List<Bytes> records) throws IOException;
+
+  /// Forgets the log of a shell.
+  void forgetLog(ShellId shell) throws IOException;
 
   // Libraries and manifests
 

@@ -89,6 +89,13 @@ public final class Limits {
   /// Most records that are taken at once. Checking so many takes about a second.
   public static final int LOG_BATCH_RECORDS_MAX = 256;
 
+  /// Most requests to join that wait for somebody to say yes.
+  public static final int JOINERS_WAITING_MAX = 16;
+
+  /// Largest message about the membership log: records, or requests that wait. Unit: bytes. Source:
+  /// [#JOINERS_WAITING_MAX] requests with their heads must fit, in an envelope of the relay.
+  public static final int LOG_MESSAGE_BYTES_MAX = 60 * 1024;
+
   /// Most proposals that wait to be ordered at once.
   public static final int LOG_PROPOSALS_MAX = 256;
 

@@ -16,8 +16,9 @@ import java.util.List;
 /// made and read by [InviteCode].
 ///
 /// @param shellName for the joiner's eyes
-/// @param nonce with the owner's key it gives the shell's id, 32 bytes
-/// @param inviteId by which the owner finds it again, 8 bytes
+/// @param shell where it leads to; the log that is met there must be this shell's
+/// @param issuer the owner or admin who made it
+/// @param inviteId by which the log names it, 8 bytes
 /// @param seed of the invite's own key pair, 16 bytes: who holds it holds the invite
 /// @param notAfter whole seconds, 1970 to 2106
 /// @param usesMax 1 to 65535
@@ -25,8 +26,8 @@ import java.util.List;
 /// @param endpoints 1 to 4, best first, no two alike
 public record Invite(
     DisplayName shellName,
-    Bytes nonce,
-    MemberKey owner,
+    ShellId shell,
+    MemberKey issuer,
     Bytes inviteId,
     Bytes seed,
     Instant notAfter,
@@ -46,7 +47,6 @@ public record Invite(
 
   public Invite {
     endpoints = List.copyOf(endpoints);
-    requireLength("nonce", nonce, ShellId.NONCE_BYTES);
     requireLength("inviteId", inviteId, ID_BYTES);
     requireLength("seed", seed, SEED_BYTES);
     if (notAfter.getNano() != 0
@@ -65,19 +65,9 @@ public record Invite(
     }
   }
 
-  /// The shell it leads to.
-  public ShellId shell() {
-    return ShellId.of(owner, nonce.toArray());
-  }
-
   /// The key pair by which its holder proves to hold it.
   public Identity key() {
     return InviteKeys.ofSeed(seed.toArray());
-  }
-
-  /// What the owner remembers of it. It does not hold the seed.
-  public OpenInvite opened() {
-    return new OpenInvite(inviteId, key().key(), notAfter, usesMax, 0);
   }
 
   private static void requireLength(String name, Bytes value, int length) {
@@ -89,6 +79,6 @@ public record Invite(
   /// Nothing of the seed.
   @Override
   public String toString() {
-    return "invite to shell " + shell() + " until " + notAfter;
+    return "invite to shell " + shell + " until " + notAfter;
   }
 }

@@ -22,7 +22,7 @@ final class InviteBody {
   private static final int VERSION = 1;
   private static final int FIXED_BYTES =
       2
-          + ShellId.NONCE_BYTES
+          + Digest.LENGTH_BYTES
           + MemberKey.LENGTH_BYTES
           + Invite.ID_BYTES
           + Invite.SEED_BYTES
@@ -37,8 +37,8 @@ final class InviteBody {
         ByteBuffer.allocate(FIXED_BYTES)
             .put((byte) VERSION)
             .put((byte) 0)
-            .put(invite.nonce().view())
-            .put(invite.owner().toBytes())
+            .put(invite.shell().digest().toBytes())
+            .put(invite.issuer().toBytes())
             .put(invite.inviteId().view())
             .put(invite.seed().view())
             .putInt((int) invite.notAfter().getEpochSecond())
@@ -78,8 +78,8 @@ final class InviteBody {
   }
 
   private static Verdict<Invite> readFields(ByteBuffer in) {
-    byte[] nonce = take(in, ShellId.NONCE_BYTES);
-    byte[] owner = take(in, MemberKey.LENGTH_BYTES);
+    byte[] shell = take(in, Digest.LENGTH_BYTES);
+    byte[] issuer = take(in, MemberKey.LENGTH_BYTES);
     byte[] inviteId = take(in, Invite.ID_BYTES);
     byte[] seed = take(in, Invite.SEED_BYTES);
     Instant notAfter = Instant.ofEpochSecond(in.getInt() & 0xffff_ffffL);
@@ -87,8 +87,8 @@ final class InviteBody {
     byte[] pin = take(in, Digest.LENGTH_BYTES);
     Optional<DisplayName> name = readText(in).flatMap(DisplayName::ifClean);
     List<Endpoint> endpoints = readEndpoints(in);
-    if (!(Signatures.check(owner) instanceof KeyCheck.Sound(MemberKey ownerKey))) {
-      return forged("its owner's key is not a sound one");
+    if (!(Signatures.check(issuer) instanceof KeyCheck.Sound(MemberKey issuerKey))) {
+      return forged("its maker's key is not a sound one");
     }
     if (usesMax == 0 || name.isEmpty() || endpoints.isEmpty() || in.hasRemaining()) {
       return forged("it has a field that no Starshell writes");
@@ -96,8 +96,8 @@ final class InviteBody {
     return new Verdict.Accepted<>(
         new Invite(
             name.get(),
-            Bytes.copyOf(nonce),
-            ownerKey,
+            new ShellId(Digest.of(shell)),
+            issuerKey,
             Bytes.copyOf(inviteId),
             Bytes.copyOf(seed),
             notAfter,
@@ -148,6 +148,6 @@ final class InviteBody {
         RefusalCode.INVITE_FORGED,
         "The invite was typed right, but "
             + what
-            + ". Ask the owner for a new one by another way.");
+            + ". Ask whoever invited you for a new one, by another way.");
   }
 }

@@ -36,16 +36,16 @@ public final class InviteCode {
 
   /// Signs an invite and writes its code, a single line.
   ///
-  /// @throws IllegalArgumentException if the invite names another owner
-  public static String write(Identity owner, Invite invite) {
-    if (!owner.key().equals(invite.owner())) {
-      throw new IllegalArgumentException("the invite names another owner");
+  /// @throws IllegalArgumentException if the invite names another issuer
+  public static String write(Identity issuer, Invite invite) {
+    if (!issuer.key().equals(invite.issuer())) {
+      throw new IllegalArgumentException("the invite names another issuer");
     }
     byte[] body = InviteBody.write(invite);
     byte[] all =
         ByteBuffer.allocate(body.length + TAIL_BYTES)
             .put(body)
-            .put(owner.sign(SignatureLabel.INVITE, body))
+            .put(issuer.sign(SignatureLabel.INVITE, body))
             .array();
     ByteBuffer.wrap(all).putInt(all.length - CRC_BYTES, crc(all));
     return PREFIX + Base32.encode(all);
@@ -105,11 +105,11 @@ public final class InviteCode {
   }
 
   private static Verdict<Invite> judged(Invite invite, byte[] body, byte[] signature, Instant now) {
-    if (!Signatures.verify(invite.owner(), SignatureLabel.INVITE, body, signature)) {
+    if (!Signatures.verify(invite.issuer(), SignatureLabel.INVITE, body, signature)) {
       return new Verdict.Refused<>(
           INVITE_FORGED,
-          "The invite was typed right, but the owner it names did not sign it. Do not use it, and"
-              + " ask the owner for a new one by another way.");
+          "The invite was typed right, but the member it names did not sign it. Do not use it, and"
+              + " ask for a new one by another way.");
     }
     if (now.minus(Limits.CLOCK_SKEW).isAfter(invite.notAfter())) {
       return new Verdict.Refused<>(

@@ -5,7 +5,7 @@ package dev.starshell.syncshell.membership;
 public enum RefusalCode {
   /// Not a whole invite: a typo, or a piece is missing.
   INVITE_CORRUPT,
-  /// Typed right, but not made by the owner it names.
+  /// Typed right, but not made by the member it names.
   INVITE_FORGED,
   /// A code of another program.
   INVITE_FOREIGN,
@@ -15,7 +15,7 @@ public enum RefusalCode {
   INVITE_VERSION,
   /// Used as often as it may be.
   INVITE_SPENT,
-  /// The owner does not know it, or the proof is wrong: both answer alike.
+  /// The shell does not know it, or the proof is wrong: both answer alike.
   INVITE_REFUSED,
   /// Nobody of this key is in the shell, and no invite was shown.
   NOT_A_MEMBER,
@@ -23,13 +23,7 @@ public enum RefusalCode {
   SHELL_FULL,
   /// The key is one that anybody can sign for.
   KEY_WEAK,
-  /// The roster cannot be read.
-  ROSTER_CORRUPT,
-  /// The roster is not the owner's.
-  ROSTER_FORGED,
-  /// The roster is older than the one that is known.
-  ROSTER_STALE,
-  /// Two different rosters of the owner have one version.
+  /// There are two histories of the shell, both sealed.
   MEMBERSHIP_FORK,
   /// A record that this program kept cannot be read any more.
   STATE_CORRUPT,
@@ -69,6 +63,10 @@ public enum RefusalCode {
   NOTHING_CHANGES,
   /// Made for another epoch, or not after all that its author did before: to be signed again.
   ACT_STALE,
+  /// The shell's host does not answer, so nothing can be changed.
+  HOST_AWAY,
+  /// The shell is hosted elsewhere now.
+  HOST_MOVED,
   /// Not a record of a membership log.
   LOG_CORRUPT,
   /// A signature of a record is wrong.

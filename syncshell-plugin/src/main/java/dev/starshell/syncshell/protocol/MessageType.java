@@ -43,6 +43,8 @@ public enum MessageType {
   HEARTBEAT_ANSWERED(18),
   /// [TransferMessage.Goodbye].
   GOODBYE(19),
+  /// [TransferMessage.Membership].
+  MEMBERSHIP(20),
 
   /// [SignalMessage.LinkWanted].
   LINK_WANTED(65),
@@ -54,8 +56,8 @@ public enum MessageType {
   CANDIDATES(68),
   /// [SignalMessage.Declined].
   DECLINED(69),
-  /// [SignalMessage.RosterGiven].
-  ROSTER_GIVEN(70),
+  /// [SignalMessage.Membership].
+  MEMBERSHIP_SIGNAL(70),
   /// [SignalMessage.Left].
   LEFT(71),
   /// [SignalMessage.Handshake].

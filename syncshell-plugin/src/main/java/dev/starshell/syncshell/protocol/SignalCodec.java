@@ -8,8 +8,8 @@ import dev.starshell.syncshell.protocol.SignalMessage.Declined;
 import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.Left;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
+import dev.starshell.syncshell.protocol.SignalMessage.Membership;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
-import dev.starshell.syncshell.protocol.SignalMessage.RosterGiven;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,6 @@ import java.util.List;
 /// Signals as bytes: one CBOR array of the type's code and the fields. Pure. The bytes travel in a
 /// [SignedSignal].
 public final class SignalCodec {
-  /// Largest roster in its own envelope. Unit: bytes.
-  public static final int ROSTER_BYTES_MAX = SignedSignal.MESSAGE_BYTES_MAX - 16;
-
   /// Largest message of a handshake: its first one. Unit: bytes. Source: docs/HANDSHAKE.md.
   public static final int HANDSHAKE_BYTES_MAX = 1_448;
 
@@ -65,9 +62,9 @@ public final class SignalCodec {
       case Candidates candidates -> candidates(out, candidates);
       case Declined(long generation, FaultCode reason) ->
           generation(out.begin(MessageType.DECLINED, 2), generation).reason(reason);
-      case RosterGiven(Bytes signed) ->
-          out.begin(MessageType.ROSTER_GIVEN, 1)
-              .bytes("roster", signed.toArray(), 1, ROSTER_BYTES_MAX);
+      case Membership(Bytes told) ->
+          out.begin(MessageType.MEMBERSHIP_SIGNAL, 1)
+              .bytes("membership", told.toArray(), 1, Limits.LOG_MESSAGE_BYTES_MAX);
       case Left(FaultCode reason) -> out.begin(MessageType.LEFT, 1).reason(reason);
       case Handshake(Bytes shaken) ->
           out.begin(MessageType.HANDSHAKE, 1)
@@ -121,7 +118,8 @@ public final class SignalCodec {
       case ANSWER -> new Answer(generation(in), association(in), sdp(in));
       case CANDIDATES -> new Candidates(generation(in), association(in), candidates(in));
       case DECLINED -> new Declined(generation(in), in.reason());
-      case ROSTER_GIVEN -> new RosterGiven(Bytes.copyOf(in.bytes("roster", 1, ROSTER_BYTES_MAX)));
+      case MEMBERSHIP_SIGNAL ->
+          new Membership(Bytes.copyOf(in.bytes("membership", 1, Limits.LOG_MESSAGE_BYTES_MAX)));
       case LEFT -> new Left(in.reason());
       case HANDSHAKE -> new Handshake(Bytes.copyOf(in.bytes("handshake", 1, HANDSHAKE_BYTES_MAX)));
       case SEALED -> new Sealed(Bytes.copyOf(in.bytes("sealed", 1, SEALED_BYTES_MAX)));
@@ -144,6 +142,7 @@ public final class SignalCodec {
           HEARTBEAT,
           HEARTBEAT_ANSWERED,
           GOODBYE,
+          MEMBERSHIP,
           CHUNK,
           SKIPPED ->
           throw BadMessageException.malformed("unknown signal type=" + code);

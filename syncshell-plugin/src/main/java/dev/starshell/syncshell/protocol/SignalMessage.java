@@ -32,10 +32,10 @@ public sealed interface SignalMessage {
   /// The generation is not wanted or failed.
   record Declined(long generation, FaultCode reason) implements SignalMessage {}
 
-  /// The owner's newest roster in its signed envelope.
-  record RosterGiven(Bytes signed) implements SignalMessage {}
+  /// Something about the membership log. Wire form: docs/MEMBERSHIP.md, "Messages".
+  record Membership(Bytes message) implements SignalMessage {}
 
-  /// The owner has closed the shell, or this member has left it.
+  /// The owner has closed the shell.
   record Left(FaultCode reason) implements SignalMessage {}
 
   /// A message of the handshake that begins a generation. Wire form: docs/HANDSHAKE.md.

@@ -110,6 +110,9 @@ public sealed interface TransferMessage {
   /// Answers a heartbeat at once.
   record HeartbeatAnswered(long sequence) implements TransferMessage {}
 
+  /// Something about the membership log. Wire form: docs/MEMBERSHIP.md, "Messages".
+  record Membership(Bytes message) implements TransferMessage {}
+
   /// The link is closed on purpose.
   record Goodbye(FaultCode reason) implements TransferMessage {}
 }

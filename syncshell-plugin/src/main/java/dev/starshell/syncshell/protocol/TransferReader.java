@@ -72,12 +72,17 @@ final class TransferReader {
           ended(
               in, new TransferMessage.HeartbeatAnswered(in.integer("sequence", 0, Long.MAX_VALUE)));
       case GOODBYE -> ended(in, new TransferMessage.Goodbye(in.reason()));
+      case MEMBERSHIP ->
+          ended(
+              in,
+              new TransferMessage.Membership(
+                  Bytes.copyOf(in.bytes("membership", 1, Limits.LOG_MESSAGE_BYTES_MAX))));
       case LINK_WANTED,
           OFFER,
           ANSWER,
           CANDIDATES,
           DECLINED,
-          ROSTER_GIVEN,
+          MEMBERSHIP_SIGNAL,
           LEFT,
           HANDSHAKE,
           SEALED,

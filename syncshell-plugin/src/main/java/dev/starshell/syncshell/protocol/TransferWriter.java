@@ -22,6 +22,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
 import dev.starshell.syncshell.protocol.TransferMessage.ManifestChanged;
 import dev.starshell.syncshell.protocol.TransferMessage.ManifestGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ManifestWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.Membership;
 import dev.starshell.syncshell.protocol.TransferMessage.Need;
 import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
@@ -82,6 +83,9 @@ final class TransferWriter {
       case Heartbeat(long sequence) -> heartbeat(out, MessageType.HEARTBEAT, sequence);
       case HeartbeatAnswered(long sequence) ->
           heartbeat(out, MessageType.HEARTBEAT_ANSWERED, sequence);
+      case Membership(Bytes told) ->
+          out.begin(MessageType.MEMBERSHIP, 1)
+              .bytes("membership", told.toArray(), 1, Limits.LOG_MESSAGE_BYTES_MAX);
       case Goodbye(FaultCode reason) -> out.begin(MessageType.GOODBYE, 1).reason(reason);
     }
   }

@@ -25,6 +25,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
 import dev.starshell.syncshell.protocol.TransferMessage.ManifestChanged;
 import dev.starshell.syncshell.protocol.TransferMessage.ManifestGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ManifestWanted;
+import dev.starshell.syncshell.protocol.TransferMessage.Membership;
 import dev.starshell.syncshell.protocol.TransferMessage.Need;
 import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
@@ -92,6 +93,11 @@ final class Exchange {
     }
   }
 
+  /// Says something about the membership of the shell.
+  void tell(Bytes message) {
+    session.send(new Membership(message));
+  }
+
   /// Whether nothing is asked for or under way in either direction.
   boolean isIdle() {
     return greeted && incoming.isIdle() && !outgoing.isActive();
@@ -152,6 +158,7 @@ final class Exchange {
               refused.contract(), new SendEvent.ParcelRefused(refused.parcel(), refused.reason()));
       case HighFive five -> incoming.highFiveCame(five);
       case HighFiveAnswered answer -> outgoing.highFiveAnswered(answer);
+      case Membership(Bytes told) -> parts.membershipCame(session.peer(), told);
       case Heartbeat _, HeartbeatAnswered _, Goodbye _ ->
           throw new IllegalArgumentException("the session handles " + message);
     }
@@ -176,6 +183,7 @@ final class Exchange {
       return;
     }
     greeted = true;
+    parts.greeted(session.peer());
     headCame(hello.manifest());
   }
 

@@ -73,6 +73,12 @@ interface ExchangeParts {
   /// Nothing came from the peer for too long, though a contract runs.
   void stalled(MemberKey peer);
 
+  /// The peer has said hello.
+  void greeted(MemberKey peer);
+
+  /// The peer says something about the membership of the shell.
+  void membershipCame(MemberKey peer, Bytes message);
+
   /// The peer has this manifest.
   void headCame(MemberKey peer, long generation, ManifestHead head);
 

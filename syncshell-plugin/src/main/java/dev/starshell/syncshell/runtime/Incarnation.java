@@ -137,7 +137,7 @@ final class Incarnation implements AutoCloseable {
           Declined _,
           Handshake _,
           Sealed _,
-          SignalMessage.RosterGiven _,
+          SignalMessage.Membership _,
           SignalMessage.Left _ ->
           throw new IllegalStateException("not a description: " + message);
     }

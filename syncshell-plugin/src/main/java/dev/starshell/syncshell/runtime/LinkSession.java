@@ -272,7 +272,8 @@ final class LinkSession {
           TransferMessage.Receipts _,
           TransferMessage.ParcelRefused _,
           TransferMessage.HighFive _,
-          TransferMessage.HighFiveAnswered _ ->
+          TransferMessage.HighFiveAnswered _,
+          TransferMessage.Membership _ ->
           now.handle(message);
     }
   }

@@ -3,25 +3,31 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.api.signal.HostedStar;
 import dev.starshell.api.signal.SignalFailure;
 import dev.starshell.syncshell.content.Digest;
-import dev.starshell.syncshell.control.InviteView;
+import dev.starshell.syncshell.control.CreatedView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.crypto.Identity;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.RecoveryKey;
 import dev.starshell.syncshell.crypto.ShellId;
-import dev.starshell.syncshell.membership.Door;
 import dev.starshell.syncshell.membership.Invite;
 import dev.starshell.syncshell.membership.InviteCode;
 import dev.starshell.syncshell.membership.JoinRequest;
-import dev.starshell.syncshell.membership.Roster;
+import dev.starshell.syncshell.membership.RefusalCode;
 import dev.starshell.syncshell.membership.ShellRecord;
-import dev.starshell.syncshell.membership.ShellRecord.Standing;
 import dev.starshell.syncshell.membership.ShellRecordCodec;
-import dev.starshell.syncshell.membership.SignedRoster;
 import dev.starshell.syncshell.membership.Verdict;
+import dev.starshell.syncshell.membership.log.HostPlace;
+import dev.starshell.syncshell.membership.log.LogAct;
+import dev.starshell.syncshell.membership.log.LogBook;
+import dev.starshell.syncshell.membership.log.LogRecord;
+import dev.starshell.syncshell.membership.log.LogStanding;
+import dev.starshell.syncshell.membership.log.Sequencer;
+import dev.starshell.syncshell.membership.log.ShellSettings;
+import dev.starshell.syncshell.membership.log.SignedAct;
 import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.runtime.Acts.Outcome;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,14 +36,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Makes, enters and leaves a shell, and invites into it. Thread: as [ShellDesk].
+/// Makes, enters and leaves a shell. Thread: as [ShellDesk].
 final class MembershipDesk {
-  private static final Logger LOG = LoggerFactory.getLogger(MembershipDesk.class);
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final ShellRuntime shell;
   private final ShellFrame frame;
 
@@ -46,18 +47,25 @@ final class MembershipDesk {
     this.frame = shell.frame();
   }
 
-  Answer<String> create(String name) {
+  /// What is made durable before a shell is entered.
+  private record Entry(ShellRecord record, List<LogRecord> log) {
+    LogStanding standing() {
+      LogBook empty = LogBook.empty(record.shell());
+      return LogStanding.Following.of(log.isEmpty() ? empty : LogBook.founded(record.shell(), log));
+    }
+  }
+
+  Answer<CreatedView> create(String name) {
     DisplayName shellName = DisplayName.cleaned(name, "Shell");
-    Optional<Answer<String>> taken = claim();
+    Optional<Answer<CreatedView>> taken = claim();
     if (taken.isPresent()) {
       return taken.get();
     }
-    Identity identity = frame.parts().identity();
-    Bytes nonce = random(ShellId.NONCE_BYTES);
-    ShellId id = ShellId.of(identity.key(), nonce.toArray());
+    Bytes nonce = Chance.bytes(ShellId.NONCE_BYTES);
+    ShellId id = ShellId.of(frame.self(), nonce.toArray());
     HostedStar hosted;
     try {
-      hosted = shell.membership().owned().open(frame.parts().signalling(), id);
+      hosted = shell.membership().place().relay().openNow(id);
     } catch (SignalFailure e) {
       release();
       return Answer.no(e.code(), e.sentence());
@@ -65,94 +73,61 @@ final class MembershipDesk {
       release();
       throw e;
     }
-    Roster roster =
-        Roster.founded(id, shellName, identity.key(), frame.settings().memberName(), now());
-    ShellRecord record =
-        new ShellRecord(
-            shellName,
-            identity.key(),
-            nonce,
-            Digest.of(hosted.pin()),
-            Star.endpoints(hosted),
-            new Standing.Owning(SignedRoster.sign(identity, roster).signed(), List.of()));
+    RecoveryKey recovery = Chance.recoveryKey();
     return enter(
-        record,
-        () -> shell.membership().owned().adopt(hosted),
+        founded(id, nonce, shellName, recovery.key(), hosted),
+        () -> shell.membership().place().relay().adopt(hosted),
         hosted::close,
-        Answer.ok(shellName.text()));
+        Answer.ok(new CreatedView(shellName.text(), recovery.written())));
   }
 
-  /// Makes a record durable in one try, then enters it.
-  private Answer<String> enter(
-      ShellRecord record, Runnable before, Runnable failed, Answer<String> entered) {
-    CompletableFuture<Answer<String>> done = new CompletableFuture<>();
-    Bytes written = ShellRecordCodec.write(record);
+  private Entry founded(
+      ShellId id, Bytes nonce, DisplayName name, MemberKey recovery, HostedStar hosted) {
+    Identity identity = frame.parts().identity();
+    HostPlace place =
+        new HostPlace(identity.key(), Digest.of(hosted.pin()), Star.endpoints(hosted));
+    LogAct genesis =
+        new LogAct.Genesis(
+            nonce, recovery, frame.settings().memberName(), ShellSettings.ofNew(name), place);
+    Sequencer.Ordered first =
+        Sequencer.found(
+            identity, new SignedAct(id, 0, 1, identity.key(), genesis).sign(identity), now());
+    return new Entry(
+        new ShellRecord(id, name, place.relayPin(), place.endpoints(), Optional.empty()),
+        first.records());
+  }
+
+  /// Makes a record durable in one try, then enters it. The log goes first: without its record it
+  /// is of no effect.
+  private <T> Answer<T> enter(Entry entry, Runnable before, Runnable failed, Answer<T> entered) {
+    CompletableFuture<Answer<T>> done = new CompletableFuture<>();
+    Bytes written = ShellRecordCodec.write(entry.record());
+    List<Bytes> log = entry.log().stream().map(LogRecord::toBytes).toList();
     frame
         .facts()
         .attempt(
-            journal -> journal.put(ShellMembership.RECORD, written),
-            failure -> done.complete(entered(record, before, failed, failure, entered)));
+            journal -> {
+              journal.addLogRecords(entry.record().shell(), 0, log);
+              journal.put(ShellMembership.RECORD, written);
+            },
+            failure -> done.complete(entered(entry, before, failed, failure, entered)));
     return Answers.await(done);
   }
 
-  private Answer<String> entered(
-      ShellRecord record,
+  private <T> Answer<T> entered(
+      Entry entry,
       Runnable before,
       Runnable failed,
       Optional<IOException> failure,
-      Answer<String> entered) {
+      Answer<T> entered) {
     if (failure.isPresent()) {
       failed.run();
       shell.membership().release();
       return Answers.stateFailed(failure.get());
     }
     before.run();
-    shell.membership().enter(record);
+    shell.membership().enter(entry.record(), entry.standing());
     return entered;
-  }
-
-  Answer<InviteView> invite(int uses, Duration validFor) {
-    CompletableFuture<Answer<InviteView>> done = new CompletableFuture<>();
-    frame.loop().post(() -> invite(uses, validFor, done));
-    return Answers.await(done);
-  }
-
-  private void invite(int uses, Duration validFor, CompletableFuture<Answer<InviteView>> done) {
-    ShellMembership membership = shell.membership();
-    Optional<Door> door = membership.door();
-    Optional<ShellRecord> record = membership.record();
-    if (door.isEmpty() || record.isEmpty()) {
-      done.complete(
-          record.isPresent()
-              ? Answer.no("NOT_THE_OWNER", "Only the owner of the shell can invite.")
-              : Answers.noShell());
-      return;
-    }
-    Invite invite =
-        new Invite(
-            record.get().name(),
-            record.get().nonce(),
-            record.get().owner(),
-            random(Invite.ID_BYTES),
-            random(Invite.SEED_BYTES),
-            now().plus(validFor),
-            uses,
-            record.get().relayPin(),
-            record.get().endpoints());
-    try {
-      Door changed = door.get().withInvite(invite.opened(), now());
-      String code = InviteCode.write(frame.parts().identity(), invite);
-      membership.change(
-          changed,
-          () ->
-              done.complete(
-                  Answer.ok(new InviteView(code, uses, invite.notAfter().toEpochMilli()))));
-    } catch (IllegalArgumentException e) {
-      LOG.info("invite refused", e);
-      done.complete(
-          Answer.no(
-              "INVITES_FULL", "A hundred invites are open. Wait until some were used or expire."));
-    }
   }
 
   Answer<String> join(String code) {
@@ -164,7 +139,7 @@ final class MembershipDesk {
 
   private Answer<String> join(Invite invite) {
     Identity identity = frame.parts().identity();
-    if (invite.owner().equals(identity.key())) {
+    if (invite.issuer().equals(identity.key())) {
       return Answer.no("INVITE_OWN", "This invite is your own; it is for somebody else.");
     }
     Optional<Answer<String>> taken = claim();
@@ -176,11 +151,11 @@ final class MembershipDesk {
     CompletableFuture<Answer<String>> ended = new CompletableFuture<>();
     Answer<String> asked =
         enter(
-            ShellRecord.joining(invite, name, credential),
+            new Entry(ShellRecord.joining(invite, name, credential), List.of()),
             () -> shell.onJoinEnded((why, sentence) -> ended.complete(joinEnded(why, sentence))),
             () -> {},
             Answer.ok(""));
-    return asked instanceof Answer.No<String> ? asked : awaitOwner(invite, ended);
+    return asked instanceof Answer.No<String> ? asked : awaitHost(invite, ended);
   }
 
   private static Answer<String> joinEnded(String code, String sentence) {
@@ -189,7 +164,7 @@ final class MembershipDesk {
         : Answer.no(code, sentence);
   }
 
-  private Answer<String> awaitOwner(Invite invite, CompletableFuture<Answer<String>> ended) {
+  private Answer<String> awaitHost(Invite invite, CompletableFuture<Answer<String>> ended) {
     try {
       return ended.get(Answers.WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -204,20 +179,19 @@ final class MembershipDesk {
 
   /// Nobody has answered in time: not in yet, but not given up either.
   private Answer<String> stillJoining(Invite invite) {
-    ShellMembership membership = shell.membership();
     String further =
         " It is tried again by itself until "
             + invite.notAfter()
             + "; 'sync status' shows how it goes, 'sync leave' gives up.";
-    String word = membership.relayWord();
+    String word = shell.membership().place().word();
     return switch (word) {
       case "connected" ->
-          Answer.no("JOIN_PENDING", "The relay has answered, the shell's owner has not." + further);
+          Answer.no("JOIN_PENDING", "The relay has answered, the shell's host has not." + further);
       case "connecting" ->
           Answer.no(
               "RELAY_UNREACHABLE",
               "The relay of '" + invite.shellName().text() + "' has not answered." + further);
-      default -> Answer.no(word, membership.relaySentence() + further);
+      default -> Answer.no(word, shell.membership().place().sentence() + further);
     };
   }
 
@@ -228,22 +202,49 @@ final class MembershipDesk {
   }
 
   private void leave(CompletableFuture<Answer<String>> done) {
-    Optional<ShellRecord> record = shell.membership().record();
+    ShellMembership membership = shell.membership();
+    Optional<ShellRecord> record = membership.record();
     if (record.isEmpty()) {
       done.complete(Answers.noShell());
       return;
     }
-    boolean owner = shell.membership().isOwner();
-    String left =
-        (owner ? "The shell '" : "You have left '")
-            + record.get().name().text()
-            + (owner ? "' is closed for all." : "'.")
-            + " Installed files stay.";
-    shell.membership().leave(() -> done.complete(Answer.ok(left)));
+    String name = record.get().name().text();
+    if (membership.isOwner()) {
+      membership.closeShell(() ->
+          done.complete(
+              Answer.ok("The shell '" + name + "' is closed for all. Installed files stay.")));
+    } else if (membership.state().isEmpty()) {
+      membership.forget(
+          "", "", () -> done.complete(Answer.ok("'" + name + "' is not joined any more.")));
+    } else {
+      membership.acts().propose(new LogAct.Leave(), outcome -> left(name, outcome, done));
+    }
+  }
+
+  /// Whoever cannot reach the host leaves all the same: nobody is kept in a shell.
+  private void left(String name, Outcome outcome, CompletableFuture<Answer<String>> done) {
+    if (outcome.code().equals(RefusalCode.HOST_STAYS.name())) {
+      done.complete(
+          Answer.no(
+              outcome.code(),
+              "The shell is hosted here. Move it first with 'sync host transfer MEMBER', then"
+                  + " leave."));
+      return;
+    }
+    String rest =
+        outcome.isDone() ? "" : " The others see you in it until its owner takes you out.";
+    shell
+        .membership()
+        .forget(
+            "",
+            "",
+            () ->
+                done.complete(
+                    Answer.ok("You have left '" + name + "'. Installed files stay." + rest)));
   }
 
   /// Takes the right to make or enter a shell, or says why not.
-  private Optional<Answer<String>> claim() {
+  private <T> Optional<Answer<T>> claim() {
     return frame
         .loop()
         .ask(() -> {
@@ -270,11 +271,5 @@ final class MembershipDesk {
 
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private static Bytes random(int length) {
-    byte[] bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
-    return Bytes.copyOf(bytes);
   }
 }

@@ -62,7 +62,8 @@ final class OtherManifests {
     this.use = use;
   }
 
-  /// These are the others in the shell now. What the journal has of them is read.
+  /// These are the others in the shell whose libraries are taken. What the journal has of them is
+  /// read.
   void enter(ShellId entered, Set<MemberKey> others) {
     shell = entered;
     members = Set.copyOf(others);
@@ -93,6 +94,9 @@ final class OtherManifests {
 
   /// Whether the newest manifest that a member has announced is adopted, or will never be.
   boolean isKnown(MemberKey member) {
+    if (!members.contains(member)) {
+      return true;
+    }
     ManifestHead head = heads.get(member);
     return head != null && (frozen.contains(member) || head.sequence() <= sequence(member));
   }
@@ -134,6 +138,9 @@ final class OtherManifests {
 
   /// A member has announced its manifest.
   void headCame(MemberKey peer, ManifestHead head) {
+    if (!members.contains(peer)) {
+      return;
+    }
     heads.put(peer, head);
     Exchange exchange = use.exchange(peer);
     boolean news = use.known(peer).map(old -> !old.head().equals(head)).orElse(head.sequence() > 0);

@@ -170,7 +170,7 @@ final class PeerLink {
           parts.refused(
               peer, new PeerFault(FaultCode.SIGNAL_UNSEALED, message.getClass().getSimpleName()));
       case Declined(long generation, FaultCode reason) -> declined(generation, reason);
-      case SignalMessage.RosterGiven _, SignalMessage.Left _ ->
+      case SignalMessage.Membership _, SignalMessage.Left _ ->
           throw new IllegalArgumentException("not about a link: " + message);
     }
   }

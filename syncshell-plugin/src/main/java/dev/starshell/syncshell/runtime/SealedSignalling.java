@@ -15,8 +15,8 @@ import dev.starshell.syncshell.protocol.SignalMessage.Declined;
 import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.Left;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
+import dev.starshell.syncshell.protocol.SignalMessage.Membership;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
-import dev.starshell.syncshell.protocol.SignalMessage.RosterGiven;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
 
 /// Seals and opens the session descriptions and candidates of one generation. Belongs to the
@@ -61,7 +61,7 @@ final class SealedSignalling implements AutoCloseable {
           case Offer offer -> offer.generation();
           case Answer answer -> answer.generation();
           case Candidates candidates -> candidates.generation();
-          case LinkWanted _, Declined _, RosterGiven _, Left _, Handshake _, Sealed _ -> 0;
+          case LinkWanted _, Declined _, Membership _, Left _, Handshake _, Sealed _ -> 0;
         };
     return stated == generation ? decoded : malformed("sealed signal of generation=" + stated);
   }

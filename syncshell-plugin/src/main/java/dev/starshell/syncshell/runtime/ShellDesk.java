@@ -2,10 +2,11 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.control.AuditView;
 import dev.starshell.syncshell.control.ChannelView;
-import dev.starshell.syncshell.control.InviteView;
+import dev.starshell.syncshell.control.CreatedView;
 import dev.starshell.syncshell.control.LaneView;
 import dev.starshell.syncshell.control.LibrariesView;
 import dev.starshell.syncshell.control.MemberView;
+import dev.starshell.syncshell.control.PeopleControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.StatusView;
 import dev.starshell.syncshell.crypto.MemberKey;
@@ -17,7 +18,6 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,22 +32,24 @@ final class ShellDesk implements ShellControl {
   private final ShellFrame frame;
   private final ShellViews views;
   private final MembershipDesk door;
+  private final PeopleDesk people;
 
   ShellDesk(ShellRuntime shell) {
     this.shell = shell;
     this.frame = shell.frame();
     this.views = new ShellViews(shell);
     this.door = new MembershipDesk(shell);
+    this.people = new PeopleDesk(shell, views);
   }
 
   @Override
-  public Answer<String> create(String name) {
+  public Answer<CreatedView> create(String name) {
     return door.create(name);
   }
 
   @Override
-  public Answer<InviteView> invite(int uses, Duration validFor) {
-    return door.invite(uses, validFor);
+  public PeopleControl people() {
+    return people;
   }
 
   @Override
@@ -62,6 +64,11 @@ final class ShellDesk implements ShellControl {
 
   @Override
   public Answer<String> share(Path folder, Optional<String> name) {
+    if (frame.loop().ask(() -> shell.membership().role()).equals("guest")) {
+      return Answer.no(
+          "GUEST_SHARES_NOTHING",
+          "A guest receives and shares nothing. An admin can change that with 'sync role'.");
+    }
     List<SharedLibrary> shared = frame.loop().ask(() -> shell.sync().libraries().all());
     String called =
         name.orElseGet(
@@ -126,7 +133,7 @@ final class ShellDesk implements ShellControl {
     return frame
         .loop()
         .ask(() -> {
-          if (shell.membership().record().isEmpty()) {
+          if (shell.membership().state().isEmpty()) {
             return Answers.noShell();
           }
           Optional<MemberKey> from = member.flatMap(views::find);

@@ -65,6 +65,9 @@ final class ShellLinks {
     /// A link was bound or lost, or looks different.
     void changed(MemberKey peer);
 
+    /// A member knows something else of the shell than this one.
+    void standingDiffers(MemberKey peer);
+
     /// Something for people to know.
     void warn(String code, String sentence);
 
@@ -99,6 +102,13 @@ final class ShellLinks {
       }
     }
     opening.retainAll(others);
+  }
+
+  /// Ends the links to these members; those that still belong get new ones.
+  void drop(Set<MemberKey> gone) {
+    Set<MemberKey> left = new HashSet<>(links.keySet());
+    left.removeAll(gone);
+    members(left);
   }
 
   private void open(MemberKey other, long generation) {
@@ -306,6 +316,9 @@ final class ShellLinks {
 
     @Override
     public void refused(MemberKey peer, PeerFault fault) {
+      if (LinkRefusals.isOfBothStandings(fault.code())) {
+        use.standingDiffers(peer);
+      }
       if (refusals.note(peer, fault)) {
         use.warn(
             fault.code().name(),

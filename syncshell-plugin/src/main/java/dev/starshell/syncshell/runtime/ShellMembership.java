@@ -1,72 +1,67 @@
 package dev.starshell.syncshell.runtime;
 
-import dev.starshell.api.signal.HostedStar;
-import dev.starshell.api.signal.RelayAddress;
-import dev.starshell.api.signal.SignalFailure;
-import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.crypto.MemberKey;
-import dev.starshell.syncshell.membership.Door;
-import dev.starshell.syncshell.membership.Roster;
+import dev.starshell.syncshell.crypto.handshake.LogHead;
+import dev.starshell.syncshell.crypto.handshake.Standing;
 import dev.starshell.syncshell.membership.ShellRecord;
-import dev.starshell.syncshell.membership.ShellRecord.Standing;
 import dev.starshell.syncshell.membership.ShellRecordCodec;
-import dev.starshell.syncshell.membership.SignedRoster;
-import dev.starshell.syncshell.membership.Verdict;
+import dev.starshell.syncshell.membership.log.ForkEvidence;
+import dev.starshell.syncshell.membership.log.HostPlace;
+import dev.starshell.syncshell.membership.log.LogBook;
+import dev.starshell.syncshell.membership.log.LogMessage;
+import dev.starshell.syncshell.membership.log.LogMessage.ForkShown;
+import dev.starshell.syncshell.membership.log.LogMessage.JoinersWaiting;
+import dev.starshell.syncshell.membership.log.LogMessageCodec;
+import dev.starshell.syncshell.membership.log.LogRecord;
+import dev.starshell.syncshell.membership.log.LogStanding;
+import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.SignalMessage;
-import dev.starshell.syncshell.protocol.SignalMessage.RosterGiven;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What this member is in its shell, and who else is in it. Every change is durable before it is
-/// told. Belongs to the shell's loop.
-final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
+/// What this member is in its shell, and who else is in it: joins the log, the star and the relay
+/// that is hosted here. Every change is durable before it is told. Belongs to the shell's loop.
+final class ShellMembership implements Star.StarEvents {
   /// The journal's record of the shell.
   static final String RECORD = "shell";
 
+  /// The journal's record of a fork that was found.
+  static final String FORK = "fork";
+
   private static final Logger LOG = LoggerFactory.getLogger(ShellMembership.class);
-  private static final Duration REOPEN_AFTER = Duration.ofSeconds(5);
-  private static final String REOPEN = "reopen-relay";
+
+  /// A removed member hears why before its connection ends.
+  private static final Duration DISMISS_AFTER = Duration.ofSeconds(1);
 
   private final ShellFrame frame;
   private final MembershipUse use;
-  private final OwnedShell owned;
-  private final RosterStanding standings = new RosterStanding();
-  private boolean claimed;
-
-  /// Counts the shells entered and left, so that what comes late changes nothing of the next one.
-  private long term;
-
-  private @Nullable ShellRecord record;
-  private @Nullable SignedRoster roster;
-
-  /// The newest standing and its roster; the journal may not have them yet.
-  private @Nullable Draft draft;
-
-  private @Nullable Star star;
-  private RelayTrouble trouble = RelayTrouble.NONE;
+  private final LogKeeper keeper;
+  private final Acts acts;
+  private final LogTalk talk;
+  private final StarPlace place;
+  private final HostMove hostMove;
+  private final OwnerMove ownerMove;
+  private final WaitingRoom room = new WaitingRoom();
+  private final Blocks blocks = new Blocks();
   private final EarlySignals early = new EarlySignals();
-
-  private record Draft(Standing standing, SignedRoster roster) {}
-
-  /// Why the relay of a shell that is owned here is not open.
-  private record RelayTrouble(String code, String sentence) {
-    static final RelayTrouble NONE = new RelayTrouble("none", "");
-  }
+  private boolean claimed;
+  private @Nullable ShellRecord record;
 
   /// What the membership is used for.
   interface MembershipUse {
-    /// These are the others in the shell now.
-    void members(Set<MemberKey> others);
+    /// The members of the shell, or what they may do, may have changed.
+    void changed(LogState state);
+
+    /// These keys belong no more, though some may have come back: nothing with them goes on.
+    void removed(Set<MemberKey> gone);
 
     /// The relay reports who is there.
     void present(Set<MemberKey> present);
@@ -76,7 +71,15 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     /// A signal about a link.
     void signalCame(MemberKey from, SignalMessage message);
 
-    /// The owner has let this member in.
+    /// Sends on the link to a member.
+    ///
+    /// @return false if there is none
+    boolean tellOnLink(MemberKey to, Bytes message);
+
+    /// Members that there is a link to.
+    Set<MemberKey> linked();
+
+    /// This member was let in.
     void joined(String shellName);
 
     /// The shell is about to be forgotten: ends all links and what they are used for.
@@ -84,49 +87,100 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
 
     /// The shell is over for this member: refused, closed by its owner, or left.
     void ended(String code, String sentence);
+
+    /// The display name of a member, also of one that has just gone.
+    String name(MemberKey member);
   }
 
   ShellMembership(ShellFrame frame, MembershipUse use) {
     this.frame = frame;
     this.use = use;
-    this.owned = new OwnedShell(frame.loop(), this);
+    MembershipGlue glue = new MembershipGlue(this, frame, use);
+    this.keeper = new LogKeeper(frame.facts(), frame.parts().identity(), glue);
+    this.acts = new Acts(frame.parts().identity(), frame.timers(), frame.loop(), glue);
+    this.talk = new LogTalk(keeper, acts, glue);
+    this.place = new StarPlace(frame, glue, this);
+    this.hostMove = new HostMove(frame, place.relay(), glue, use::name);
+    this.ownerMove = new OwnerMove(frame, glue, use::name);
   }
 
-  OwnedShell owned() {
-    return owned;
+  LogKeeper keeper() {
+    return keeper;
+  }
+
+  LogTalk talk() {
+    return talk;
+  }
+
+  StarPlace place() {
+    return place;
+  }
+
+  Acts acts() {
+    return acts;
+  }
+
+  HostMove hostMove() {
+    return hostMove;
+  }
+
+  OwnerMove ownerMove() {
+    return ownerMove;
+  }
+
+  WaitingRoom room() {
+    return room;
+  }
+
+  Blocks blocks() {
+    return blocks;
   }
 
   Optional<ShellRecord> record() {
     return Optional.ofNullable(record);
   }
 
-  Optional<Roster> roster() {
-    return Optional.ofNullable(roster).map(SignedRoster::roster);
+  /// What the log says; empty in no shell, and while joining.
+  Optional<LogState> state() {
+    return keeper.state();
   }
 
-  /// What handshakes are told of the membership.
-  Optional<dev.starshell.syncshell.crypto.handshake.Standing> standing() {
-    return standings.now();
+  boolean isForked() {
+    return keeper.isForked();
   }
 
-  Optional<Star> star() {
-    return Optional.ofNullable(star);
+  /// What handshakes are told of the membership; nothing while there are two histories.
+  Optional<Standing> standing() {
+    Optional<LogBook> book = keeper.isForked() ? Optional.empty() : keeper.book();
+    return book.flatMap(LogBook::state)
+        .map(state ->
+            new Standing(
+                state.shell(),
+                state.epoch(),
+                state.head(),
+                sequence -> book.get().headAt(sequence).map(LogHead::hash)));
+  }
+
+  boolean isMember(MemberKey key) {
+    return state().filter(state -> state.member(key).isPresent()).isPresent();
   }
 
   boolean isOwner() {
-    return record != null && record.standing() instanceof Standing.Owning;
+    return state().filter(state -> state.owner().equals(frame.self())).isPresent();
   }
 
-  /// `owner`, `member`, `joining` or `none`.
+  boolean isHost() {
+    return state().filter(state -> state.place().host().equals(frame.self())).isPresent();
+  }
+
+  /// `owner`, `admin`, `member`, `guest`, `joining` or `none`.
   String role() {
-    if (record == null) {
-      return "none";
-    }
-    return switch (record.standing()) {
-      case Standing.Owning _ -> "owner";
-      case Standing.Belonging _ -> "member";
-      case Standing.Joining _ -> "joining";
-    };
+    return record == null
+        ? "none"
+        : state()
+            .flatMap(state -> state.member(frame.self()))
+            .map(member -> ShellViews.word(member.role()))
+            .orElse("joining");
   }
 
   /// Keeps others from creating or joining a shell while one is being created or joined.
@@ -145,220 +199,222 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     claimed = false;
   }
 
-  /// Takes a record that is durable already, and connects to its relay. If it is owned here and its
-  /// relay is not open yet, that is opened first, as often as it takes.
-  void enter(ShellRecord entered) {
+  /// Takes a record and a log that are durable already, and connects to the relay. If that is
+  /// hosted here and not open yet, it is opened first, as often as it takes.
+  void enter(ShellRecord entered, LogStanding log) {
     claimed = false;
-    term++;
     record = entered;
-    draft = null;
-    switch (entered.standing()) {
-      case Standing.Owning owning -> {
-        readRoster(owning.roster()).ifPresent(this::take);
-        owned
-            .hosted()
-            .ifPresentOrElse(
-                hosted -> connect(List.of(hosted.localAddress()), Bytes.EMPTY), this::openRelay);
-      }
-      case Standing.Belonging belonging -> {
-        readRoster(belonging.roster()).ifPresent(this::take);
-        connect(addresses(entered), Bytes.EMPTY);
-      }
-      case Standing.Joining joining -> connect(addresses(entered), joining.credential());
-    }
-  }
-
-  private void connect(List<RelayAddress> addresses, Bytes credential) {
-    ShellRecord entered = Objects.requireNonNull(record, "in no shell");
-    Star connecting = new Star(entered.shell(), frame.parts().identity(), frame.loop(), this);
-    star = connecting;
-    connecting.connect(frame.parts().signalling(), entered, addresses, credential);
-  }
-
-  private static List<RelayAddress> addresses(ShellRecord entered) {
-    return entered.endpoints().stream().map(Star::address).toList();
-  }
-
-  /// Opens the relay of the owned shell on a thread of its own, because that may wait.
-  private void openRelay() {
-    ShellRecord opening = record;
-    long during = term;
-    if (opening == null) {
+    keeper.start(log);
+    Optional<LogState> state = keeper.state();
+    if (state.isPresent() && !isMember(frame.self())) {
+      forget("", "", () -> {});
       return;
     }
-    Thread.ofVirtual()
-        .name("open-relay")
-        .start(() -> {
-          try {
-            HostedStar hosted = owned.open(frame.parts().signalling(), opening.shell());
-            frame.loop().post(() -> relayOpened(hosted, during));
-          } catch (SignalFailure e) {
-            frame.loop().post(() -> relayFailed(e.code(), e.sentence(), during));
-          } catch (RuntimeException e) {
-            LOG.error("relay not opened shell={}", opening.shell(), e);
-            frame.mishap().run();
-            frame
-                .loop()
-                .post(() -> relayFailed("RELAY_FAILED", "The relay could not be opened.", during));
-          }
-        });
+    state.ifPresent(use::changed);
+    go(entered);
   }
 
-  private void relayOpened(HostedStar hosted, long during) {
-    ShellRecord now = record;
-    if (term != during || now == null) {
-      hosted.close();
-      return;
+  private void go(ShellRecord entered) {
+    if (isHost()) {
+      place.goHome(entered);
+    } else {
+      place.goTo(entered, state().filter(now -> now.hasHosted(frame.self())).isPresent());
     }
-    trouble = RelayTrouble.NONE;
-    owned.adopt(hosted);
-    record = now.at(Digest.of(hosted.pin()), Star.endpoints(hosted));
-    connect(List.of(hosted.localAddress()), Bytes.EMPTY);
-  }
-
-  private void relayFailed(String code, String sentence, long during) {
-    if (term != during) {
-      return;
-    }
-    if (!code.equals(trouble.code())) {
-      frame.warn(
-          code, sentence + " The shell stays as it is and its relay is tried again by itself.");
-    }
-    trouble = new RelayTrouble(code, sentence);
-    frame.timers().start(REOPEN, REOPEN_AFTER, () -> frame.loop().post(() -> reopen(during)));
-  }
-
-  private void reopen(long during) {
-    if (term == during) {
-      openRelay();
-    }
-  }
-
-  /// `connected`, `connecting`, `none` or a code.
-  String relayWord() {
-    return star == null ? trouble.code() : star.word();
-  }
-
-  /// What people can do about the relay; empty when nothing is wrong.
-  String relaySentence() {
-    return star == null ? trouble.sentence() : star.sentence();
   }
 
   /// Ends everything at once, without a word to anybody.
   void close() {
-    term++;
-    frame.timers().stop(REOPEN);
-    if (star != null) {
-      star.close();
-      star = null;
-    }
-    owned.close();
+    place.close();
   }
 
-  /// Leaves the shell: tells the others, forgets the record, then runs the task, when that is
-  /// durable.
-  void leave(Runnable durable) {
-    ShellRecord left = Objects.requireNonNull(record, "in no shell");
-    Star now = star;
-    if (now != null) {
-      SignalMessage.Left goodbye = new SignalMessage.Left(FaultCode.GOING_AWAY);
-      List<MemberKey> told = isOwner() ? List.copyOf(now.present()) : List.of(left.owner());
-      told.forEach(member -> now.send(member, goodbye));
-    }
+  /// Closes the shell for all, as its owner.
+  void closeShell(Runnable durable) {
+    SignalMessage.Left goodbye = new SignalMessage.Left(FaultCode.GOING_AWAY);
+    place
+        .star()
+        .map(Star::present)
+        .map(Set::copyOf)
+        .orElse(Set.of())
+        .forEach(member -> place.send(member, goodbye));
     forget("", "", durable);
   }
 
-  private void forget(String code, String sentence) {
-    forget(code, sentence, () -> {});
-  }
-
-  /// Ends the shell from the outside in: nothing of it speaks any more when its record goes.
-  private void forget(String code, String sentence, Runnable durable) {
+  /// Ends the shell from the outside in: nothing of it speaks any more when its record goes. Then
+  /// runs the task, when that is durable.
+  void forget(String code, String sentence, Runnable durable) {
     close();
     use.left();
+    ShellRecord left = record;
     record = null;
-    roster = null;
-    standings.clear();
-    draft = null;
-    trouble = RelayTrouble.NONE;
-    frame.facts().write(journal -> journal.remove(RECORD), durable);
+    keeper.clear();
+    acts.clear();
+    room.clear();
+    hostMove.clear();
+    ownerMove.clear();
+    frame
+        .facts()
+        .write(
+            journal -> {
+              journal.remove(RECORD);
+              journal.remove(FORK);
+              if (left != null) {
+                journal.forgetLog(left.shell());
+              }
+            },
+            durable);
     use.ended(code, sentence);
   }
 
-  // The owner's door
-
-  @Override
-  public Optional<Door> door() {
-    return newest() instanceof Draft(Standing.Owning owning, SignedRoster signed)
-        ? Optional.of(new Door(signed.roster(), owning.invites()))
-        : Optional.empty();
+  /// Which members are blocked has changed.
+  void blocksChanged() {
+    state().ifPresent(use::changed);
   }
 
-  private @Nullable Draft newest() {
-    return draft == null && record != null && roster != null
-        ? new Draft(record.standing(), roster)
-        : draft;
-  }
+  // What the log says
 
-  @Override
-  public boolean keeps(MemberKey member) {
-    return roster != null && roster.roster().member(member).isPresent();
-  }
-
-  @Override
-  public void change(Door door, Runnable durable) {
-    Draft before = newest();
-    if (before == null) {
-      durable.run();
+  void grown(Optional<LogState> before, LogState now, List<LogRecord> added, Set<MemberKey> gone) {
+    added.stream()
+        .map(LogNews::audit)
+        .forEach(line -> frame.audit().add(line.event(), line.member(), line.subject()));
+    if (now.member(frame.self()).isEmpty()) {
+      expelled(added);
       return;
     }
-    SignedRoster signed =
-        door.roster().equals(before.roster().roster())
-            ? before.roster()
-            : SignedRoster.sign(frame.parts().identity(), door.roster());
-    boolean grown = !signed.equals(before.roster());
-    keep(
-        new Draft(new Standing.Owning(signed.signed(), door.invites()), signed),
-        () -> {
-          durable.run();
-          if (grown) {
-            giveRoster(signed);
-          }
-        });
+    tellGone(gone, added);
+    LogNews.forPeople(before, added, frame.self(), use::name).forEach(frame::tell);
+    if (!gone.isEmpty()) {
+      use.removed(gone);
+    }
+    follow(before, now);
+    use.changed(now);
+    early.take(from -> isMember(from) && !blocks.has(from), use::signalCame);
+    if (room.update(now)) {
+      tellWaiting();
+    }
   }
 
-  /// Makes a standing durable, then takes it, unless the shell was left meanwhile.
-  private void keep(Draft next, Runnable durable) {
-    ShellRecord now = Objects.requireNonNull(record, "in no shell");
-    long during = term;
-    draft = next;
-    Bytes written = ShellRecordCodec.write(now.as(next.standing()));
+  private void expelled(List<LogRecord> added) {
+    LogNews.Expulsion why = LogNews.expulsion(added, frame.self(), use::name);
+    if (!why.isOwnWish()) {
+      forget(why.code(), why.sentence(), () -> {});
+    }
+  }
+
+  /// Whoever is removed is told by the records; then the relay lets go of it.
+  private void tellGone(Set<MemberKey> gone, List<LogRecord> added) {
+    List<Bytes> records = added.stream().map(LogRecord::toBytes).toList();
+    for (MemberKey member : gone) {
+      LogMessage.RecordsGiven.of(records).forEach(given -> talk.tell(member, given));
+      frame
+          .timers()
+          .start(
+              new DismissTimer(member),
+              DISMISS_AFTER,
+              () -> frame.loop().post(() -> dismiss(member)));
+    }
+  }
+
+  private record DismissTimer(MemberKey member) {}
+
+  private void dismiss(MemberKey member) {
+    if (!isMember(member)) {
+      place.relay().dismiss(member);
+    }
+  }
+
+  /// Keeps the record in step with the log, and moves to where the shell is now.
+  private void follow(Optional<LogState> before, LogState now) {
+    ShellRecord known = Objects.requireNonNull(record, "in no shell");
+    HostPlace there = now.place();
+    boolean hasMoved = before.isPresent() && !before.get().place().equals(there);
+    ShellRecord next = known.belonging(now.settings().name(), there.relayPin(), there.endpoints());
+    if (!next.equals(known)) {
+      record = next;
+      keep(next, known.joining().isPresent());
+    }
+    if (hasMoved) {
+      go(next);
+    }
+  }
+
+  private void keep(ShellRecord next, boolean hasJoined) {
+    Bytes written = ShellRecordCodec.write(next);
     frame
         .facts()
         .write(
             journal -> journal.put(RECORD, written),
             () -> {
-              if (term == during && record != null) {
-                record = record.as(next.standing());
-                take(next.roster());
+              if (hasJoined && record != null && next.shell().equals(record.shell())) {
+                use.joined(next.name().text());
               }
-              durable.run();
             });
   }
 
-  private void giveRoster(SignedRoster signed) {
-    Star now = star;
-    if (now != null && signed.equals(roster)) {
-      now.present().forEach(member -> now.send(member, new RosterGiven(signed.signed())));
+  /// Somebody who holds an invite waits at the door for a yes.
+  void waits(Bytes credential) {
+    room.add(credential)
+        .ifPresent(joiner -> {
+          askForYes(List.of(joiner));
+          tellWaiting();
+        });
+  }
+
+  /// The host says who waits.
+  void joinersWait(List<Bytes> credentials) {
+    askForYes(room.set(credentials));
+  }
+
+  /// Tells all who may say yes who waits.
+  private void tellWaiting() {
+    JoinersWaiting waiting = new JoinersWaiting(room.credentials());
+    state()
+        .filter(_ -> isHost())
+        .ifPresent(now ->
+            now.members().values().stream()
+                .filter(member -> member.role().isAdmin())
+                .forEach(member -> talk.tell(member.key(), waiting)));
+  }
+
+  private void askForYes(List<WaitingRoom.Joiner> joiners) {
+    boolean mayAnswer =
+        state()
+            .flatMap(now -> now.member(frame.self()))
+            .filter(member -> member.role().isAdmin())
+            .isPresent();
+    if (mayAnswer) {
+      joiners.forEach(joiner ->
+          frame.tell(
+              joiner.name()
+                  + " wants to come in. 'sync approve "
+                  + joiner.name()
+                  + "' or 'sync deny "
+                  + joiner.name()
+                  + "'."));
     }
+  }
+
+  void forked(ForkEvidence evidence) {
+    ForkShown shown = new ForkShown(evidence.ours().toBytes(), evidence.theirs().toBytes());
+    Bytes kept = LogMessageCodec.write(shown);
+    frame.facts().write(journal -> journal.put(FORK, kept), () -> {});
+    frame.audit().add("MEMBERSHIP_FORK", evidence.theirs().place().sealer(), evidence.toString());
+    state().ifPresent(now -> now.members().keySet().forEach(member -> talk.tell(member, shown)));
+    frame.warn(
+        "MEMBERSHIP_FORK",
+        "There are two histories of this shell, both sealed by "
+            + use.name(evidence.theirs().place().sealer())
+            + ". Nobody new is met and no change is taken until people have agreed which one is"
+            + " right; ask the owner by another way than this shell.");
   }
 
   // What the star says
 
   @Override
   public void connected(Set<MemberKey> present) {
-    if (isOwner() && roster != null) {
-      giveRoster(roster);
+    if (place.isServing()) {
+      present.forEach(talk::tellHead);
+    } else {
+      state().map(now -> now.place().host()).ifPresent(talk::tellHead);
     }
     use.present(present);
   }
@@ -369,19 +425,22 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
     if (willRetry || record == null) {
       return;
     }
-    if (record.standing() instanceof Standing.Joining || code.equals("NOT_A_MEMBER")) {
-      forget(code, sentence);
+    if (record.joining().isPresent()) {
+      forget(code, sentence, () -> {});
     } else {
-      frame.warn(code, sentence);
+      // A relay's word alone ends no membership; a record of the log does.
+      frame.warn(
+          code, sentence + " The shell is kept; 'sync leave' forgets it. Installed files stay.");
     }
   }
 
   @Override
   public void presence(MemberKey member, boolean present) {
-    Star now = star;
-    SignedRoster known = roster;
-    if (present && isOwner() && now != null && known != null) {
-      now.send(member, new RosterGiven(known.signed()));
+    if (present && place.isServing()) {
+      talk.tellHead(member);
+      if (!room.all().isEmpty()) {
+        tellWaiting();
+      }
     }
     use.presence(member, present);
   }
@@ -389,8 +448,12 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
   @Override
   public void signalCame(MemberKey from, SignalMessage message) {
     switch (message) {
-      case RosterGiven given -> rosterCame(from, given.signed());
-      case SignalMessage.Left _ -> leftCame(from);
+      case SignalMessage.Membership(Bytes told) -> talk.came(from, told);
+      case SignalMessage.Left _ -> {
+        if (state().filter(now -> now.owner().equals(from)).isPresent() && !isOwner()) {
+          forget("SHELL_CLOSED", "The owner has closed the shell. Installed files stay.", () -> {});
+        }
+      }
       case SignalMessage.LinkWanted _,
           SignalMessage.Offer _,
           SignalMessage.Answer _,
@@ -398,94 +461,30 @@ final class ShellMembership implements Star.StarEvents, OwnedShell.DoorStore {
           SignalMessage.Declined _,
           SignalMessage.Handshake _,
           SignalMessage.Sealed _ -> {
-        if (roster().flatMap(now -> now.member(from)).isPresent()) {
+        if (blocks.has(from)) {
+          LOG.debug("signal of a blocked member={}", from);
+        } else if (isMember(from)) {
           use.signalCame(from, message);
         } else {
-          // Perhaps a new member that the roster does not have yet.
+          // Perhaps a new member that the log does not have yet.
           early.add(from, message);
         }
       }
     }
   }
 
-  private void rosterCame(MemberKey from, Bytes signed) {
-    ShellRecord now = record;
-    if (now == null || !from.equals(now.owner()) || isOwner()) {
-      return;
-    }
-    Optional<SignedRoster> came = readRoster(signed);
-    if (came.isEmpty()) {
-      return;
-    }
-    Verdict<SignedRoster> verdict =
-        newest() instanceof Draft known
-            ? known.roster().replacedBy(came.get())
-            : new Verdict.Accepted<>(came.get());
-    switch (verdict) {
-      case Verdict.Accepted<SignedRoster> accepted -> rosterTaken(now, accepted.value());
-      case Verdict.Refused<SignedRoster> refused ->
-          frame.warn(refused.refusal().code().name(), refused.refusal().sentence());
-    }
+  /// Something about the log came on a link.
+  void toldOnLink(MemberKey from, Bytes message) {
+    talk.came(from, message);
   }
 
-  private void rosterTaken(ShellRecord now, SignedRoster came) {
-    if (came.roster().member(frame.self()).isEmpty()) {
-      if (now.standing() instanceof Standing.Belonging) {
-        forget("NOT_A_MEMBER", "The owner has taken this member out of the shell.");
-      }
-      return;
-    }
-    if (newest() instanceof Draft known && came.equals(known.roster())) {
-      return;
-    }
-    boolean joining = draft == null && now.standing() instanceof Standing.Joining;
-    long during = term;
-    keep(
-        new Draft(new Standing.Belonging(came.signed()), came),
-        () -> {
-          if (joining && term == during) {
-            use.joined(now.name().text());
-          }
-        });
+  /// A link to a member begins: both say where their logs end.
+  void linkBegins(MemberKey member) {
+    talk.tellHeadOnLink(member);
   }
 
-  private void leftCame(MemberKey from) {
-    ShellRecord now = record;
-    if (now == null) {
-      return;
-    }
-    if (from.equals(now.owner()) && !isOwner()) {
-      forget("SHELL_CLOSED", "The owner has closed the shell. Installed files stay.");
-    } else if (isOwner() && roster().flatMap(known -> known.member(from)).isPresent()) {
-      door().ifPresent(open -> change(open.without(from), () -> owned.dismiss(from)));
-    }
-  }
-
-  private Optional<SignedRoster> readRoster(Bytes signed) {
-    ShellRecord now = record;
-    if (now == null) {
-      return Optional.empty();
-    }
-    return switch (SignedRoster.read(signed, now.shell(), now.owner())) {
-      case Verdict.Accepted<SignedRoster> accepted -> Optional.of(accepted.value());
-      case Verdict.Refused<SignedRoster> refused -> {
-        frame.warn(refused.refusal().code().name(), refused.refusal().sentence());
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private void take(SignedRoster taken) {
-    boolean same = taken.equals(roster);
-    roster = taken;
-    if (same) {
-      return;
-    }
-    standings.take(taken);
-    Set<MemberKey> others = new TreeSet<>();
-    taken.roster().members().forEach(member -> others.add(member.key()));
-    others.remove(frame.self());
-    use.members(new HashSet<>(others));
-    early.take(others::contains, use::signalCame);
+  /// A member knows something else of the shell than this one: whoever is behind catches up.
+  void standingDiffers(MemberKey member) {
+    talk.tellHead(member);
   }
 }

@@ -4,10 +4,8 @@ import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.Standing;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
-import dev.starshell.syncshell.membership.Roster;
 import dev.starshell.syncshell.membership.ShellRecord;
-import dev.starshell.syncshell.membership.ShellRecordCodec;
-import dev.starshell.syncshell.membership.Verdict;
+import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
@@ -19,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,9 @@ public final class ShellRuntime implements AutoCloseable {
 
   /// Hears how an attempt to join ended: empty code when the member was let in.
   private @Nullable BiConsumer<String, String> joinEnded;
+
+  /// Others whose libraries are taken. Belongs to the loop.
+  private Set<MemberKey> sources = Set.of();
 
   public ShellRuntime(ShellParts parts, ShellSettings settings) {
     Runnable mishap = new Mishap(parts.notices());
@@ -87,15 +90,9 @@ public final class ShellRuntime implements AutoCloseable {
             sync.pause(true);
           }
         });
-    Optional<Bytes> kept = frame.parts().journal().read(ShellMembership.RECORD);
-    if (kept.isPresent()) {
-      switch (ShellRecordCodec.read(kept.get())) {
-        case Verdict.Accepted<ShellRecord> accepted ->
-            frame.loop().post(() -> membership.enter(accepted.value()));
-        case Verdict.Refused<ShellRecord> refused ->
-            frame.warn(refused.refusal().code().name(), refused.refusal().sentence());
-      }
-    }
+    membership.blocks().set(Blocks.kept(frame.parts().journal()));
+    KeptShell.read(frame.parts().journal(), frame::warn)
+        .ifPresent(kept -> frame.loop().post(() -> membership.enter(kept.record(), kept.log())));
   }
 
   @Override
@@ -156,25 +153,49 @@ public final class ShellRuntime implements AutoCloseable {
 
   private final class MembershipGlue implements ShellMembership.MembershipUse {
     @Override
-    public void members(Set<MemberKey> others) {
-      Optional<Roster> roster = membership.roster();
-      roster.ifPresent(
-          now -> now.members().forEach(member -> names.put(member.key(), member.name().text())));
-      Set<MemberKey> gone = new HashSet<>(names.keySet());
-      gone.removeAll(others);
-      gone.remove(frame.self());
-      gone.forEach(member -> {
-        sync.forget(member);
-        names.remove(member);
-      });
-      roster.ifPresent(now -> sync.enter(now.shell(), others));
+    public void changed(LogState state) {
+      state.members().forEach((key, member) -> names.put(key, member.name().text()));
+      Set<MemberKey> others = new TreeSet<>(state.members().keySet());
+      others.remove(frame.self());
+      others.removeAll(membership.blocks().all());
+      Set<MemberKey> sharers = others.stream().filter(state::mayShare).collect(Collectors.toSet());
+      Set<MemberKey> gone = new HashSet<>(sources);
+      gone.removeAll(sharers);
+      gone.forEach(sync::forget);
+      sources = sharers;
+      sync.enter(state.shell(), sharers);
       links.members(others);
+    }
+
+    @Override
+    public void removed(Set<MemberKey> gone) {
+      links.drop(gone);
+    }
+
+    @Override
+    public boolean tellOnLink(MemberKey to, Bytes message) {
+      Exchange exchange = links.exchanges().get(to);
+      if (exchange != null) {
+        exchange.tell(message);
+      }
+      return exchange != null;
+    }
+
+    @Override
+    public Set<MemberKey> linked() {
+      return links.exchanges().keySet();
+    }
+
+    @Override
+    public String name(MemberKey member) {
+      return ShellRuntime.this.name(member);
     }
 
     @Override
     public void left() {
       links.members(Set.of());
       sync.leave(Set.copyOf(names.keySet()));
+      sources = Set.of();
       names.clear();
     }
 
@@ -213,17 +234,22 @@ public final class ShellRuntime implements AutoCloseable {
   private final class LinkGlue implements ShellLinks.LinkUse {
     @Override
     public void signal(MemberKey to, SignalMessage message) {
-      membership.star().ifPresent(star -> star.send(to, message));
+      membership.place().star().ifPresent(star -> star.send(to, message));
     }
 
     @Override
     public boolean isPresent(MemberKey member) {
-      return membership.star().map(star -> star.present().contains(member)).orElse(false);
+      return membership.place().star().filter(star -> star.present().contains(member)).isPresent();
     }
 
     @Override
     public Optional<Standing> standing() {
       return membership.standing();
+    }
+
+    @Override
+    public void standingDiffers(MemberKey peer) {
+      membership.standingDiffers(peer);
     }
 
     @Override
@@ -264,6 +290,16 @@ public final class ShellRuntime implements AutoCloseable {
           .record()
           .map(ShellRecord::name)
           .orElseThrow(() -> new IllegalStateException("in no shell"));
+    }
+
+    @Override
+    public void greeted(MemberKey peer) {
+      membership.linkBegins(peer);
+    }
+
+    @Override
+    public void membershipCame(MemberKey peer, Bytes message) {
+      membership.toldOnLink(peer, message);
     }
 
     @Override

@@ -62,6 +62,12 @@ final class ShellSync implements ExchangeParts {
 
     DisplayName shellName();
 
+    /// A link to a member has begun.
+    void greeted(MemberKey peer);
+
+    /// A member says something about the membership of the shell.
+    void membershipCame(MemberKey peer, Bytes message);
+
     String name(MemberKey member);
   }
 
@@ -85,14 +91,16 @@ final class ShellSync implements ExchangeParts {
     this.download = new Throttle(frame.settings().downloadBytesPerSecond());
   }
 
-  /// The member belongs to a shell now, with these others.
-  void enter(ShellId entered, Set<MemberKey> members) {
+  /// The member belongs to a shell now.
+  ///
+  /// @param sharers others whose libraries are taken: guests share nothing
+  void enter(ShellId entered, Set<MemberKey> sharers) {
     if (!shell.equals(Optional.of(entered))) {
       shell = Optional.of(entered);
       own.enter(entered);
       librariesChanged();
     }
-    others.enter(entered, members);
+    others.enter(entered, sharers);
   }
 
   void leave(Set<MemberKey> members) {
@@ -144,6 +152,16 @@ final class ShellSync implements ExchangeParts {
   @Override
   public void manifestCame(MemberKey peer, long generation, Bytes signed) {
     others.manifestCame(peer, generation, signed);
+  }
+
+  @Override
+  public void greeted(MemberKey peer) {
+    use.greeted(peer);
+  }
+
+  @Override
+  public void membershipCame(MemberKey peer, Bytes message) {
+    use.membershipCame(peer, message);
   }
 
   @Override

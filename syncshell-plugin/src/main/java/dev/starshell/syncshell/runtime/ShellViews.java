@@ -5,9 +5,12 @@ import dev.starshell.syncshell.control.MemberView;
 import dev.starshell.syncshell.control.StatusView;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.MemberKeyText;
-import dev.starshell.syncshell.membership.Roster;
+import dev.starshell.syncshell.membership.log.LogMember;
+import dev.starshell.syncshell.membership.log.LogState;
+import dev.starshell.syncshell.membership.log.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What people are shown. Belongs to the shell's loop.
@@ -21,17 +24,17 @@ final class ShellViews {
   StatusView status() {
     ShellMembership membership = shell.membership();
     ShellSync sync = shell.sync();
-    Optional<Star> star = membership.star();
-    boolean inShell = membership.roster().isPresent();
+    Optional<Star> star = membership.place().star();
+    boolean inShell = membership.state().isPresent();
     return new StatusView(
-        membership.record().map(record -> record.name().text()).orElse(""),
+        shellName(),
         ownName(),
         membership.role(),
-        membership.relayWord(),
-        membership.relaySentence(),
+        membership.place().word(),
+        membership.place().sentence(),
         sync.linkCount(),
         star.map(now -> now.present().size()).orElse(0),
-        membership.roster().map(roster -> roster.members().size()).orElse(1),
+        membership.state().map(state -> state.members().size()).orElse(1),
         sync.libraries().isScanning(),
         sync.paused(),
         inShell && !sync.paused() && sync.isInSync(),
@@ -49,9 +52,15 @@ final class ShellViews {
       return "Next: 'sync create NAME' makes a shell, 'sync join' enters a friend's.";
     }
     if (membership.role().equals("joining")) {
-      return "Waiting for the owner's relay. 'sync leave' gives up.";
+      return "Waiting for the shell's host. 'sync leave' gives up.";
     }
-    if (membership.isOwner() && membership.roster().map(r -> r.members().size()).orElse(0) == 1) {
+    if (membership.isForked()) {
+      return "There are two histories of this shell; ask its owner which one is right.";
+    }
+    if (!membership.room().all().isEmpty()) {
+      return "Somebody wants to come in: 'sync waiting' shows who.";
+    }
+    if (membership.isOwner() && membership.state().map(s -> s.members().size()).orElse(0) == 1) {
       return "Next: 'sync invite' makes a code for a friend.";
     }
     if (shell.sync().libraries().all().isEmpty() && shell.sync().catalog().isEmpty()) {
@@ -67,26 +76,34 @@ final class ShellViews {
             + "; 'sync libraries' lists what happened and what to do.";
   }
 
+  String shellName() {
+    return shell.membership().record().map(record -> record.name().text()).orElse("");
+  }
+
+  static String word(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+
   private String ownName() {
     return membership(shell.frame().self())
         .map(member -> member.name().text())
         .orElse(shell.frame().settings().memberName().text());
   }
 
-  private Optional<Roster.Member> membership(MemberKey key) {
-    return shell.membership().roster().flatMap(roster -> roster.member(key));
+  private Optional<LogMember> membership(MemberKey key) {
+    return shell.membership().state().flatMap(state -> state.member(key));
   }
 
   List<MemberView> members() {
-    Optional<Roster> roster = shell.membership().roster();
-    if (roster.isEmpty()) {
+    Optional<LogState> state = shell.membership().state();
+    if (state.isEmpty()) {
       return List.of();
     }
     MemberKey self = shell.frame().self();
     List<MemberView> views = new ArrayList<>();
-    for (Roster.Member member : roster.get().members()) {
+    for (LogMember member : state.get().members().values()) {
       boolean isSelf = member.key().equals(self);
-      Optional<Star> star = shell.membership().star();
+      Optional<Star> star = shell.membership().place().star();
       boolean online =
           isSelf
               ? star.map(Star::isConnected).orElse(false)
@@ -96,7 +113,9 @@ final class ShellViews {
               member.name().text(),
               MemberKeyText.format(member.key()),
               isSelf,
-              member.key().equals(roster.get().owner()),
+              word(member.role()),
+              member.key().equals(state.get().place().host()),
+              shell.membership().blocks().has(member.key()),
               online,
               isSelf ? "self" : shell.links().word(member.key()),
               isSelf ? "" : shell.links().trouble(member.key())));
@@ -113,12 +132,12 @@ final class ShellViews {
 
   /// A member by its name or key.
   Optional<MemberKey> find(String written) {
-    return shell.membership().roster().stream()
-        .flatMap(roster -> roster.members().stream())
+    return shell.membership().state().stream()
+        .flatMap(state -> state.members().values().stream())
         .filter(member ->
             member.name().text().equalsIgnoreCase(written)
-                || MemberKeyText.format(member.key()).equals(written))
-        .map(Roster.Member::key)
+                || MemberKeyText.isBeginning(written, member.key()))
+        .map(LogMember::key)
         .findFirst();
   }
 }

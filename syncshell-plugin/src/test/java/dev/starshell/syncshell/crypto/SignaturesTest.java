@@ -104,29 +104,29 @@ final class SignaturesTest {
     Identity ada = Identity.fromSeed(seed(1));
     Identity bob = Identity.fromSeed(seed(2));
     byte[] message = "hello".getBytes(StandardCharsets.US_ASCII);
-    byte[] signature = ada.sign(SignatureLabel.ROSTER, message);
+    byte[] signature = ada.sign(SignatureLabel.LOG_ACT, message);
 
-    assertThat(Signatures.verify(ada.key(), SignatureLabel.ROSTER, message, signature)).isTrue();
-    assertThat(Signatures.verify(bob.key(), SignatureLabel.ROSTER, message, signature)).isFalse();
+    assertThat(Signatures.verify(ada.key(), SignatureLabel.LOG_ACT, message, signature)).isTrue();
+    assertThat(Signatures.verify(bob.key(), SignatureLabel.LOG_ACT, message, signature)).isFalse();
     for (SignatureLabel other : SignatureLabel.values()) {
       assertThat(Signatures.verify(ada.key(), other, message, signature))
-          .isEqualTo(other == SignatureLabel.ROSTER);
+          .isEqualTo(other == SignatureLabel.LOG_ACT);
     }
     for (int bit = 0; bit < signature.length * 8; bit += 5) {
       byte[] changed = signature.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(Signatures.verify(ada.key(), SignatureLabel.ROSTER, message, changed)).isFalse();
+      assertThat(Signatures.verify(ada.key(), SignatureLabel.LOG_ACT, message, changed)).isFalse();
     }
     assertThat(
             Signatures.verify(
-                ada.key(), SignatureLabel.ROSTER, message, Arrays.copyOf(signature, 63)))
+                ada.key(), SignatureLabel.LOG_ACT, message, Arrays.copyOf(signature, 63)))
         .isFalse();
   }
 
   @Test
   void aSignatureCannotBeStretchedByTheGroupOrder() {
     Identity ada = Identity.fromSeed(seed(1));
-    byte[] signature = ada.sign(SignatureLabel.ROSTER, new byte[3]);
+    byte[] signature = ada.sign(SignatureLabel.LOG_ACT, new byte[3]);
     BigInteger order =
         BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
     byte[] s = reversed(Arrays.copyOfRange(signature, 32, 64));
@@ -136,7 +136,7 @@ final class SignaturesTest {
       malleated[32 + i] = i < stretched.length ? stretched[stretched.length - 1 - i] : 0;
     }
 
-    assertThat(Signatures.verify(ada.key(), SignatureLabel.ROSTER, new byte[3], malleated))
+    assertThat(Signatures.verify(ada.key(), SignatureLabel.LOG_ACT, new byte[3], malleated))
         .isFalse();
   }
 

@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
@@ -43,6 +44,21 @@ final class MemoryJournal implements Journal {
   @Override
   public synchronized void remove(String key) {
     records.remove(key);
+  }
+
+  @Override
+  public List<Bytes> logRecords(ShellId shell, long from, int countMax) {
+    throw new UnsupportedOperationException("installing needs no log");
+  }
+
+  @Override
+  public void addLogRecords(ShellId shell, long from, List<Bytes> records) {
+    throw new UnsupportedOperationException("installing needs no log");
+  }
+
+  @Override
+  public void forgetLog(ShellId shell) {
+    throw new UnsupportedOperationException("installing needs no log");
   }
 
   @Override

@@ -77,7 +77,7 @@ final class ManifestCodecTest {
         .isEqualTo(FaultCode.MANIFEST_FORGED);
     assertThat(fault(ManifestCodec.read(SIGNED.signed(), other, ADA.key())))
         .isEqualTo(FaultCode.MANIFEST_FORGED);
-    assertThat(fault(read(SignedEnvelope.sign(ADA, SignatureLabel.ROSTER, body).toBytes())))
+    assertThat(fault(read(SignedEnvelope.sign(ADA, SignatureLabel.LOG_ACT, body).toBytes())))
         .isEqualTo(FaultCode.MANIFEST_FORGED);
     assertThat(
             fault(

@@ -40,7 +40,7 @@ final class InviteCodeTest {
     Invite large =
         new Invite(
             Shells.name("😀".repeat(50)),
-            INVITE.nonce(),
+            INVITE.shell(),
             OWNER.key(),
             INVITE.inviteId(),
             INVITE.seed(),

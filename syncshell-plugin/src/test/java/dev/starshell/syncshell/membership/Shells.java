@@ -36,7 +36,7 @@ final class Shells {
   static Invite invite(int number, int usesMax, Instant notAfter) {
     return new Invite(
         name("Raid night"),
-        NONCE,
+        SHELL,
         OWNER.key(),
         bytes(Invite.ID_BYTES, number),
         bytes(Invite.SEED_BYTES, 100 + number),
@@ -48,15 +48,5 @@ final class Shells {
 
   static Invite invite(int number) {
     return invite(number, 1, NOW.plus(Duration.ofHours(24)));
-  }
-
-  static Door door(Invite... invites) {
-    Door door =
-        new Door(
-            Roster.founded(SHELL, name("Raid night"), OWNER.key(), name("Ada"), NOW), List.of());
-    for (Invite invite : invites) {
-      door = door.withInvite(invite.opened(), NOW);
-    }
-    return door;
   }
 }

@@ -89,6 +89,7 @@ final class Samples {
         new TransferMessage.HighFiveAnswered(11, CHANNEL_MAX, digest(11), signature()),
         new TransferMessage.Heartbeat(0),
         new TransferMessage.HeartbeatAnswered(Long.MAX_VALUE),
+        new TransferMessage.Membership(Bytes.copyOf(new byte[300])),
         new TransferMessage.Goodbye(FaultCode.GOING_AWAY));
   }
 
@@ -107,7 +108,7 @@ final class Samples {
         new SignalMessage.Answer(5, 3, "y".repeat(1_500)),
         new SignalMessage.Candidates(6, 1, List.of(candidate, longest)),
         new SignalMessage.Declined(7, FaultCode.PAUSED),
-        new SignalMessage.RosterGiven(Bytes.copyOf(new byte[4_000])),
+        new SignalMessage.Membership(Bytes.copyOf(new byte[4_000])),
         new SignalMessage.Left(FaultCode.GOING_AWAY),
         new SignalMessage.Handshake(Bytes.copyOf(new byte[SignalCodec.HANDSHAKE_BYTES_MAX])),
         new SignalMessage.Sealed(Bytes.copyOf(new byte[1])),

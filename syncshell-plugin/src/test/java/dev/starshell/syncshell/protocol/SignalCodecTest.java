@@ -98,7 +98,7 @@ final class SignalCodecTest {
     bad.add(Raw.message(69, 0, 39));
     bad.add(Raw.message(69, 1, 99));
     bad.add(Raw.message(70, new byte[0]));
-    bad.add(Raw.message(70, new byte[SignalCodec.ROSTER_BYTES_MAX + 1]));
+    bad.add(Raw.message(70, new byte[Limits.LOG_MESSAGE_BYTES_MAX + 1]));
     bad.add(Raw.message(71, 0));
     bad.add(Raw.message(72, new byte[0]));
     bad.add(Raw.message(72, new byte[SignalCodec.HANDSHAKE_BYTES_MAX + 1]));

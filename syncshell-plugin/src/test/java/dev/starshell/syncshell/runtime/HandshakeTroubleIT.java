@@ -156,23 +156,20 @@ final class HandshakeTroubleIT {
     assertThat(counts(bob).duplicateBytes()).isZero();
   }
 
-  /// Bob does not hear that Cleo was taken out of the list: no keys until he does.
+  /// Bob was away when Cleo left, and the relay keeps the news from him: no keys until he hears.
   @Test
   void nobodyIsLinkedWhoHasNotHeardWhoLeft() throws IOException {
-    shell.close();
-    shell = new TestShell(temp.resolve("three"), "ada", "bob", "cleo");
-    ada = shell.member(0);
-    bob = shell.member(1);
-    TestMember cleo = shell.member(2);
-    shell.begin();
-    shell.relay.lost =
-        envelope ->
-            envelope.message() instanceof SignalMessage.RosterGiven
-                && envelope.to().equals(Star.idOf(bob.key()));
+    TestMember cleo = three();
+    bob.close();
+    until(() -> ada.control().status().links() == 1);
     ok(cleo.control().leave());
     until(() -> ada.control().members().size() == 2);
+    shell.relay.lost =
+        envelope ->
+            envelope.message() instanceof SignalMessage.Membership
+                && envelope.to().equals(Star.idOf(bob.key()));
     shell.relay.routed.clear();
-    shell.net.cut();
+    bob.open();
     until(() ->
         shell.relay.routed.stream()
             .map(MemoryRelay.Envelope::message)
@@ -182,20 +179,46 @@ final class HandshakeTroubleIT {
     assertThat(bob.control().status().links()).isZero();
 
     shell.relay.lost = _ -> false;
-    shell.relay.replace(Star.idOf(bob.key()));
 
     until(() -> bob.control().status().links() == 1 && ada.control().status().links() == 1);
+    assertThat(bob.control().members()).hasSize(2);
+  }
+
+  /// A relay that keeps the news of a removal to itself does not keep it from those who are linked.
+  @Test
+  void newsOfARemovalNeedsNoRelay() throws IOException {
+    TestMember cleo = three();
+    shell.relay.lost =
+        envelope ->
+            envelope.message() instanceof SignalMessage.Membership
+                && envelope.to().equals(Star.idOf(bob.key()));
+
+    ok(ada.control().people().kick("cleo", "spam"));
+
+    until(() -> bob.control().members().size() == 2);
+    until(() -> bob.control().status().links() == 1);
+    until(() -> cleo.control().status().role().equals("none"));
+    assertThat(cleo.hasNotice("KICKED")).isTrue();
+  }
+
+  private TestMember three() throws IOException {
+    shell.close();
+    shell = new TestShell(temp.resolve("three"), "ada", "bob", "cleo");
+    ada = shell.member(0);
+    bob = shell.member(1);
+    shell.begin();
+    return shell.member(2);
   }
 
   private byte[] shellId() {
     return ada.runtime()
         .frame()
         .loop()
-        .ask(() -> ada.runtime().membership().roster().orElseThrow().shell().digest().toBytes());
+        .ask(() -> ada.runtime().membership().state().orElseThrow().shell().digest().toBytes());
   }
 
   private static boolean isAboutLink(SignalMessage message) {
-    return !(message instanceof SignalMessage.RosterGiven)
+    return !(message instanceof SignalMessage.Membership)
         && !(message instanceof SignalMessage.LinkWanted);
   }
 

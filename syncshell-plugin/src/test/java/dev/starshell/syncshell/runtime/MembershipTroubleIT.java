@@ -4,6 +4,8 @@ import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starshell.syncshell.control.CreatedView;
+import dev.starshell.syncshell.control.PeopleControl.InviteWish;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +58,11 @@ final class MembershipTroubleIT {
     shell.relay.refusal = "";
     until(() -> ada.control().status().relay().equals("connected"));
     assertThat(ada.control().status().shell()).isEqualTo("Raid night");
-    ok(bob.control().join(ok(ada.control().invite(1, Duration.ofHours(1))).code()));
+    ok(
+        bob.control()
+            .join(
+                ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1))))
+                    .code()));
   }
 
   @Test
@@ -67,12 +73,12 @@ final class MembershipTroubleIT {
 
     assertThat(ada.control().status().role()).isEqualTo("none");
     shell.relay.refusal = "";
-    assertThat(ok(ada.control().create("Raid night"))).isEqualTo("Raid night");
+    assertThat(ok(ada.control().create("Raid night")).shell()).isEqualTo("Raid night");
   }
 
   @Test
   void ofManyCreatesAtOnceOneMakesTheShell() throws Exception {
-    List<Answer<String>> answers =
+    List<Answer<CreatedView>> answers =
         atOnce(
             () -> ada.control().create("One"),
             () -> ada.control().create("Two"),
@@ -90,7 +96,8 @@ final class MembershipTroubleIT {
   @Test
   void ofTwoWhoRaceForASingleUseInviteOneGetsIn() throws Exception {
     ok(ada.control().create("Raid night"));
-    String code = ok(ada.control().invite(1, Duration.ofHours(1))).code();
+    String code =
+        ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1)))).code();
 
     List<Answer<String>> answers =
         atOnce(() -> bob.control().join(code), () -> cleo.control().join(code));
@@ -105,7 +112,8 @@ final class MembershipTroubleIT {
   @Test
   void joiningAtARelayThatIsAwaySaysSoAndGoesOnByItself() throws IOException {
     ok(ada.control().create("Raid night"));
-    String code = ok(ada.control().invite(1, Duration.ofHours(1))).code();
+    String code =
+        ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1)))).code();
     ada.close();
 
     Answer<String> answer = bob.control().join(code);
@@ -130,7 +138,8 @@ final class MembershipTroubleIT {
   @Test
   void whoLeavesWhileJoiningIsToldThatJoiningIsOver() throws Exception {
     ok(ada.control().create("Raid night"));
-    String code = ok(ada.control().invite(1, Duration.ofHours(1))).code();
+    String code =
+        ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1)))).code();
     ada.close();
 
     List<Answer<String>> answers =
@@ -151,7 +160,12 @@ final class MembershipTroubleIT {
   void leavingWorksThoughArchivesOfSeveralMembersWaitToBeInstalled() throws IOException {
     ok(ada.control().create("Raid night"));
     for (TestMember member : List.of(bob, cleo)) {
-      ok(member.control().join(ok(ada.control().invite(1, Duration.ofHours(1))).code()));
+      ok(
+          member
+              .control()
+              .join(
+                  ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1))))
+                      .code()));
       member.write("mods", "taken.zip", member.home.hashCode(), 100_000);
       member.share("mods");
     }
@@ -181,12 +195,11 @@ final class MembershipTroubleIT {
   }
 
   @SafeVarargs
-  private static List<Answer<String>> atOnce(Callable<Answer<String>>... requests)
-      throws Exception {
+  private static <T> List<Answer<T>> atOnce(Callable<Answer<T>>... requests) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Answer<String>>> futures = threads.invokeAll(List.of(requests));
-      List<Answer<String>> answers = new java.util.ArrayList<>();
-      for (Future<Answer<String>> future : futures) {
+      List<Future<Answer<T>>> futures = threads.invokeAll(List.of(requests));
+      List<Answer<T>> answers = new java.util.ArrayList<>();
+      for (Future<Answer<T>> future : futures) {
         answers.add(future.get());
       }
       return answers;

@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.control.PeopleControl.InviteWish;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.control.StatusView;
 import java.io.IOException;
@@ -39,7 +40,8 @@ final class TestShell implements AutoCloseable {
     }
     ok(member(0).control().create("Raid night"));
     for (TestMember member : members.subList(1, members.size())) {
-      String code = ok(member(0).control().invite(1, Duration.ofHours(1))).code();
+      String code =
+          ok(member(0).control().people().invite(InviteWish.plain(1, Duration.ofHours(1)))).code();
       ok(member.control().join(code));
     }
     awaitLinks();

@@ -13,6 +13,8 @@ final class Schema {
               "CREATE TABLE record (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
               "CREATE TABLE generation (member BLOB PRIMARY KEY, generation INTEGER NOT NULL)"
                   + " WITHOUT ROWID",
+              "CREATE TABLE membership_log (shell BLOB NOT NULL, sequence INTEGER NOT NULL,"
+                  + " record BLOB NOT NULL, PRIMARY KEY (shell, sequence)) WITHOUT ROWID",
               "CREATE TABLE library (name TEXT PRIMARY KEY, folder TEXT NOT NULL) WITHOUT ROWID",
               "CREATE TABLE manifest (owner BLOB PRIMARY KEY, sequence INTEGER NOT NULL,"
                   + " signed BLOB NOT NULL)",

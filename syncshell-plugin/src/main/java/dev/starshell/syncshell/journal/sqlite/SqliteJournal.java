@@ -3,6 +3,7 @@ package dev.starshell.syncshell.journal.sqlite;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.store.ContentIndex;
@@ -110,6 +111,45 @@ public final class SqliteJournal implements Journal {
                 + " SET generation = max(generation, excluded.generation)",
             key,
             generation));
+  }
+
+  @Override
+  public List<Bytes> logRecords(ShellId shell, long from, int countMax) throws IOException {
+    byte[] id = shell.digest().toBytes();
+    return thread.read(db -> {
+      List<Bytes> records = new ArrayList<>();
+      String sql =
+          "SELECT record FROM membership_log WHERE shell = ? AND sequence >= ?"
+              + " ORDER BY sequence LIMIT ?";
+      try (ResultSet rows = db.with(sql, id, from, countMax).executeQuery()) {
+        while (rows.next()) {
+          records.add(Bytes.copyOf(rows.getBytes(1)));
+        }
+      }
+      return records;
+    });
+  }
+
+  @Override
+  public void addLogRecords(ShellId shell, long from, List<Bytes> records) throws IOException {
+    byte[] id = shell.digest().toBytes();
+    thread.write(db -> {
+      long at = from;
+      for (Bytes record : records) {
+        db.change(
+            "INSERT INTO membership_log (shell, sequence, record) VALUES (?, ?, ?)",
+            id,
+            at++,
+            record.toArray());
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void forgetLog(ShellId shell) throws IOException {
+    byte[] id = shell.digest().toBytes();
+    thread.write(db -> db.change("DELETE FROM membership_log WHERE shell = ?", (Object) id));
   }
 
   @Override

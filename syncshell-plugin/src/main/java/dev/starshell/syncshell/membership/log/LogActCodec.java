@@ -98,7 +98,7 @@ final class LogActCodec {
     out.uint(settings.relayedBytesPerDay()).uint(settings.holdHours());
   }
 
-  private static void writePlace(CborWriter out, HostPlace place) {
+  static void writePlace(CborWriter out, HostPlace place) {
     out.array(3).bytes(place.host().toBytes()).bytes(place.relayPin().toBytes());
     EndpointCodec.write(out, place.endpoints());
   }
@@ -247,7 +247,7 @@ final class LogActCodec {
         : Optional.empty();
   }
 
-  private static Optional<HostPlace> readPlace(CborReader in) {
+  static Optional<HostPlace> readPlace(CborReader in) {
     in.record("host", 3);
     MemberKey host = readSoundKey(in);
     Digest pin = Digest.of(in.bytesExactly("pin", Digest.LENGTH_BYTES));
@@ -265,7 +265,7 @@ final class LogActCodec {
     return Bytes.copyOf(in.bytes("credential", Limits.CREDENTIAL_BYTES_MAX));
   }
 
-  private static Bytes readConsent(CborReader in) {
+  static Bytes readConsent(CborReader in) {
     return Bytes.copyOf(in.bytesExactly("consent", Signatures.LENGTH_BYTES));
   }
 
@@ -282,7 +282,7 @@ final class LogActCodec {
   }
 
   /// A key that somebody will have to sign with.
-  private static MemberKey readSoundKey(CborReader in) {
+  static MemberKey readSoundKey(CborReader in) {
     MemberKey key = readKey(in);
     if (in.isFine() && Signatures.isWeak(key)) {
       in.refuse("key is weak");

@@ -22,9 +22,6 @@ public sealed interface LogAction {
     }
   }
 
-  /// The epoch has risen: sessions of an older one are made anew with those who still belong.
-  record Refresh(long epoch) implements LogAction {}
-
   /// Pass records on to every member that we are connected to but the one they came from.
   record PassOn(List<LogRecord> records, MemberKey butTo) implements LogAction {
     public PassOn {

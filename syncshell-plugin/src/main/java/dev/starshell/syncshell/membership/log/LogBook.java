@@ -86,6 +86,13 @@ public final class LogBook {
     return new Verdict.Accepted<>(growing.book());
   }
 
+  /// The log of a shell that this program has just made.
+  ///
+  /// @throws IllegalArgumentException if these are not its first records
+  public static LogBook founded(ShellId shell, List<LogRecord> records) {
+    return empty(shell).replayed(records);
+  }
+
   /// This log and records that follow it and were checked before; for histories in memory.
   ///
   /// @throws IllegalArgumentException if one of them does not follow

@@ -127,9 +127,6 @@ public final class LogMachine {
     if (!gone.isEmpty()) {
       actions.add(new LogAction.EndSessions(gone));
     }
-    if (before.state().filter(then -> then.epoch() < now.epoch()).isPresent()) {
-      actions.add(new LogAction.Refresh(now.epoch()));
-    }
     actions.add(new LogAction.PassOn(added, from));
     if (added.size() == Limits.LOG_BATCH_RECORDS_MAX) {
       actions.add(new LogAction.AskRecords(from, after.count()));

@@ -158,6 +158,11 @@ public final class LogState {
     return recalls;
   }
 
+  /// Whether a key hosts the shell or has hosted it: members that were away look for it there.
+  public boolean hasHosted(MemberKey key) {
+    return sealers.stream().anyMatch(found -> found.host().equals(key));
+  }
+
   /// Each pair of owner and host that there was, oldest first.
   ImmutableList<Sealers> sealers() {
     return sealers;

@@ -67,7 +67,6 @@ final class LogMachineTest {
         .containsExactly(
             new LogAction.Keep(added),
             new LogAction.EndSessions(Set.of(GUEST.key())),
-            new LogAction.Refresh(town.state.epoch()),
             new LogAction.PassOn(added, PEER));
   }
 

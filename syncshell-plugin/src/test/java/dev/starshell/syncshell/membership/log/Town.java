@@ -176,7 +176,7 @@ final class Town {
   static Invite invite(int number, int usesMax) {
     return new Invite(
         new DisplayName("Raid night"),
-        NONCE,
+        SHELL,
         OWNER.key(),
         bytes(Invite.ID_BYTES, number),
         bytes(Invite.SEED_BYTES, 100 + number),

@@ -1,0 +1,215 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.control.InviteView;
+import dev.starshell.syncshell.control.JoinerView;
+import dev.starshell.syncshell.control.OpenInviteView;
+import dev.starshell.syncshell.control.PeopleControl.InviteWish;
+import dev.starshell.syncshell.control.ShellControl.Answer;
+import dev.starshell.syncshell.crypto.MemberKeyText;
+import dev.starshell.syncshell.membership.Invite;
+import dev.starshell.syncshell.membership.InviteCode;
+import dev.starshell.syncshell.membership.log.LogAct;
+import dev.starshell.syncshell.membership.log.LogInvite;
+import dev.starshell.syncshell.membership.log.LogState;
+import dev.starshell.syncshell.membership.log.Role;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.runtime.WaitingRoom.Joiner;
+import dev.starshell.syncshell.text.DisplayName;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Who comes in: invites, and those who wait for a yes. Thread: as [ShellDesk].
+final class InviteDesk {
+  private final ShellRuntime shell;
+  private final ShellFrame frame;
+
+  InviteDesk(ShellRuntime shell) {
+    this.shell = shell;
+    this.frame = shell.frame();
+  }
+
+  Answer<InviteView> invite(InviteWish wish) {
+    CompletableFuture<Answer<InviteView>> done = new CompletableFuture<>();
+    frame
+        .loop()
+        .post(() ->
+            shell
+                .membership()
+                .state()
+                .ifPresentOrElse(
+                    state -> invite(state, wish, done), () -> done.complete(Answers.noShell())));
+    return Answers.await(done);
+  }
+
+  private void invite(LogState state, InviteWish wish, CompletableFuture<Answer<InviteView>> done) {
+    Invite invite =
+        new Invite(
+            state.settings().name(),
+            state.shell(),
+            frame.self(),
+            Chance.bytes(Invite.ID_BYTES),
+            Chance.bytes(Invite.SEED_BYTES),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(wish.validFor()),
+            wish.uses(),
+            state.place().relayPin(),
+            state.place().endpoints());
+    LogAct made =
+        new LogAct.InviteMade(
+            invite.inviteId(),
+            invite.key().key(),
+            invite.notAfter(),
+            invite.usesMax(),
+            wish.guest() ? Role.GUEST : Role.MEMBER,
+            wish.approval());
+    shell
+        .membership()
+        .acts()
+        .propose(
+            made,
+            outcome ->
+                done.complete(
+                    outcome.isDone()
+                        ? Answer.ok(
+                            new InviteView(
+                                InviteCode.write(frame.parts().identity(), invite),
+                                HexFormat.of().formatHex(invite.inviteId().toArray()),
+                                wish.uses(),
+                                invite.notAfter().toEpochMilli()))
+                        : Answer.no(outcome.code(), outcome.sentence())));
+  }
+
+  Answer<List<OpenInviteView>> all() {
+    return frame
+        .loop()
+        .ask(() ->
+            shell
+                .membership()
+                .state()
+                .map(state -> Answer.ok(state.invites().values().stream().map(this::view).toList()))
+                .orElseGet(Answers::noShell));
+  }
+
+  private OpenInviteView view(LogInvite invite) {
+    LogAct.InviteMade made = invite.made();
+    String state =
+        invite.isRevoked()
+            ? "withdrawn"
+            : invite.usesLeft() == 0
+                ? "used"
+                : Instant.now().isAfter(made.notAfter()) ? "expired" : "open";
+    return new OpenInviteView(
+        hex(made.inviteId()),
+        shell.name(invite.maker()),
+        invite.used(),
+        made.usesMax(),
+        made.notAfter().toEpochMilli(),
+        ShellViews.word(made.role()),
+        made.needsApproval(),
+        state);
+  }
+
+  Answer<String> revoke(String written) {
+    return about(
+        () -> openInvite(written),
+        LogAct.InviteRevoked::new,
+        id -> "The invite " + hex(id) + " is withdrawn; nobody comes in by it any more.");
+  }
+
+  private Answer<Bytes> openInvite(String written) {
+    String wanted = written.toLowerCase(Locale.ROOT);
+    List<Bytes> found =
+        shell.membership().state().stream()
+            .flatMap(state -> state.invites().keySet().stream())
+            .filter(id -> !wanted.isEmpty() && hex(id).startsWith(wanted))
+            .toList();
+    return found.size() == 1
+        ? Answer.ok(found.getFirst())
+        : Answer.no(
+            "INVITE_UNKNOWN",
+            found.isEmpty()
+                ? "No invite's id begins so. 'sync invites' lists them."
+                : found.size() + " invites begin so. Write more of the id.");
+  }
+
+  Answer<List<JoinerView>> waiting() {
+    return frame
+        .loop()
+        .ask(() ->
+            Answer.ok(
+                shell.membership().room().all().stream()
+                    .map(joiner ->
+                        new JoinerView(
+                            joiner.name(),
+                            MemberKeyText.format(joiner.request().member()),
+                            hex(joiner.request().inviteId())))
+                    .toList()));
+  }
+
+  Answer<String> approve(String joiner) {
+    return about(
+        () -> waitingOne(joiner),
+        one -> new LogAct.Approve(one.credential()),
+        one -> one.name() + " is let in, and comes in by itself within a minute.");
+  }
+
+  Answer<String> deny(String joiner) {
+    return about(
+        () -> waitingOne(joiner),
+        one -> new LogAct.Deny(one.request().inviteId(), one.request().member()),
+        one -> one.name() + " is turned away from this invite.");
+  }
+
+  private Answer<Joiner> waitingOne(String written) {
+    List<Joiner> found =
+        shell.membership().room().all().stream()
+            .filter(joiner ->
+                joiner.name().equalsIgnoreCase(written)
+                    || MemberKeyText.isBeginning(written, joiner.request().member()))
+            .toList();
+    String shown = DisplayName.cleaned(written, "?").text();
+    return found.size() == 1
+        ? Answer.ok(found.getFirst())
+        : Answer.no(
+            "MEMBER_UNKNOWN",
+            found.isEmpty()
+                ? "Nobody called '" + shown + "' waits. 'sync waiting' lists who does."
+                : found.size()
+                    + " who wait are called '"
+                    + shown
+                    + "'. Write the key, which 'sync waiting' shows.");
+  }
+
+  /// Finds what is meant, and has an act about it done.
+  private <T> Answer<String> about(
+      Supplier<Answer<T>> found, Function<T, LogAct> act, Function<T, String> worked) {
+    CompletableFuture<Answer<String>> done = new CompletableFuture<>();
+    frame
+        .loop()
+        .post(() -> {
+          switch (found.get()) {
+            case Answer.No<T>(String code, String sentence) ->
+                done.complete(Answer.no(code, sentence));
+            case Answer.Ok<T>(T value) -> {
+              String sentence = worked.apply(value);
+              shell
+                  .membership()
+                  .acts()
+                  .propose(
+                      act.apply(value),
+                      outcome -> done.complete(PeopleDesk.told(outcome, sentence)));
+            }
+          }
+        });
+    return Answers.await(done);
+  }
+
+  private static String hex(Bytes id) {
+    return HexFormat.of().formatHex(id.toArray());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.membership.Refusal;
+import dev.starshell.syncshell.membership.log.ForkEvidence;
+import dev.starshell.syncshell.membership.log.LogMessage;
+import dev.starshell.syncshell.membership.log.LogRecord;
+import dev.starshell.syncshell.membership.log.LogState;
+import dev.starshell.syncshell.membership.log.Proposal;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.SignalMessage;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Joins the parts of a [ShellMembership]; decides nothing. Belongs to the shell's loop.
+final class MembershipGlue
+    implements LogKeeper.LogUse, LogTalk.TalkUse, Acts.ActUse, Hosting.DoorUse, HostMove.MoveUse {
+  private static final Logger LOG = LoggerFactory.getLogger(MembershipGlue.class);
+
+  private final ShellMembership membership;
+  private final ShellFrame frame;
+  private final ShellMembership.MembershipUse use;
+
+  MembershipGlue(ShellMembership membership, ShellFrame frame, ShellMembership.MembershipUse use) {
+    this.membership = membership;
+    this.frame = frame;
+    this.use = use;
+  }
+
+  @Override
+  public MemberKey self() {
+    return frame.self();
+  }
+
+  @Override
+  public Optional<LogState> state() {
+    return membership.state();
+  }
+
+  // What the log decides
+
+  @Override
+  public void grown(
+      Optional<LogState> before, LogState now, List<LogRecord> added, Set<MemberKey> gone) {
+    membership.grown(before, now, added, gone);
+  }
+
+  @Override
+  public void passOn(List<LogRecord> records, MemberKey butTo) {
+    membership.talk().passOn(records, butTo);
+  }
+
+  @Override
+  public void distrusted(MemberKey member) {
+    frame.audit().add("FAULT", member, "MEMBERSHIP_FORK: its log is not ours");
+    frame.warn(
+        "MEMBERSHIP_FORK",
+        use.name(member)
+            + " knows another history of this shell than this member. It is looked into; until then"
+            + " there is no new link.");
+  }
+
+  @Override
+  public void forked(ForkEvidence evidence) {
+    membership.forked(evidence);
+  }
+
+  @Override
+  public void noted(MemberKey from, Refusal refusal) {
+    LOG.info("log of a member not taken from={} code={}", from, refusal.code());
+  }
+
+  // Acts and the door
+
+  @Override
+  public Acts acts() {
+    return membership.acts();
+  }
+
+  @Override
+  public void order(Proposal proposal, Consumer<Optional<Refusal>> done) {
+    membership.keeper().order(proposal, done);
+  }
+
+  @Override
+  public void waits(Bytes credential) {
+    membership.waits(credential);
+  }
+
+  // The ways to other members
+
+  @Override
+  public boolean tell(MemberKey to, LogMessage message) {
+    return membership.talk().tell(to, message);
+  }
+
+  @Override
+  public boolean tellHost(LogMessage message) {
+    return state().filter(now -> tell(now.place().host(), message)).isPresent();
+  }
+
+  @Override
+  public boolean tellByStar(MemberKey to, Bytes message) {
+    return membership.place().send(to, new SignalMessage.Membership(message));
+  }
+
+  @Override
+  public boolean tellOnLink(MemberKey to, Bytes message) {
+    return use.tellOnLink(to, message);
+  }
+
+  @Override
+  public Set<MemberKey> served() {
+    return membership.place().served();
+  }
+
+  @Override
+  public Set<MemberKey> linked() {
+    return use.linked();
+  }
+
+  // What others ask for
+
+  @Override
+  public void joinersWait(List<Bytes> credentials) {
+    membership.joinersWait(credentials);
+  }
+
+  @Override
+  public void hostWanted(MemberKey from, long ticket) {
+    membership.hostMove().wanted(from, ticket);
+  }
+
+  @Override
+  public void hostReady(MemberKey from, LogMessage.HostReady ready) {
+    membership.hostMove().ready(from, ready);
+  }
+
+  @Override
+  public void shellOffered(MemberKey from, long epoch) {
+    membership.ownerMove().offered(from, epoch);
+  }
+
+  @Override
+  public void shellTaken(MemberKey from, LogMessage.ShellTaken taken) {
+    membership.ownerMove().taken(from, taken);
+  }
+}

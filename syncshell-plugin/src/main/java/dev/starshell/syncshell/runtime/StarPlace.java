@@ -1,0 +1,123 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.api.signal.HostedStar;
+import dev.starshell.api.signal.RelayAddress;
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.membership.ShellRecord;
+import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.protocol.SignalMessage;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where the shell is: the connection to its star, and the relay if that is hosted here. Belongs to
+/// the shell's loop.
+final class StarPlace {
+  private final ShellFrame frame;
+  private final RelayOpening relay;
+  private final Star.StarEvents events;
+  private @Nullable ShellRecord home;
+  private @Nullable Star star;
+
+  /// @param door keeps the door of the relay that is hosted here
+  StarPlace(ShellFrame frame, Hosting.DoorUse door, Star.StarEvents events) {
+    this.frame = frame;
+    this.relay = new RelayOpening(frame, new Hosting(frame.loop(), door), this::opened);
+    this.events = events;
+  }
+
+  RelayOpening relay() {
+    return relay;
+  }
+
+  Optional<Star> star() {
+    return Optional.ofNullable(star);
+  }
+
+  /// Connects to the relay that is hosted here, or opens it first.
+  void goHome(ShellRecord entered) {
+    home = entered;
+    relay
+        .hosted()
+        .ifPresentOrElse(
+            hosted -> connect(entered, List.of(hosted.localAddress())),
+            () -> relay.open(entered.shell()));
+  }
+
+  /// Connects to the relay of another host. What is open here stays open: members that were away
+  /// look for the shell here, and are told where it is now.
+  ///
+  /// @param signpost whether it is to be opened here again
+  void goTo(ShellRecord entered, boolean signpost) {
+    home = null;
+    if (signpost && relay.hosted().isEmpty()) {
+      relay.open(entered.shell());
+    }
+    connect(entered, entered.endpoints().stream().map(Star::address).toList());
+  }
+
+  private void connect(ShellRecord entered, List<RelayAddress> addresses) {
+    if (star != null) {
+      star.close();
+    }
+    Star connecting = new Star(entered.shell(), frame.parts().identity(), frame.loop(), events);
+    star = connecting;
+    connecting.connect(
+        frame.parts().signalling(),
+        entered,
+        addresses,
+        entered.joining().map(ShellRecord.Joining::credential).orElse(Bytes.EMPTY));
+  }
+
+  private void opened(HostedStar hosted) {
+    ShellRecord entered = home;
+    if (entered != null) {
+      ShellRecord here =
+          entered.belonging(entered.name(), Digest.of(hosted.pin()), Star.endpoints(hosted));
+      connect(here, List.of(hosted.localAddress()));
+    }
+  }
+
+  /// Whether this host serves the star, or did.
+  boolean isServing() {
+    return relay.hosted().isPresent();
+  }
+
+  /// Members whose star this host serves, and that are there.
+  Set<MemberKey> served() {
+    return isServing() && star != null ? Set.copyOf(star.present()) : Set.of();
+  }
+
+  /// Sends through the relay.
+  ///
+  /// @return false if the member is not there
+  boolean send(MemberKey to, SignalMessage message) {
+    Star now = star;
+    if (now == null || !now.isConnected() || !now.present().contains(to)) {
+      return false;
+    }
+    now.send(to, message);
+    return true;
+  }
+
+  /// `connected`, `connecting`, `none` or a code.
+  String word() {
+    return star == null ? relay.code() : star.word();
+  }
+
+  /// What people can do about it; empty when nothing is wrong.
+  String sentence() {
+    return star == null ? relay.sentence() : star.sentence();
+  }
+
+  void close() {
+    home = null;
+    if (star != null) {
+      star.close();
+      star = null;
+    }
+    relay.close();
+  }
+}
