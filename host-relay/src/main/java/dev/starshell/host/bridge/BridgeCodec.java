@@ -87,7 +87,9 @@ final class BridgeCodec {
         switch (name) {
           case "ok" -> ok = in.getBooleanValue();
           case "lines" -> {
-            while (in.nextToken() == JsonToken.VALUE_STRING) {
+            expect(in.currentToken(), JsonToken.START_ARRAY);
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+              expect(in.currentToken(), JsonToken.VALUE_STRING);
               lines.add(in.getText());
             }
           }

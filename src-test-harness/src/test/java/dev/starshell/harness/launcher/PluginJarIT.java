@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
@@ -18,6 +22,10 @@ import org.junit.jupiter.api.Test;
 class PluginJarIT {
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "linux-aarch64", "windows-x86_64", "macos-x86_64", "macos-aarch64");
+  private static final List<String> LISTS =
+      List.of(
+          "dev/starshell/syncshell/carrier/webrtc/natives.sha256",
+          "dev/starshell/syncshell/journal/sqlite/natives.sha256");
 
   @Test
   void theDescriptorNamesThePluginAndAClassThatIsThere() throws IOException {
@@ -93,6 +101,53 @@ class PluginJarIT {
           .contains("org/bouncycastle/jce/provider/BouncyCastleProvider.class")
           .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)"))
           .noneMatch(name -> name.endsWith("module-info.class"));
+    }
+  }
+
+  @Test
+  void theNativesInThePluginAreThoseOfItsListsAndOfTheVersionsTheyName() throws Exception {
+    Map<String, String> listed = new TreeMap<>();
+    Map<String, String> carried = new TreeMap<>();
+    try (JarFile jar = jar()) {
+      for (String list : LISTS) {
+        String text = new String(bytes(jar, list), StandardCharsets.UTF_8);
+        String[] subject = text.lines().findFirst().orElseThrow().split("[ :]", -1);
+        List<String> nested =
+            resident(jar).stream().filter(it -> it.contains("/" + subject[1] + "-")).toList();
+
+        assertThat(nested)
+            .as(
+                "the list %s is of %s %s; docs/RELEASE.md says how to make it anew",
+                list, subject[1], subject[2])
+            .isNotEmpty()
+            .allMatch(it -> it.contains("/" + subject[1] + "-" + subject[2]));
+        text.lines()
+            .filter(line -> !line.startsWith("#"))
+            .forEach(line -> listed.put(line.substring(66), line.substring(0, 64)));
+      }
+      for (String nested : resident(jar)) {
+        carried.putAll(natives(jar, nested));
+      }
+    }
+    assertThat(carried).hasSizeGreaterThan(5).isEqualTo(listed);
+  }
+
+  private static Map<String, String> natives(JarFile jar, String nested) throws Exception {
+    Map<String, String> found = new TreeMap<>();
+    try (JarInputStream in = new JarInputStream(jar.getInputStream(jar.getEntry(nested)))) {
+      for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+        if (entry.getName().matches(".*\\.(so|dll|dylib|jnilib)")) {
+          byte[] digest = MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());
+          found.put(entry.getName(), HexFormat.of().formatHex(digest));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static byte[] bytes(JarFile jar, String name) throws IOException {
+    try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+      return in.readAllBytes();
     }
   }
 

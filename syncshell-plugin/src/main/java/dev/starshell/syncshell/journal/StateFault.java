@@ -11,5 +11,7 @@ public enum StateFault {
   /// The file cannot be read or written, or its content is damaged.
   STATE_FAILED,
   /// The journal was closed before.
-  STATE_CLOSED
+  STATE_CLOSED,
+  /// The database's native library is not the one that is known to be good. It was not loaded.
+  NATIVE_ALTERED
 }

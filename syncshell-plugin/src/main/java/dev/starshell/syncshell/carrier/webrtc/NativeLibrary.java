@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.carrier.webrtc;
 
 import dev.onvoid.webrtc.internal.NativeLoader;
+import dev.starshell.syncshell.content.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Loads the WebRTC library's native part on any machine, headless ones included.
 ///
 /// The library would extract 23 MB into the temporary directory at each load. Here it is kept once
-/// in a private directory under its own hash, and loaded from there in the name of the class loader
-/// that holds the WebRTC classes, so that it outlives a reload of the plugin. Desktop libraries
-/// that are absent are replaced by empty stand-ins first ([StandInObject]).
+/// in a private directory under its own hash, which must be the one that `natives.sha256` lists for
+/// the platform, in the JAR and on the disk alike. It is loaded from there in the name of the class
+/// loader that holds the WebRTC classes, so that it outlives a reload of the plugin. Desktop
+/// libraries that are absent are replaced by empty stand-ins first ([StandInObject]).
 public final class NativeLibrary {
   /// What the native library names and never calls with the headless audio module. Nothing else is
   /// ever replaced. Source: docs/decisions/0008-webrtc-library.md, measured with all seven
@@ -59,7 +61,7 @@ public final class NativeLibrary {
       resident = ResidentCode.attach();
     } catch (ReflectiveOperationException e) {
       throw new NativeMissingException(
-          "The WebRTC classes on the class path are not of version 0.14.0; install the plugin's own"
+          "The WebRTC classes on the class path are not those of this version; install the plugin's own"
               + " JAR without another copy of webrtc-java beside it.",
           e);
     }
@@ -90,11 +92,15 @@ public final class NativeLibrary {
     Path file;
     List<String> replaced = new ArrayList<>();
     try {
+      Digest wanted = NativeHashes.of(platform.resource());
       PrivateFiles files = PrivateFiles.open(directory);
-      file = files.keepOnly("webrtc-", platform.suffix(), () -> resource(resident, platform));
+      file =
+          files.keepOnly("webrtc-", platform.suffix(), wanted, () -> resource(resident, platform));
       if (platform.takesStandIns()) {
         replaceMissing(resident, platform, files, NeededLibraries.of(file), present, replaced);
       }
+      // Right before it is loaded: the stand-ins took their time.
+      PrivateFiles.requireHash(file, wanted);
     } catch (NativeMissingException e) {
       throw e;
     } catch (IOException e) {

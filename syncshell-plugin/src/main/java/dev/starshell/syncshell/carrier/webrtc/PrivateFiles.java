@@ -1,5 +1,7 @@
 package dev.starshell.syncshell.carrier.webrtc;
 
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,11 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,26 +48,40 @@ final class PrivateFiles {
 
   /// Keeps the content of `source` under a name with its SHA-256, and no other file of that prefix.
   /// A file of that name whose bytes differ is written anew.
-  Path keepOnly(String prefix, String suffix, Source source) throws IOException {
-    byte[] wanted = hash(source);
-    String name = prefix + HexFormat.of().formatHex(wanted) + suffix;
+  ///
+  /// @throws NativeMissingException if the source's SHA-256 is not `wanted`; nothing is written
+  Path keepOnly(String prefix, String suffix, Digest wanted, Source source) throws IOException {
+    if (!hash(source).equals(wanted)) {
+      throw NativeMissingException.altered("What the plugin's JAR brings", wanted);
+    }
+    String name = prefix + wanted.toHex() + suffix;
     Path file = directory.resolve(name);
     boolean whole =
         Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-            && MessageDigest.isEqual(wanted, hash(() -> Files.newInputStream(file)));
+            && hash(() -> Files.newInputStream(file)).equals(wanted);
     if (!whole) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        log.atWarn().addKeyValue("file", file).log("native library was altered, written anew");
+      }
       Path part = newPart();
       try (InputStream in = source.open();
           OutputStream out = Files.newOutputStream(part)) {
         in.transferTo(out);
       }
-      if (!MessageDigest.isEqual(wanted, hash(() -> Files.newInputStream(part)))) {
-        throw new IOException("written bytes differ from the source: " + part);
-      }
+      requireHash(part, wanted);
       replace(part, file);
     }
     deleteOthers(prefix, file);
     return file;
+  }
+
+  /// Reads a file whole.
+  ///
+  /// @throws NativeMissingException if its SHA-256 is not `wanted`
+  static void requireHash(Path file, Digest wanted) throws IOException {
+    if (!hash(() -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)).equals(wanted)) {
+      throw NativeMissingException.altered(file.toString(), wanted);
+    }
   }
 
   /// Writes a small file.
@@ -116,15 +129,12 @@ final class PrivateFiles {
     }
   }
 
-  private static byte[] hash(Source source) throws IOException {
+  private static Digest hash(Source source) throws IOException {
     try (InputStream in = source.open();
         DigestOutputStream out =
-            new DigestOutputStream(
-                OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+            new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.create())) {
       in.transferTo(out);
-      return out.getMessageDigest().digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+      return Digest.of(out.getMessageDigest().digest());
     }
   }
 }

@@ -32,6 +32,7 @@ final class JournalFile {
 
   static Opened open(Path file) throws IOException {
     requireRegular(file);
+    SqliteNative.load(file.toAbsolutePath().resolveSibling("native"));
     try {
       return new Opened(tryOpen(file), Optional.empty());
     } catch (SQLException e) {

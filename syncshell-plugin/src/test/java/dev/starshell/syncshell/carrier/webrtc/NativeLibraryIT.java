@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.onvoid.webrtc.internal.NativeLoader;
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Sha256;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -109,10 +116,12 @@ final class NativeLibraryIT {
   void keepsOneCopyUnderItsHashInADirectoryOfItsOwner() throws Exception {
     PrivateFiles files = PrivateFiles.open(natives());
     Files.writeString(natives().resolve("webrtc-0123.so"), "an older version");
-    Path first = files.keepOnly("webrtc-", ".so", () -> Files.newInputStream(content("one")));
+    Path first =
+        files.keepOnly("webrtc-", ".so", hashOf("one"), () -> Files.newInputStream(content("one")));
     Files.writeString(first, "altered");
 
-    Path second = files.keepOnly("webrtc-", ".so", () -> Files.newInputStream(content("one")));
+    Path second =
+        files.keepOnly("webrtc-", ".so", hashOf("one"), () -> Files.newInputStream(content("one")));
 
     assertThat(second).isEqualTo(first).hasContent("one");
     try (Stream<Path> left = Files.list(natives())) {
@@ -169,6 +178,82 @@ final class NativeLibraryIT {
     assertThat(child.output())
         .contains("NativeMissingException: The WebRTC library cannot be written to");
     assertThat(child.exit()).isEqualTo(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLibraryThatDiffersInOneByteFromTheListedOneIsNotLoaded() throws Exception {
+    String resource = NativePlatform.ofThisProcess().resource();
+    byte[] bytes;
+    try (InputStream in = NativeLoader.class.getClassLoader().getResourceAsStream(resource)) {
+      bytes = Objects.requireNonNull(in, resource).readAllBytes();
+    }
+    bytes[bytes.length / 2] ^= 1;
+    Path altered = Files.createDirectory(scratch.resolve("altered"));
+    Files.write(altered.resolve(resource), bytes);
+    List<String> command = JavaChild.command(HeadlessMain.class, natives().toString(), "as-found");
+    int classPath = command.indexOf("-cp") + 1;
+    command.set(classPath, altered + File.pathSeparator + command.get(classPath));
+
+    JavaChild.Result child = JavaChild.run(command, scratch);
+
+    assertThat(child.output())
+        .contains("NativeMissingException: What the plugin's JAR brings is not the WebRTC library")
+        .doesNotContain("verified=");
+    assertThat(child.exit()).isEqualTo(1);
+    try (Stream<Path> left = Files.list(natives())) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aSourceWithAnotherHashIsRefusedByCodeAndNotWritten() throws Exception {
+    PrivateFiles files = PrivateFiles.open(natives());
+    Path other = content("two");
+
+    assertThatThrownBy(() ->
+            files.keepOnly("webrtc-", ".so", hashOf("one"), () -> Files.newInputStream(other)))
+        .isInstanceOfSatisfying(
+            NativeMissingException.class,
+            e -> assertThat(e.code()).isEqualTo(NativeMissingException.CODE_ALTERED));
+    try (Stream<Path> left = Files.list(natives())) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatWasAlteredSinceItWasWrittenIsNotLoaded() throws Exception {
+    PrivateFiles files = PrivateFiles.open(natives());
+    Path kept =
+        files.keepOnly("webrtc-", ".so", hashOf("one"), () -> Files.newInputStream(content("one")));
+    PrivateFiles.requireHash(kept, hashOf("one"));
+    Files.writeString(kept, "onE");
+
+    assertThatThrownBy(() -> PrivateFiles.requireHash(kept, hashOf("one")))
+        .isInstanceOfSatisfying(
+            NativeMissingException.class,
+            e -> assertThat(e.code()).isEqualTo(NativeMissingException.CODE_ALTERED))
+        .hasMessageContaining(kept.toString());
+  }
+
+  @Test
+  void theListHasEachLibraryOfTheArtifactsThatTheBuildTakes() throws Exception {
+    for (String name : NativeHashes.listed().names()) {
+      try (InputStream in = NativeLoader.class.getClassLoader().getResourceAsStream(name)) {
+        if (in != null) {
+          assertThat(Sha256.of(in.readAllBytes()))
+              .as("%s on the class path; a new version needs a new list", name)
+              .isEqualTo(NativeHashes.of(name));
+        }
+      }
+    }
+    assertThat(NativeHashes.listed().names())
+        .hasSize(5)
+        .contains(NativePlatform.ofThisProcess().resource());
+  }
+
+  private static Digest hashOf(String text) {
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private Path natives() {
