@@ -174,14 +174,12 @@ public final class SyncshellPlugin implements SyncPlugin {
   }
 
   private static ShellSettings shellSettings(Settings settings) {
-    int associations = (int) settings.integer("associations");
-    int channels = Math.max((int) settings.integer("channels"), associations + 1);
     String written = settings.text("member-name");
     return new ShellSettings(
         DisplayName.cleaned(
             written.isBlank() ? System.getProperty("user.name", "member") : written, "member"),
-        associations,
-        channels,
+        (int) settings.integer("associations"),
+        (int) settings.integer("channels"),
         AcceptPolicy.of(
             settings.text("accept").equals("ask") ? AcceptPolicy.Mode.ASK : AcceptPolicy.Mode.AUTO),
         settings.bytesPerSecond("limit.upload"),

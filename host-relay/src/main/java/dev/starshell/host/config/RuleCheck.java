@@ -17,27 +17,30 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 record RuleCheck(
     Map<String, Object> values, Map<String, Node> nodes, String shownPrefix, Problems problems) {
 
-  /// Checks every rule of a key that was written down.
+  /// Checks every rule of a key. One that was left out has its default, which asks for nothing but
+  /// to be above a number that was written down.
   void check(String name, SchemaKey key) {
     Node node = nodes.get(name);
     Object value = values.get(name);
-    if (node == null || value == null) {
-      return;
-    }
     for (SchemaRule rule : key.rules()) {
       switch (rule) {
+        case SchemaRule.Above above -> checkAbove(name, key, above);
         case SchemaRule.Needs needs -> {
-          if (value.equals(needs.choice())) {
+          if (node != null && needs.choice().equals(value)) {
             checkNeeds(name, key, needs, node);
           }
         }
-        case SchemaRule.With with -> checkWith(name, with, value, node);
+        case SchemaRule.With with -> {
+          if (node != null && value != null) {
+            checkWith(name, with, value, node);
+          }
+        }
       }
     }
   }
 
   private void checkNeeds(String name, SchemaKey key, SchemaRule.Needs needs, Node at) {
-    String beside = name.substring(0, name.length() - key.name().length()) + needs.sections();
+    String beside = beside(name, key, needs.sections());
     if (!(values.get(beside) instanceof List<?> sections)) {
       return;
     }
@@ -59,6 +62,38 @@ record RuleCheck(
         "%s=%s needs a server with %s in %s; add one, or write another %s."
             .formatted(
                 shownPrefix + name, needs.choice(), schemes, shownPrefix + beside, key.name()));
+  }
+
+  private void checkAbove(String name, SchemaKey key, SchemaRule.Above above) {
+    String beside = beside(name, key, above.other());
+    Node at = nodes.containsKey(name) ? nodes.get(name) : nodes.get(beside);
+    if (at == null
+        || !(values.get(name) instanceof Long value)
+        || !(values.get(beside) instanceof Long other)
+        || value > other) {
+      return;
+    }
+    problems.error(
+        "CONFIG_CONTRADICTION",
+        at,
+        shownPrefix + name,
+        "%s=%d%s must be above %s=%d; write %s: %d or more, or a smaller %s."
+            .formatted(
+                shownPrefix + name,
+                value,
+                nodes.containsKey(name) ? "" : " (the default)",
+                shownPrefix + beside,
+                other,
+                key.name(),
+                other + 1,
+                above.other()));
+  }
+
+  private static String beside(String name, SchemaKey key, String other) {
+    // Within a section of a list, names are the section's own.
+    return name.endsWith(key.name())
+        ? name.substring(0, name.length() - key.name().length()) + other
+        : other;
   }
 
   private static boolean hasScheme(List<String> addresses, SchemaRule.Needs needs) {

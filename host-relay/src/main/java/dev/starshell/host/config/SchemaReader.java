@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -31,14 +32,16 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// ice-url` for a STUN or TURN server; `fields` holds the keys of each of the `sections`. A key
 /// without `default` must be given.
 ///
-/// Two parts ask something of other keys ([SchemaRule]). `needs: {relay-only: {servers.urls:
-/// [turn]}}` on a choice: who chooses `relay-only` must have an address with `turn:` in the list
-/// `urls` of one of the sections `servers`. `with: {turn: [username]}` on a list of texts within
-/// sections: who writes an address with `turn:` must write `username` beside it.
+/// Three parts ask something of other keys ([SchemaRule]). `above: count` on an integer: it must be
+/// greater than the integer `count`. `needs: {relay-only: {servers.urls: [turn]}}` on a choice: who
+/// chooses `relay-only` must have an address with `turn:` in the list `urls` of one of the sections
+/// `servers`. `with: {turn: [username]}` on a list of texts within sections: who writes an address
+/// with `turn:` must write `username` beside it.
 public final class SchemaReader {
   private static final Set<String> PARTS =
       Set.of(
-          "type", "min", "max", "default", "about", "choices", "form", "fields", "needs", "with");
+          "type", "min", "max", "default", "about", "choices", "form", "fields", "above", "needs",
+          "with");
 
   private SchemaReader() {}
 
@@ -64,8 +67,33 @@ public final class SchemaReader {
       if (schema.isGroup(name)) {
         throw new SchemaException(line(node), name + " is both a key and a section");
       }
+      for (SchemaRule rule : keys.get(name).rules()) {
+        checkRule(name, rule, keys, node);
+      }
     }
     return schema;
+  }
+
+  /// A rule about a key that is not there would never say anything.
+  private static void checkRule(
+      String name, SchemaRule rule, Map<String, SchemaKey> keys, Node node) throws SchemaException {
+    boolean isFine =
+        switch (rule) {
+          case SchemaRule.Above(String other) -> isOf(KeyType.INTEGER, keys.get(other));
+          case SchemaRule.Needs needs ->
+              keys.get(needs.sections()) instanceof SchemaKey list
+                  && list.type() == KeyType.SECTIONS
+                  && isOf(KeyType.TEXTS, list.fields().keys().get(needs.field()));
+          case SchemaRule.With with ->
+              with.fields().stream().allMatch(field -> isOf(KeyType.TEXT, keys.get(field)));
+        };
+    if (!isFine) {
+      throw new SchemaException(line(node), name + " has a rule about a key that is not there");
+    }
+  }
+
+  private static boolean isOf(KeyType type, @Nullable SchemaKey key) {
+    return key != null && key.type() == type;
   }
 
   private static SchemaKey key(String name, Node node) throws SchemaException {
@@ -136,6 +164,14 @@ public final class SchemaReader {
                   Set.copyOf(words(list.getValue()))));
         }
       }
+    }
+    if (parts.containsKey("above")) {
+      requireType(type, KeyType.INTEGER, "above", parts.get("above"));
+      rules.add(
+          new SchemaRule.Above(
+              text(parts, "above")
+                  .orElseThrow(
+                      () -> new SchemaException(line(parts.get("above")), "above names no key"))));
     }
     if (parts.containsKey("with")) {
       requireType(type, KeyType.TEXTS, "with", parts.get("with"));

@@ -29,6 +29,11 @@ sealed interface SchemaRule {
     }
   }
 
+  /// A number that must be above another one, whichever of the two was written down.
+  ///
+  /// @param other the key of the other number, beside this one
+  record Above(String other) implements SchemaRule {}
+
   /// What stands before the colon, in lower case.
   static String scheme(String address) {
     int colon = address.indexOf(':');

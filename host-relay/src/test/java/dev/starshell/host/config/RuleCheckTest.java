@@ -21,6 +21,8 @@ final class RuleCheckTest {
         default: off
         needs: {relay-only: {servers.urls: [turn, turns]}}
         about: which
+      roads: {type: integer, min: 1, max: 8, default: 4, about: how many}
+      lanes: {type: integer, min: 1, max: 20, default: 8, above: roads, about: how many}
       servers:
         type: sections
         default: []
@@ -101,6 +103,56 @@ final class RuleCheckTest {
     assertThat(problems("plugins: {demo: {" + section + "}}")).isEmpty();
   }
 
+  @Test
+  void aNumberWithinASectionIsHeldAgainstTheOneBesideIt() throws SchemaException {
+    String ports =
+        """
+        servers:
+          type: sections
+          default: []
+          about: which
+          fields:
+            first: {type: integer, default: 1, about: the first port}
+            last: {type: integer, default: 9, above: first, about: the last port}
+        """;
+    Schema plugin = SchemaReader.read(ports.getBytes(StandardCharsets.UTF_8));
+    byte[] yaml =
+        "plugins: {demo: {servers: [{first: 7, last: 7}]}}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(ConfigFile.check(yaml, HOME, Map.of("demo", plugin)).problems())
+        .extracting(ConfigProblem::code)
+        .containsExactly("CONFIG_CONTRADICTION");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lanes: 5",
+        "roads: 7",
+        "roads: 1, lanes: 2",
+        "roads: 8, lanes: 20",
+      })
+  void aNumberAboveTheOtherIsTaken(String section) {
+    assertThat(problems("plugins: {demo: {" + section + "}}")).isEmpty();
+  }
+
+  @Test
+  void aNumberThatIsNotAboveTheOtherIsRefusedWhicheverWasWritten() {
+    assertThat(problems("plugins: {demo: {lanes: 1}}"))
+        .containsExactly("1:25 CONFIG_CONTRADICTION plugins.demo.lanes");
+    assertThat(problems("plugins: {demo: {roads: 4, lanes: 4}}"))
+        .containsExactly("1:35 CONFIG_CONTRADICTION plugins.demo.lanes");
+    assertThat(problems("plugins: {demo: {roads: 8}}"))
+        .containsExactly("1:25 CONFIG_CONTRADICTION plugins.demo.lanes");
+    assertThat(problems("plugins: {demo: {roads: 9, lanes: 1}}"))
+        .containsExactly("1:25 CONFIG_OUT_OF_RANGE plugins.demo.roads");
+    assertThat(read("plugins: {demo: {roads: 8}}").problems())
+        .extracting(ConfigProblem::sentence)
+        .containsExactly(
+            "plugins.demo.lanes=8 (the default) must be above plugins.demo.roads=8; write lanes: 9"
+                + " or more, or a smaller roads.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -131,6 +183,11 @@ final class RuleCheckTest {
         "a: {type: choice, choices: [x], default: x, needs: {x: {b: [turn]}}, about: x}",
         "a: {type: choice, choices: [x], default: x, needs: turn, about: x}",
         "a: {type: text, default: '', with: {turn: [b]}, about: x}",
+        "a: {type: text, default: '', above: b, about: x}",
+        "a: {type: integer, default: 1, above: [b], about: x}",
+        "a: {type: integer, default: 1, above: b, about: x}",
+        "a: {type: choice, choices: [x], default: x, needs: {x: {b.c: [turn]}}, about: x}",
+        "a: {type: texts, default: [], with: {turn: [b]}, about: x}",
         "a: {type: texts, default: [], form: ice, about: x}",
       })
   void aSchemaWithARuleThatMakesNoSenseIsRefused(String schema) {

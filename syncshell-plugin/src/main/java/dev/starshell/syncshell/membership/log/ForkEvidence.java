@@ -25,10 +25,19 @@ public record ForkEvidence(LogRecord ours, LogRecord theirs) {
     return isConflict
             && state.mayHaveSealed(ours)
             && state.mayHaveSealed(theirs)
-            && theirs.isSealed()
-            && ours.isSealed()
+            && isBacked(theirs)
+            && isBacked(ours)
         ? Optional.of(new ForkEvidence(ours, theirs))
         : Optional.empty();
+  }
+
+  /// Whoever is named by a recovery seals it: the act must show that the recovery key wants it, or
+  /// anybody could name itself and stop the log.
+  private static boolean isBacked(LogRecord record) {
+    boolean isWanted =
+        !(record.act() instanceof LogAct.OwnerRecovered)
+            || (record.proposal() instanceof Proposal.Signed act && SignedAct.isSigned(act));
+    return isWanted && record.isSealed();
   }
 
   /// The end of the branch that we follow, at the place of the fork.

@@ -47,8 +47,8 @@ public final class LogBook {
 
     /// They hang on a history that is not ours.
     ///
-    /// @param at a place where the two differ
-    record Diverged(long at) implements Extension {}
+    /// @param theirs what they say stands at a place where we know another record
+    record Diverged(LogHead theirs) implements Extension {}
 
     /// One of them follows the same record as one of ours does, and differs from it.
     ///
@@ -62,15 +62,17 @@ public final class LogBook {
   }
 
   /// The log of records that this program has kept. They were checked when they came; here only the
-  /// chain is, and each rule but the signatures.
+  /// chain is, and each rule but the signatures. Those of the last record are: no later one names
+  /// its hash.
   ///
   /// @return `STATE_CORRUPT` if they are not what was kept
   public static Verdict<LogBook> restored(ShellId shell, List<Bytes> kept) {
     Growing growing = new Growing(empty(shell));
     for (Bytes bytes : kept) {
+      boolean isLast = growing.count == kept.size() - 1;
       Optional<Refusal> refusal =
           switch (LogRecord.read(bytes)) {
-            case Verdict.Accepted<LogRecord>(LogRecord record) -> growing.take(record, false);
+            case Verdict.Accepted<LogRecord>(LogRecord record) -> growing.take(record, isLast);
             case Verdict.Refused<LogRecord>(Refusal found) -> Optional.of(found);
           };
       if (refusal.isPresent()) {
@@ -217,7 +219,10 @@ public final class LogBook {
                   + record.place().time()
                   + ", which is in the future. Set the clock, or wait."));
     }
-    if (growing.count > count() || record.head().equals(headAt(at).orElse(null))) {
+    if (at >= count() && growing.count > count()) {
+      return growing.hasOther(record) ? Optional.of(twice(at)) : Optional.empty();
+    }
+    if (record.head().equals(headAt(at).orElse(null))) {
       return Optional.empty();
     }
     boolean followsOurs =
@@ -225,9 +230,15 @@ public final class LogBook {
             .map(before -> before.hash().equals(record.place().previous()))
             .orElse(at == 0);
     if (!followsOurs) {
-      return Optional.of(new Extension.Diverged(at - 1));
+      return Optional.of(new Extension.Diverged(new LogHead(at - 1, record.place().previous())));
     }
     return at < count() ? Optional.of(new Extension.Conflicting(record)) : Optional.empty();
+  }
+
+  private static Extension twice(long at) {
+    return refused(
+        RefusalCode.MEMBERSHIP_FORK,
+        "Two records for place " + at + " of the membership log came at once. Neither is taken.");
   }
 
   private static Extension refused(RefusalCode code, String sentence) {
@@ -261,6 +272,12 @@ public final class LogBook {
           yield Optional.empty();
         }
       };
+    }
+
+    /// Whether another record was taken at its place.
+    boolean hasOther(LogRecord record) {
+      long at = record.place().sequence();
+      return at < count && !added.get((int) (at - from.count())).equals(record);
     }
 
     LogBook book() {

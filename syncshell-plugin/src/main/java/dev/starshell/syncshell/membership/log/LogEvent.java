@@ -26,6 +26,9 @@ public sealed interface LogEvent {
   /// This member is the sequencer and has ordered proposals.
   record Ordered(Sequencer.Ordered outcome, Instant now) implements LogEvent {}
 
+  /// A member sent evidence of a fork: two records, whatever they are worth.
+  record EvidenceCame(MemberKey from, Bytes one, Bytes other) implements LogEvent {}
+
   /// Records at one place were held against each other: ours out of the journal, theirs as it came.
   record RecordsCompared(MemberKey from, Bytes ours, LogRecord theirs) implements LogEvent {}
 }

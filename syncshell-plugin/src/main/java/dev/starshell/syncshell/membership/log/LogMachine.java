@@ -42,9 +42,10 @@ public final class LogMachine {
       case LogEvent.HeadTold(MemberKey from, LogHead head) -> headTold(now, from, head);
       case LogEvent.HeadAnswered(MemberKey from, LogHead head) -> answered(now, from, head);
       case LogEvent.RecordsCame came ->
-          extended(now, came.from(), now.book().extend(came.records(), came.now()));
+          extended(now, came, now.book().extend(came.records(), came.now()));
       case LogEvent.Ordered(Sequencer.Ordered outcome, var at) ->
-          extended(now, own(outcome), now.book().extendBy(outcome.records(), at));
+          ordered(now, own(outcome), now.book().extendBy(outcome.records(), at));
+      case LogEvent.EvidenceCame came -> evidenceCame(now, came);
       case LogEvent.RecordsCompared compared -> compared(now, compared);
     };
   }
@@ -59,13 +60,18 @@ public final class LogMachine {
           now.book().count() == 0 && head.sequence() < Limits.LOG_RECORDS_MAX
               ? act(now, new LogAction.AskRecords(from, 0))
               : Step.stay(now);
-      case Comparison.Conflict(LogHead ours, LogHead theirs) ->
-          search(
-              now,
-              from,
-              new Divergence(-1, theirs.sequence()),
-              List.of(new LogAction.Distrust(from, ours, theirs)));
+      case Comparison.Conflict(LogHead ours, LogHead theirs) -> differs(now, from, ours, theirs);
     };
+  }
+
+  /// Another member knows another record than we at a place. A search that goes on is asked for
+  /// again: its question or the answer may have been lost.
+  private static Step<LogStanding, LogAction> differs(
+      Following now, MemberKey from, LogHead ours, LogHead theirs) {
+    Divergence known = now.searches().get(from);
+    Divergence where =
+        known == null || known.isFound() ? new Divergence(-1, theirs.sequence()) : known;
+    return search(now, from, where, List.of(new LogAction.Distrust(from, ours, theirs)));
   }
 
   private static Step<LogStanding, LogAction> answered(
@@ -94,28 +100,50 @@ public final class LogMachine {
   }
 
   private static Step<LogStanding, LogAction> extended(
-      Following now, MemberKey from, LogBook.Extension extension) {
+      Following now, LogEvent.RecordsCame came, LogBook.Extension extension) {
+    MemberKey from = came.from();
     return switch (extension) {
       case LogBook.Extension.Refused(Refusal refusal) ->
           act(now, new LogAction.Note(from, refusal));
-      case LogBook.Extension.Diverged(long at) -> diverged(now, from, at);
+      case LogBook.Extension.Diverged(LogHead theirs) ->
+          differs(now, from, now.book().headAt(theirs.sequence()).orElseThrow(), theirs);
       case LogBook.Extension.Conflicting(LogRecord theirs) ->
           act(now, new LogAction.Compare(from, theirs.place().sequence(), theirs));
       case LogBook.Extension.Extended(LogBook book, List<LogRecord> added) -> {
         Following grown = without(new Following(book, now.searches()), from);
-        yield added.isEmpty()
-            ? Step.to(grown)
-            : new Step<>(grown, consequences(now.book(), book, added, from));
+        if (added.isEmpty()) {
+          yield Step.to(grown);
+        }
+        List<LogAction> actions = consequences(now.book(), book, added, from);
+        if (came.records().size() == Limits.LOG_BATCH_RECORDS_MAX) {
+          actions.add(new LogAction.AskRecords(from, book.count()));
+        }
+        yield new Step<>(grown, actions);
       }
     };
   }
 
-  /// A record that hangs on another history. Where that begins is asked, unless it is known that
-  /// the very first record differs: a shell has one, so that is no record of ours.
-  private static Step<LogStanding, LogAction> diverged(Following now, MemberKey from, long at) {
-    return at < 0 || now.searches().containsKey(from)
-        ? Step.stay(now)
-        : search(now, from, new Divergence(-1, at), List.of());
+  /// The log may have grown while proposals were being ordered. Records that nobody else has seen
+  /// are no fork: they are thrown away.
+  private static Step<LogStanding, LogAction> ordered(
+      Following now, MemberKey self, LogBook.Extension extension) {
+    return switch (extension) {
+      case LogBook.Extension.Refused(Refusal refusal) ->
+          act(now, new LogAction.Note(self, refusal));
+      case LogBook.Extension.Diverged _, LogBook.Extension.Conflicting _ ->
+          act(
+              now,
+              new LogAction.Note(
+                  self,
+                  new Refusal(
+                      RefusalCode.LOG_GAP,
+                      "The membership log has grown while changes were being ordered. They have no"
+                          + " place in it and are to be ordered again.")));
+      case LogBook.Extension.Extended(LogBook book, List<LogRecord> added) ->
+          new Step<>(
+              new Following(book, now.searches()),
+              added.isEmpty() ? List.of() : consequences(now.book(), book, added, self));
+    };
   }
 
   private static List<LogAction> consequences(
@@ -128,9 +156,6 @@ public final class LogMachine {
       actions.add(new LogAction.EndSessions(gone));
     }
     actions.add(new LogAction.PassOn(added, from));
-    if (added.size() == Limits.LOG_BATCH_RECORDS_MAX) {
-      actions.add(new LogAction.AskRecords(from, after.count()));
-    }
     return actions;
   }
 
@@ -169,19 +194,45 @@ public final class LogMachine {
                 && now.book().knows(ours.head())
             ? now.book().state().flatMap(state -> ForkEvidence.of(state, ours, event.theirs()))
             : Optional.empty();
+    return forked(without(now, event.from()), event.from(), evidence);
+  }
+
+  /// Evidence counts if we know the record before, even if we know neither of the two.
+  private static Step<LogStanding, LogAction> evidenceCame(
+      Following now, LogEvent.EvidenceCame event) {
+    if (!(LogRecord.read(event.one()) instanceof Verdict.Accepted<LogRecord>(LogRecord one))
+        || !(LogRecord.read(event.other()) instanceof Verdict.Accepted<LogRecord>(LogRecord other))
+        || one.place().sequence() > now.book().count()) {
+      return forked(now, event.from(), Optional.empty());
+    }
+    LogHead before = new LogHead(Math.max(0, one.place().sequence() - 1), one.place().previous());
+    boolean isNext = one.place().sequence() == 0 || now.book().knows(before);
+    LogRecord ours = now.book().knows(other.head()) ? other : one;
+    LogRecord theirs = ours.equals(one) ? other : one;
+    return forked(
+        now,
+        event.from(),
+        now.book()
+            .state()
+            .filter(_ -> isNext)
+            .flatMap(state -> ForkEvidence.of(state, ours, theirs)));
+  }
+
+  private static Step<LogStanding, LogAction> forked(
+      Following now, MemberKey from, Optional<ForkEvidence> evidence) {
     return evidence
         .map(found ->
             new Step<LogStanding, LogAction>(
                 new Forked(now.book(), found), List.of(new LogAction.TellFork(found))))
         .orElseGet(() ->
             act(
-                without(now, event.from()),
+                now,
                 new LogAction.Note(
-                    event.from(),
+                    from,
                     new Refusal(
                         RefusalCode.LOG_FORGED,
-                        "A member showed a record that neither host nor owner has sealed. It is"
-                            + " ignored."))));
+                        "A member showed a record that neither host nor owner has sealed, or at a"
+                            + " place that is not known here. It is ignored."))));
   }
 
   private static Step<LogStanding, LogAction> whenForked(Forked now, LogEvent event) {
@@ -190,7 +241,10 @@ public final class LogMachine {
           new Step<>(now, List.of(new LogAction.Note(came.from(), frozen())));
       case LogEvent.Ordered ordered ->
           new Step<>(now, List.of(new LogAction.Note(own(ordered.outcome()), frozen())));
-      case LogEvent.HeadTold _, LogEvent.HeadAnswered _, LogEvent.RecordsCompared _ ->
+      case LogEvent.HeadTold _,
+          LogEvent.HeadAnswered _,
+          LogEvent.RecordsCompared _,
+          LogEvent.EvidenceCame _ ->
           Step.stay(now);
     };
   }

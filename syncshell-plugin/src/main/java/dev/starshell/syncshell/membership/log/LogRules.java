@@ -40,11 +40,12 @@ public final class LogRules {
     if (place.sequence() != 0
         || !place.previous().equals(LogRecord.NOTHING_BEFORE)
         || place.epoch() != 1
-        || !(record.proposal() instanceof Proposal.Signed(SignedAct act, _))
-        || !(act.act() instanceof LogAct.Genesis genesis)) {
+        || !(record.proposal() instanceof Proposal.Signed signed)
+        || !(signed.content().act() instanceof LogAct.Genesis genesis)) {
       return new Verdict.Refused<>(
           RefusalCode.LOG_GENESIS, "The membership log does not begin with the making of a shell.");
     }
+    SignedAct act = signed.content();
     MemberKey owner = act.author();
     boolean isOwners =
         ShellId.of(owner, genesis.nonce().toArray()).equals(shell)
@@ -56,6 +57,9 @@ public final class LogRules {
     if (!isOwners) {
       return new Verdict.Refused<>(
           RefusalCode.LOG_GENESIS, "The shell was not made by the owner whom its id names.");
+    }
+    if (isNew && !SignedAct.isSigned(signed)) {
+      return forged();
     }
     return sealed(new Draft(shell, owner, genesis, place.time()), record, isNew);
   }
@@ -161,20 +165,18 @@ public final class LogRules {
     long records = state.head().sequence() + 1;
     boolean isUrgent =
         proposal instanceof Proposal.Signed(SignedAct content, _)
-            && (content.author().equals(state.owner()) || isRemoval(content.act()));
+            && (content.author().equals(state.owner()) || isRemoval(state, content.act()));
     int recordsMax = Limits.LOG_RECORDS_MAX - (isUrgent ? 0 : Limits.LOG_RECORDS_KEPT);
     int bytesMax = Limits.LOG_BYTES_MAX - (isUrgent ? 0 : Limits.LOG_BYTES_KEPT);
     return records >= recordsMax || state.sizeBytes() + Limits.LOG_RECORD_BYTES_MAX > bytesMax;
   }
 
-  private static boolean isRemoval(LogAct act) {
+  /// There are only as many of these as there are members and open invites. A ban of somebody who
+  /// is no member is none of them: of such bans an admin could make enough to fill the log.
+  private static boolean isRemoval(LogState state, LogAct act) {
     return switch (act) {
-      case LogAct.Kick _,
-          LogAct.Ban _,
-          LogAct.Leave _,
-          LogAct.InviteRevoked _,
-          LogAct.OwnerRecovered _ ->
-          true;
+      case LogAct.Ban(MemberKey key, Reason _) -> state.members().containsKey(key);
+      case LogAct.Kick _, LogAct.Leave _, LogAct.InviteRevoked _, LogAct.OwnerRecovered _ -> true;
       case LogAct.RoleChange _,
           LogAct.Genesis _,
           LogAct.InviteMade _,

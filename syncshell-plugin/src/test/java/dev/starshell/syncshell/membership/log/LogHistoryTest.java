@@ -3,7 +3,6 @@ package dev.starshell.syncshell.membership.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.syncshell.crypto.MemberKey;
-import dev.starshell.syncshell.membership.Verdict;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.util.List;
 import java.util.Random;
@@ -53,15 +52,14 @@ final class LogHistoryTest {
   }
 
   private static void replayGivesTheSameHeadAndEveryPrefixStands(RandomTown town) {
-    List<Bytes> bytes = Town.bytesOf(town.records);
-    LogBook whole = restored(bytes);
+    LogBook whole = replayed(town.records);
     LogState state = whole.state().orElseThrow();
     assertThat(state.head()).isEqualTo(town.state.head());
     assertThat(state.members()).isEqualTo(town.state.members());
     assertThat(state.invites()).isEqualTo(town.state.invites());
     assertThat(state.bans()).isEqualTo(town.state.bans());
-    for (int count = 1; count < bytes.size(); count += 5) {
-      LogBook part = restored(bytes.subList(0, count));
+    for (int count = 1; count < town.records.size(); count += 5) {
+      LogBook part = replayed(town.records.subList(0, count));
       assertThat(whole.knows(part.state().orElseThrow().head())).isTrue();
       assertThat(whole.compare(part.state().orElseThrow().head()))
           .isEqualTo(new Comparison.Ahead(count));
@@ -97,7 +95,7 @@ final class LogHistoryTest {
     assertThat(town.state.mayHaveSealed(other)).as("seed %d by %s", town.seed, sealer).isTrue();
   }
 
-  private static LogBook restored(List<Bytes> bytes) {
-    return ((Verdict.Accepted<LogBook>) LogBook.restored(Town.SHELL, bytes)).value();
+  private static LogBook replayed(List<LogRecord> records) {
+    return LogBook.empty(Town.SHELL).replayed(records);
   }
 }
