@@ -77,7 +77,8 @@ final class ShellLinks {
     this.refusals = new LinkRefusals(frame.audit());
   }
 
-  /// Makes a link to each of these members and ends all others.
+  /// Makes a link to each of these members and ends all others. To be called whenever more is known
+  /// of the shell, even if its members are the same.
   void members(Set<MemberKey> others) {
     for (MemberKey gone : new HashSet<>(links.keySet())) {
       if (!others.contains(gone)) {
@@ -99,6 +100,7 @@ final class ShellLinks {
       }
     }
     opening.retainAll(others);
+    List.copyOf(links.values()).forEach(PeerLink::standingChanged);
   }
 
   private void open(MemberKey other, long generation) {

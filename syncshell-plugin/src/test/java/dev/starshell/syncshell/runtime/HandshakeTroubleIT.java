@@ -5,6 +5,7 @@ import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starshell.api.signal.MemberId;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -15,7 +16,10 @@ import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignedSignal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +189,50 @@ final class HandshakeTroubleIT {
     shell.relay.replace(Star.idOf(bob.key()));
 
     until(() -> bob.control().status().links() == 1 && ada.control().status().links() == 1);
+  }
+
+  /// The list arrives late, over a connection that was there all the time: whoever lacked it does
+  /// not wait for the end of a rest, whether it leads or follows.
+  @Test
+  void whoHearsAtLastWhoLeftIsLinkedAtOnce() throws IOException {
+    shell.close();
+    shell = new TestShell(temp.resolve("four"), "ada", "bob", "cleo", "dora");
+    ada = shell.member(0);
+    TestMember dora = shell.member(3);
+    shell.begin();
+    List<TestMember> rest = List.of(shell.member(1), shell.member(2));
+    assertThat(rest.stream().map(other -> other.key().compareTo(ada.key()) < 0).distinct())
+        .as("one of them leads, one follows")
+        .hasSize(2);
+    List<MemoryRelay.Envelope> withheld = new CopyOnWriteArrayList<>();
+    shell.relay.lost =
+        envelope ->
+            envelope.message() instanceof SignalMessage.RosterGiven
+                && !envelope.to().equals(Star.idOf(ada.key()))
+                && withheld.add(envelope);
+    ok(dora.control().leave());
+    until(() -> ada.control().members().size() == 3);
+    shell.relay.routed.clear();
+    shell.net.cut();
+    until(() -> rest.stream().allMatch(other -> declined(other) >= 3));
+
+    Instant told = Instant.now();
+    withheld.forEach(shell.relay::deliver);
+    until(() -> ada.control().status().links() == 2);
+
+    // The rest after three failures is 3 to 5 s.
+    assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /// How often a handshake between a member and Ada was declined for want of the list.
+  private long declined(TestMember member) {
+    List<MemberId> both = List.of(Star.idOf(ada.key()), Star.idOf(member.key()));
+    return shell.relay.routed.stream()
+        .filter(envelope -> both.contains(envelope.from()) && both.contains(envelope.to()))
+        .filter(envelope ->
+            envelope.message() instanceof SignalMessage.Declined declined
+                && declined.reason().name().contains("EPOCH"))
+        .count();
   }
 
   private byte[] shellId() {
