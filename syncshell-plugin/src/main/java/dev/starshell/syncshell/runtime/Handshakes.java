@@ -199,12 +199,14 @@ final class Handshakes {
   private static boolean isDear(FaultCode code) {
     return code == FaultCode.HANDSHAKE_FORGED
         || code == FaultCode.HANDSHAKE_UNCONFIRMED
+        || code == FaultCode.MEMBERSHIP_FORK
         || code == FaultCode.KEY_WEAK;
   }
 
   /// A mistake of ours: the state may be half cleared, so it begins anew.
   private void failed() {
     busy = false;
+    forget();
     state = HandshakeMachine.start(state.pair(), state.lastGeneration());
     next();
   }

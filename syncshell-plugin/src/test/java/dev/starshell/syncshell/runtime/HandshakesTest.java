@@ -120,6 +120,24 @@ final class HandshakesTest {
   }
 
   @Test
+  void anOpeningThatIsRefusedForItsLogCostsOne() {
+    followers.log = 2;
+    for (int i = 1; i <= Limits.HANDSHAKES_BURST; i++) {
+      leader.begin(i);
+      leaders.run();
+      follower.came(leaders.sent.getLast());
+      followers.run();
+    }
+    assertThat(followers.faults)
+        .hasSize(Limits.HANDSHAKES_BURST)
+        .allMatch(fault -> fault.code() == FaultCode.MEMBERSHIP_FORK);
+
+    follower.came(leaders.sent.getLast());
+
+    assertThat(followers.faults.getLast().code()).isEqualTo(FaultCode.RATE_LIMITED);
+  }
+
+  @Test
   void messagesBeyondTheFewThatMayWaitAreRefused() {
     Bytes reply = Bytes.copyOf(new byte[HandshakeCodec.REPLY_BYTES]);
     for (int i = 0; i < 20; i++) {
@@ -180,6 +198,7 @@ final class HandshakesTest {
     final List<Session> made = new ArrayList<>();
     final List<PeerFault> faults = new ArrayList<>();
     boolean shell = true;
+    byte log = 1;
 
     void run() {
       for (Runnable task = due.poll(); task != null; task = due.poll()) {
@@ -189,7 +208,7 @@ final class HandshakesTest {
 
     @Override
     public Optional<Standing> standing() {
-      LogHead head = new LogHead(1, Sha256.of(new byte[] {1}));
+      LogHead head = new LogHead(1, Sha256.of(new byte[] {log}));
       return shell
           ? Optional.of(
               new Standing(new ShellId(Sha256.of(new byte[] {2})), 1, head, _ -> Optional.empty()))
