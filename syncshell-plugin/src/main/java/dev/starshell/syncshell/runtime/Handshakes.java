@@ -78,16 +78,20 @@ final class Handshakes {
     this.use = use;
   }
 
-  /// Begins the handshake of a generation that is durable.
+  /// Takes the leave to begin one more. To be asked before anything is done for it.
   ///
   /// @return false if there were too many of late
-  boolean begin(long generation) {
+  boolean mayBegin() {
     if (!allowance.allowsOne(now())) {
       return false;
     }
     allowance = allowance.taken(now());
-    add(new Due.Begin(generation));
     return true;
+  }
+
+  /// Begins the handshake of a generation that is durable.
+  void begin(long generation) {
+    add(new Due.Begin(generation));
   }
 
   /// Takes a message of the peer.

@@ -234,8 +234,7 @@ final class PeerLink {
     LinkSession session = incarnation.session();
     switch (action) {
       case SendLinkWanted wanted -> parts.signal(peer, new LinkWanted(wanted.lastGeneration()));
-      case OpenBundle open ->
-          parts.raiseGeneration(peer, open.generation(), () -> shakeHands(open.generation()));
+      case OpenBundle open -> open(open.generation());
       case CloseBundle over -> {
         handshakes.abandon(over.generation());
         incarnation.close();
@@ -263,16 +262,24 @@ final class PeerLink {
     }
   }
 
+  /// Makes a generation durable, unless there were too many of late: what makes this side begin one
+  /// can be repeated by whoever carries signals, and must not cost a write each time.
+  private void open(long generation) {
+    if (state.past().leading() && !handshakes.mayBegin()) {
+      trouble = parts.trouble(peer, FaultCode.RATE_LIMITED);
+      handle(new LinkEvent.BundleFailed(generation));
+    } else {
+      parts.raiseGeneration(peer, generation, () -> shakeHands(generation));
+    }
+  }
+
   /// The generation is durable: its first message of this side may leave.
   private void shakeHands(long generation) {
     if (!isConnecting(generation)) {
       return;
     }
     if (state.past().leading()) {
-      if (!handshakes.begin(generation)) {
-        trouble = parts.trouble(peer, FaultCode.RATE_LIMITED);
-        handle(new LinkEvent.BundleFailed(generation));
-      }
+      handshakes.begin(generation);
     } else if (reply.length() > 0) {
       parts.signal(peer, new Handshake(reply));
       reply = Bytes.EMPTY;

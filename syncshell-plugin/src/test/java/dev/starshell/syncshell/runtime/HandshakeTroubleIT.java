@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starshell.api.signal.MemberId;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalCodec;
 import dev.starshell.syncshell.protocol.SignalMessage;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,6 +236,35 @@ final class HandshakeTroubleIT {
             envelope.message() instanceof SignalMessage.Declined declined
                 && declined.reason().name().contains("EPOCH"))
         .count();
+  }
+
+  @Test
+  void anOldWishThatTheRelayRepeatsCostsFewGenerations() throws IOException {
+    shell.begin();
+    boolean adaLeads = ada.key().compareTo(bob.key()) < 0;
+    TestMember leader = adaLeads ? ada : bob;
+    TestMember follower = adaLeads ? bob : ada;
+    MemoryRelay.Envelope wish =
+        shell.relay.routed.stream()
+            .filter(envelope -> envelope.message() instanceof SignalMessage.LinkWanted)
+            .filter(envelope -> envelope.from().equals(Star.idOf(follower.key())))
+            .findFirst()
+            .orElseThrow();
+    shell.relay.lost = _ -> true;
+    shell.net.cut();
+    until(() -> leader.control().status().links() == 0);
+    long before = generation(leader, follower);
+
+    for (int i = 0; i < 400; i++) {
+      shell.relay.deliver(wish);
+    }
+
+    until(() -> generation(leader, follower) > before + 10);
+    AtomicLong last = new AtomicLong();
+    Awaitility.await()
+        .during(Duration.ofMillis(300))
+        .until(() -> last.getAndSet(generation(leader, follower)) == last.get());
+    assertThat(last.get() - before).isLessThan(Limits.HANDSHAKES_BURST + 5);
   }
 
   private byte[] shellId() {
