@@ -89,8 +89,14 @@ final class InstallRun {
   }
 
   /// Stops between two files when the thread is told to end: an interrupted thread can open none.
-  private static void requireLeave() throws InterruptedIOException {
-    if (Thread.currentThread().isInterrupted()) {
+  /// What was done so far is recorded before.
+  private void requireLeave() throws IOException {
+    if (Thread.interrupted()) {
+      try {
+        ledger.commit();
+      } finally {
+        Thread.currentThread().interrupt();
+      }
       throw new InterruptedIOException("installing was stopped; it goes on at the next start");
     }
   }
@@ -170,8 +176,7 @@ final class InstallRun {
     if (content.isObject(seen, root) || content.isSame(target, seen, root)) {
       adopted++;
     } else {
-      Optional<Root> before = ledger.root(place);
-      if (before.isEmpty() || !content.isSame(target, seen, before.get())) {
+      if (!isOurs(target, seen, ledger.root(place))) {
         return Outcome.CONFLICT;
       }
       placer.replace(target, root);
@@ -179,6 +184,13 @@ final class InstallRun {
     }
     ledger.record(place, root);
     return Outcome.DONE;
+  }
+
+  /// Whether a file is what we installed: as the record says, or as a run has left it that was
+  /// ended before its record.
+  private boolean isOurs(Path target, Seen seen, Optional<Root> recorded) throws IOException {
+    return recorded.isPresent() && content.isSame(target, seen, recorded.get())
+        || content.isLinked(target, seen);
   }
 
   /// Installs an archive next to a file that must stay.
@@ -241,7 +253,7 @@ final class InstallRun {
   private void remove(Installed record) throws IOException {
     Path target = target(record.path());
     Seen seen = tree.look(target);
-    if (seen.isFile() && content.isSame(target, seen, record.root())) {
+    if (isOurs(target, seen, Optional.of(record.root()))) {
       tree.delete(target, tree.path(member));
       removed++;
     } else if (seen.kind() != Kind.ABSENT) {

@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.install;
 
+import dev.starshell.syncshell.content.ArchiveHasher;
 import dev.starshell.syncshell.content.ChunkList;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.content.Sha256;
@@ -67,6 +68,29 @@ final class StoredContent {
       }
       return in.position() == in.size();
     }
+  }
+
+  /// Whether a file is a link to the store's copy of just the bytes that it has. Then we have put
+  /// it there and nobody has changed it, even if no record of that outlived a crash.
+  boolean isLinked(Path file, Seen seen) throws IOException {
+    return seen.isFile() && names(file) > 1 && isObject(seen, rootOf(file));
+  }
+
+  private static int names(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+        : 1;
+  }
+
+  private static Root rootOf(Path file) throws IOException {
+    ArchiveHasher hasher = new ArchiveHasher();
+    try (FileChannel in =
+        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      while (in.read(hasher.room()) >= 0) {
+        hasher.take();
+      }
+    }
+    return hasher.finish().root();
   }
 
   /// Writes an archive to a new file and makes its bytes durable.

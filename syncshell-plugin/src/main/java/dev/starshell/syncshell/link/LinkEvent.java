@@ -41,4 +41,7 @@ public sealed interface LinkEvent {
 
   /// A person, or a change of the network, asks for an attempt now.
   record Nudged() implements LinkEvent {}
+
+  /// This side knows more of the shell than at the last attempt, which failed for want of it.
+  record Informed() implements LinkEvent {}
 }

@@ -13,6 +13,7 @@ import dev.starshell.syncshell.link.LinkEvent.BundleFailed;
 import dev.starshell.syncshell.link.LinkEvent.BundleOpened;
 import dev.starshell.syncshell.link.LinkEvent.DeclineCame;
 import dev.starshell.syncshell.link.LinkEvent.Ended;
+import dev.starshell.syncshell.link.LinkEvent.Informed;
 import dev.starshell.syncshell.link.LinkEvent.LinkWantedCame;
 import dev.starshell.syncshell.link.LinkEvent.Looked;
 import dev.starshell.syncshell.link.LinkEvent.Nudged;
@@ -38,6 +39,7 @@ import java.util.List;
 /// seen.
 ///
 /// - Idle → Connecting (leader) or Asked (follower): the relay reports the peer, or someone nudges.
+/// - Asked → Asked: this side has learnt what the last handshake failed for.
 /// - Asked → Connecting: the handshake of a new generation began. Asked → Resting: none in 3 s.
 /// - Connecting → Bound: every channel is open. Connecting → Resting: that failed or took over 15
 ///   s.
@@ -46,7 +48,8 @@ import java.util.List;
 /// - Resting → Connecting or Asked: the rest is over and the relay still reports the peer, else
 ///   Idle.
 ///
-/// A message of an older generation changes nothing in any state.
+/// A message of an older generation changes nothing in any state. A follower that claims to have
+/// seen the last of all generations gets no link any more.
 public final class LinkMachine {
   /// How long the follower waits for a handshake before it asks again.
   static final Duration ASK_WAIT = Duration.ofSeconds(3);
@@ -84,6 +87,7 @@ public final class LinkMachine {
       case TimerFired fired -> whenTimer(state, fired);
       case Looked looked -> whenLooked(state, looked);
       case Nudged _ -> whenNudged(state);
+      case Informed _ -> whenInformed(state);
     };
   }
 
@@ -209,12 +213,20 @@ public final class LinkMachine {
     };
   }
 
+  /// The leader has been told no to what it began last, so the follower asks at once.
+  private static Step<LinkState, LinkAction> whenInformed(LinkState state) {
+    return state instanceof Asked asked ? attempt(asked.past(), List.of()) : whenNudged(state);
+  }
+
   private static Step<LinkState, LinkAction> attempt(Past past, List<LinkAction> before) {
     List<LinkAction> actions = new ArrayList<>(before);
     if (!past.leading()) {
       actions.add(new SendLinkWanted(past.lastGeneration()));
       actions.add(new StartTimer(LinkTimer.ASK, past.lastGeneration(), ASK_WAIT));
       return new Step<>(new Asked(past), actions);
+    }
+    if (past.lastGeneration() >= Limits.GENERATION_MAX) {
+      return new Step<>(new Idle(past), actions);
     }
     long generation = past.lastGeneration() + 1;
     actions.add(new OpenBundle(generation));

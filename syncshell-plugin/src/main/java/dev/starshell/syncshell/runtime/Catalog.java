@@ -67,6 +67,15 @@ final class Catalog {
       this.manifest = manifest;
       this.roots = Set.copyOf(manifest.manifest().sizes().keySet());
     }
+
+    void take(Collection<Installed> files) {
+      for (Installed file : files) {
+        installed.put(file.path(), file.root());
+        if (!file.offered()) {
+          kept.add(file.path());
+        }
+      }
+    }
   }
 
   private record Place(MemberKey owner, Entry entry) {}
@@ -109,8 +118,7 @@ final class Catalog {
     if (offer != null) {
       offer.installed.clear();
       offer.kept.clear();
-      files.forEach(file -> offer.installed.put(file.path(), file.root()));
-      files.stream().filter(file -> !file.offered()).forEach(file -> offer.kept.add(file.path()));
+      offer.take(files);
     }
   }
 
@@ -119,7 +127,8 @@ final class Catalog {
     Offer offer = offers.get(owner);
     if (offer != null) {
       at.forEach(offer.installed::remove);
-      files.forEach(file -> offer.installed.put(file.path(), file.root()));
+      at.forEach(offer.kept::remove);
+      offer.take(files);
     }
   }
 

@@ -78,16 +78,20 @@ final class Handshakes {
     this.use = use;
   }
 
-  /// Begins the handshake of a generation that is durable.
+  /// Takes the leave to begin one more. To be asked before anything is done for it.
   ///
   /// @return false if there were too many of late
-  boolean begin(long generation) {
+  boolean mayBegin() {
     if (!allowance.allowsOne(now())) {
       return false;
     }
     allowance = allowance.taken(now());
-    add(new Due.Begin(generation));
     return true;
+  }
+
+  /// Begins the handshake of a generation that is durable.
+  void begin(long generation) {
+    add(new Due.Begin(generation));
   }
 
   /// Takes a message of the peer.
@@ -199,12 +203,14 @@ final class Handshakes {
   private static boolean isDear(FaultCode code) {
     return code == FaultCode.HANDSHAKE_FORGED
         || code == FaultCode.HANDSHAKE_UNCONFIRMED
+        || code == FaultCode.MEMBERSHIP_FORK
         || code == FaultCode.KEY_WEAK;
   }
 
   /// A mistake of ours: the state may be half cleared, so it begins anew.
   private void failed() {
     busy = false;
+    forget();
     state = HandshakeMachine.start(state.pair(), state.lastGeneration());
     next();
   }

@@ -90,9 +90,8 @@ final class InstallQueue implements AutoCloseable {
       MemberKey member = due.keySet().iterator().next();
       Set<Root> roots = Optional.ofNullable(due.remove(member)).orElse(Set.of());
       boolean isWhole = whole.remove(member);
-      Optional<InstallPort.Job> job = use.job(member, isWhole && removing.contains(member));
+      Optional<InstallPort.Job> job = use.job(member, isWhole && removing.remove(member));
       if (job.isPresent() && isWhole) {
-        removing.remove(member);
         begin(member, () -> bringInLine(member, job.get()), job.get());
       } else if (job.isPresent()) {
         List<Entry> arrived = use.arrived(member, roots);

@@ -6,6 +6,7 @@ import dev.starshell.syncshell.carrier.SecureCarrier.SecureListener;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
 import dev.starshell.syncshell.crypto.handshake.HandshakeMessage;
+import dev.starshell.syncshell.crypto.handshake.LogHead;
 import dev.starshell.syncshell.crypto.handshake.Pair;
 import dev.starshell.syncshell.crypto.handshake.Standing;
 import dev.starshell.syncshell.crypto.seal.Session;
@@ -61,6 +62,12 @@ final class PeerLink {
   private final Incarnation incarnation;
   private boolean closed;
   private String trouble = "";
+
+  /// What this side knew of the shell in the last handshake.
+  private Optional<LogHead> known = Optional.empty();
+
+  /// Whether the last handshake failed because the sides know different things of the shell.
+  private boolean uninformed;
 
   PeerLink(Pair pair, long lastGeneration, LinkParts parts) {
     this.peer = pair.peer();
@@ -180,6 +187,19 @@ final class PeerLink {
       trouble = parts.trouble(peer, reason);
     }
     handle(new LinkEvent.DeclineCame(generation));
+    if (LinkRefusals.isOfBothStandings(reason)) {
+      uninformed = true;
+      standingChanged();
+    }
+  }
+
+  /// This side may know more of the shell now: a handshake that failed for want of it is not left
+  /// to its rest.
+  void standingChanged() {
+    if (uninformed && !parts.standing().map(Standing::log).equals(known)) {
+      uninformed = false;
+      handle(new LinkEvent.Informed());
+    }
   }
 
   /// Ends the link because of the peer's fault or a goodbye.
@@ -214,8 +234,7 @@ final class PeerLink {
     LinkSession session = incarnation.session();
     switch (action) {
       case SendLinkWanted wanted -> parts.signal(peer, new LinkWanted(wanted.lastGeneration()));
-      case OpenBundle open ->
-          parts.raiseGeneration(peer, open.generation(), () -> shakeHands(open.generation()));
+      case OpenBundle open -> open(open.generation());
       case CloseBundle over -> {
         handshakes.abandon(over.generation());
         incarnation.close();
@@ -230,6 +249,7 @@ final class PeerLink {
       }
       case AnnounceBound _ -> {
         trouble = "";
+        uninformed = false;
         if (session != null) {
           session.start();
         }
@@ -242,16 +262,24 @@ final class PeerLink {
     }
   }
 
+  /// Makes a generation durable, unless there were too many of late: what makes this side begin one
+  /// can be repeated by whoever carries signals, and must not cost a write each time.
+  private void open(long generation) {
+    if (state.past().leading() && !handshakes.mayBegin()) {
+      trouble = parts.trouble(peer, FaultCode.RATE_LIMITED);
+      handle(new LinkEvent.BundleFailed(generation));
+    } else {
+      parts.raiseGeneration(peer, generation, () -> shakeHands(generation));
+    }
+  }
+
   /// The generation is durable: its first message of this side may leave.
   private void shakeHands(long generation) {
     if (!isConnecting(generation)) {
       return;
     }
     if (state.past().leading()) {
-      if (!handshakes.begin(generation)) {
-        trouble = parts.trouble(peer, FaultCode.RATE_LIMITED);
-        handle(new LinkEvent.BundleFailed(generation));
-      }
+      handshakes.begin(generation);
     } else if (reply.length() > 0) {
       parts.signal(peer, new Handshake(reply));
       reply = Bytes.EMPTY;
@@ -292,7 +320,9 @@ final class PeerLink {
   private final class HandshakeSteps implements Handshakes.HandshakeUse {
     @Override
     public Optional<Standing> standing() {
-      return parts.standing();
+      Optional<Standing> now = parts.standing();
+      known = now.map(Standing::log);
+      return now;
     }
 
     @Override
@@ -343,6 +373,8 @@ final class PeerLink {
         trouble = parts.trouble(peer, fault.code());
         handle(new LinkEvent.BundleFailed(now.generation()));
       }
+      uninformed = true;
+      standingChanged();
     }
   }
 

@@ -80,7 +80,8 @@ final class ShellLinks {
     this.refusals = new LinkRefusals(frame.audit());
   }
 
-  /// Makes a link to each of these members and ends all others.
+  /// Makes a link to each of these members and ends all others. To be called whenever more is known
+  /// of the shell, even if its members are the same.
   void members(Set<MemberKey> others) {
     for (MemberKey gone : new HashSet<>(links.keySet())) {
       if (!others.contains(gone)) {
@@ -102,6 +103,7 @@ final class ShellLinks {
       }
     }
     opening.retainAll(others);
+    List.copyOf(links.values()).forEach(PeerLink::standingChanged);
   }
 
   /// Ends the links to these members; those that still belong get new ones.

@@ -1,15 +1,21 @@
 package dev.starshell.syncshell.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.install.InstallReport.Problem;
+import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.manifest.Entry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +38,59 @@ final class InstallSafetyIT extends InstallScene {
     assertThat(again.hasChanged()).isFalse();
     assertThat(newer.replaced()).isEqualTo(1);
     assertThat(tree()).isEqualTo(Map.of("hair/a.zip", "mine", "hair/a (from Bob).zip", "newer"));
+  }
+
+  @Test
+  void aFileThatWasReplacedRightBeforeACrashIsStillOurs() throws IOException {
+    apply(entry("hair", "a.zip", "one"));
+    journal.fail(true);
+    Entry second = entry("hair", "a.zip", "two");
+    assertThatThrownBy(() -> apply(second)).isInstanceOf(IOException.class);
+    assertThat(tree()).containsEntry("hair/a.zip", "two");
+    journal.fail(false);
+
+    InstallReport report = apply(entry("hair", "a.zip", "three"));
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(tree()).isEqualTo(Map.of("hair/a.zip", "three"));
+    assertThat(Files.readString(object(second))).isEqualTo("two");
+  }
+
+  @Test
+  void aFileThatThePlayerChangedThroughTheLinkIsNotTakenForOurs() throws IOException {
+    Entry first = entry("hair", "a.zip", "one");
+    apply(first);
+    Files.setPosixFilePermissions(
+        member.resolve("hair/a.zip"), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(member.resolve("hair/a.zip"), "mine");
+
+    InstallReport report = apply(entry("hair", "a.zip", "two"));
+
+    assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.CONFLICT);
+    assertThat(tree()).containsEntry("hair/a.zip", "mine");
+  }
+
+  @Test
+  void whatWasDoneBeforeAStopIsRecorded() throws IOException {
+    apply(entry("hair", "a.zip", "one"), entry("hair", "b.zip", "one and one"));
+    Entry a = entry("hair", "a.zip", "two");
+    Entry b = entry("hair", "b.zip", "two and two");
+    Installer stopped =
+        installer.guardedBy((root, _) -> {
+          if (root.equals(b.root())) {
+            Thread.currentThread().interrupt();
+          }
+          return Optional.empty();
+        });
+
+    assertThatThrownBy(() -> stopped.apply(job(Set.of(), a, b), InstallSettings.KEEP))
+        .isInstanceOf(InterruptedIOException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(journal.installed(BOB, List.of("hair/a.zip")))
+        .extracting(Journal.Installed::root)
+        .containsExactly(a.root());
+    assertThat(tree()).containsEntry("hair/b.zip", "one and one");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.starshell.syncshell.link.LinkEvent.BundleFailed;
 import dev.starshell.syncshell.link.LinkEvent.BundleOpened;
 import dev.starshell.syncshell.link.LinkEvent.DeclineCame;
 import dev.starshell.syncshell.link.LinkEvent.Ended;
+import dev.starshell.syncshell.link.LinkEvent.Informed;
 import dev.starshell.syncshell.link.LinkEvent.LinkWantedCame;
 import dev.starshell.syncshell.link.LinkEvent.Looked;
 import dev.starshell.syncshell.link.LinkEvent.Nudged;
@@ -257,6 +258,27 @@ class LinkMachineTest {
         List.of(new Idle(LEADER.present(false)), new Connecting(LEADER, 4), bound(LEADER))) {
       assertThat(LinkMachine.next(state, new Nudged())).isEqualTo(Step.stay(state));
     }
+  }
+
+  @Test
+  void aFollowerThatHasLearntWhatItLackedAsksAgainAtOnce() {
+    Step<LinkState, LinkAction> step = LinkMachine.next(new Asked(FOLLOWER), new Informed());
+
+    assertThat(step.state()).isEqualTo(new Asked(FOLLOWER));
+    assertThat(step.actions()).contains(new SendLinkWanted(4));
+    assertThat(LinkMachine.next(new Resting(LEADER), new Informed()).state())
+        .isInstanceOf(Connecting.class);
+    assertThat(LinkMachine.next(bound(LEADER), new Informed())).isEqualTo(Step.stay(bound(LEADER)));
+  }
+
+  @Test
+  void whoClaimsToHaveSeenTheLastGenerationGetsNoneThatCannotBe() {
+    Step<LinkState, LinkAction> step =
+        LinkMachine.next(new Resting(LEADER), new LinkWantedCame(Limits.GENERATION_MAX));
+
+    assertThat(step.state()).isInstanceOf(Idle.class);
+    assertThat(step.actions()).isEmpty();
+    assertThat(LinkMachine.next(step.state(), new Nudged()).actions()).isEmpty();
   }
 
   @Test

@@ -145,6 +145,20 @@ final class CatalogTest {
   }
 
   @Test
+  void whatIsOfferedAgainAndInstalledIsNotCountedAsKept() {
+    catalog.arePresent(Set.of(ONE));
+    offer(ADA, 1, entry("a.zip", ONE));
+    Installed kept = new Installed(ADA.key(), "mods/a.zip", ONE, false);
+    catalog.areInstalled(ADA.key(), List.of(kept));
+    assertThat(catalog.view(MemberKey::toString).getFirst().kept()).isEqualTo(1);
+
+    Installed again = new Installed(ADA.key(), "mods/a.zip", ONE, true);
+    catalog.areInstalled(ADA.key(), List.of("mods/a.zip"), List.of(again));
+
+    assertThat(catalog.view(MemberKey::toString).getFirst().kept()).isZero();
+  }
+
+  @Test
   void aMemberThatIsForgottenLeavesNothingMissing() {
     offer(ADA, 1, entry("a.zip", ONE));
     plan(ADA);

@@ -5,8 +5,10 @@ import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starshell.api.signal.MemberId;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalCodec;
 import dev.starshell.syncshell.protocol.SignalMessage;
@@ -15,9 +17,14 @@ import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignedSignal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +215,79 @@ final class HandshakeTroubleIT {
     bob = shell.member(1);
     shell.begin();
     return shell.member(2);
+  }
+
+  /// The list arrives late, over a connection that was there all the time: whoever lacked it does
+  /// not wait for the end of a rest, whether it leads or follows.
+  @Test
+  void whoHearsAtLastWhoLeftIsLinkedAtOnce() throws IOException {
+    shell.close();
+    shell = new TestShell(temp.resolve("four"), "ada", "bob", "cleo", "dora");
+    ada = shell.member(0);
+    TestMember dora = shell.member(3);
+    shell.begin();
+    List<TestMember> rest = List.of(shell.member(1), shell.member(2));
+    assertThat(rest.stream().map(other -> other.key().compareTo(ada.key()) < 0).distinct())
+        .as("one of them leads, one follows")
+        .hasSize(2);
+    List<MemoryRelay.Envelope> withheld = new CopyOnWriteArrayList<>();
+    shell.relay.lost =
+        envelope ->
+            envelope.message() instanceof SignalMessage.RosterGiven
+                && !envelope.to().equals(Star.idOf(ada.key()))
+                && withheld.add(envelope);
+    ok(dora.control().leave());
+    until(() -> ada.control().members().size() == 3);
+    shell.relay.routed.clear();
+    shell.net.cut();
+    until(() -> rest.stream().allMatch(other -> declined(other) >= 3));
+
+    Instant told = Instant.now();
+    withheld.forEach(shell.relay::deliver);
+    until(() -> ada.control().status().links() == 2);
+
+    // The rest after three failures is 3 to 5 s.
+    assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /// How often a handshake between a member and Ada was declined for want of the list.
+  private long declined(TestMember member) {
+    List<MemberId> both = List.of(Star.idOf(ada.key()), Star.idOf(member.key()));
+    return shell.relay.routed.stream()
+        .filter(envelope -> both.contains(envelope.from()) && both.contains(envelope.to()))
+        .filter(envelope ->
+            envelope.message() instanceof SignalMessage.Declined declined
+                && declined.reason().name().contains("EPOCH"))
+        .count();
+  }
+
+  @Test
+  void anOldWishThatTheRelayRepeatsCostsFewGenerations() throws IOException {
+    shell.begin();
+    boolean adaLeads = ada.key().compareTo(bob.key()) < 0;
+    TestMember leader = adaLeads ? ada : bob;
+    TestMember follower = adaLeads ? bob : ada;
+    MemoryRelay.Envelope wish =
+        shell.relay.routed.stream()
+            .filter(envelope -> envelope.message() instanceof SignalMessage.LinkWanted)
+            .filter(envelope -> envelope.from().equals(Star.idOf(follower.key())))
+            .findFirst()
+            .orElseThrow();
+    shell.relay.lost = _ -> true;
+    shell.net.cut();
+    until(() -> leader.control().status().links() == 0);
+    long before = generation(leader, follower);
+
+    for (int i = 0; i < 400; i++) {
+      shell.relay.deliver(wish);
+    }
+
+    until(() -> generation(leader, follower) > before + 10);
+    AtomicLong last = new AtomicLong();
+    Awaitility.await()
+        .during(Duration.ofMillis(300))
+        .until(() -> last.getAndSet(generation(leader, follower)) == last.get());
+    assertThat(last.get() - before).isLessThan(Limits.HANDSHAKES_BURST + 5);
   }
 
   private byte[] shellId() {

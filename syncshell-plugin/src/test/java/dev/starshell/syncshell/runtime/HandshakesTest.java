@@ -44,7 +44,7 @@ final class HandshakesTest {
 
   @Test
   void nothingIsComputedOnTheLoop() {
-    assertThat(leader.begin(1)).isTrue();
+    leader.begin(1);
     assertThat(leaders.sent).isEmpty();
 
     leaders.run();
@@ -84,24 +84,17 @@ final class HandshakesTest {
   @Test
   void theLeaderBeginsNoMoreThanItMay() {
     for (int i = 1; i <= Limits.HANDSHAKES_BURST; i++) {
-      assertThat(leader.begin(i)).isTrue();
-      leaders.run();
+      assertThat(leader.mayBegin()).isTrue();
     }
 
-    assertThat(leader.begin(Limits.HANDSHAKES_BURST + 1)).isFalse();
+    assertThat(leader.mayBegin()).isFalse();
   }
 
   @Test
   void theFollowerAnswersNoMoreThanItMayAndARepeatedOpeningCostsNothing() {
     List<Bytes> openings = new ArrayList<>();
-    Handshakes leads = leader;
     for (int i = 1; i <= Limits.HANDSHAKES_BURST + 1; i++) {
-      if (!leads.begin(i)) {
-        // Somebody who does not keep to it.
-        leads =
-            new Handshakes(new Pair(first ? one : other, (first ? other : one).key()), 0, leaders);
-        leads.begin(i);
-      }
+      leader.begin(i);
       leaders.run();
       openings.add(leaders.sent.getLast());
     }
@@ -116,6 +109,24 @@ final class HandshakesTest {
     followers.run();
 
     assertThat(followers.sent).hasSize(Limits.HANDSHAKES_BURST);
+    assertThat(followers.faults.getLast().code()).isEqualTo(FaultCode.RATE_LIMITED);
+  }
+
+  @Test
+  void anOpeningThatIsRefusedForItsLogCostsOne() {
+    followers.log = 2;
+    for (int i = 1; i <= Limits.HANDSHAKES_BURST; i++) {
+      leader.begin(i);
+      leaders.run();
+      follower.came(leaders.sent.getLast());
+      followers.run();
+    }
+    assertThat(followers.faults)
+        .hasSize(Limits.HANDSHAKES_BURST)
+        .allMatch(fault -> fault.code() == FaultCode.MEMBERSHIP_FORK);
+
+    follower.came(leaders.sent.getLast());
+
     assertThat(followers.faults.getLast().code()).isEqualTo(FaultCode.RATE_LIMITED);
   }
 
@@ -180,6 +191,7 @@ final class HandshakesTest {
     final List<Session> made = new ArrayList<>();
     final List<PeerFault> faults = new ArrayList<>();
     boolean shell = true;
+    byte log = 1;
 
     void run() {
       for (Runnable task = due.poll(); task != null; task = due.poll()) {
@@ -189,7 +201,7 @@ final class HandshakesTest {
 
     @Override
     public Optional<Standing> standing() {
-      LogHead head = new LogHead(1, Sha256.of(new byte[] {1}));
+      LogHead head = new LogHead(1, Sha256.of(new byte[] {log}));
       return shell
           ? Optional.of(
               new Standing(new ShellId(Sha256.of(new byte[] {2})), 1, head, _ -> Optional.empty()))

@@ -20,8 +20,13 @@ public final class SealingCarrier implements SecureCarrier {
   public Bundle open(BundleSettings settings, Session session, SecureListener listener) {
     SealedLanes lanes = new SealedLanes(settings, session);
     OpeningListener opening = new OpeningListener(lanes, settings, listener);
-    Bundle bundle = carrier.open(settings, opening);
-    lanes.carriedBy(bundle);
-    return new SealedBundle(bundle, lanes, opening);
+    try {
+      Bundle bundle = carrier.open(settings, opening);
+      lanes.carriedBy(bundle);
+      return new SealedBundle(bundle, lanes, opening);
+    } catch (RuntimeException | Error e) {
+      lanes.close();
+      throw e;
+    }
   }
 }

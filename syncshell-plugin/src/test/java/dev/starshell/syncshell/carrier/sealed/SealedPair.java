@@ -162,6 +162,7 @@ final class SealedPair {
     int refused = -1;
     byte[] lastRefused = new byte[0];
     boolean closed;
+    boolean broken;
 
     BundleListener told() {
       return Objects.requireNonNull(listener);
@@ -169,6 +170,9 @@ final class SealedPair {
 
     @Override
     public Bundle open(BundleSettings settings, BundleListener listener) {
+      if (broken) {
+        throw new IllegalStateException("broken");
+      }
       this.listener = listener;
       return this;
     }

@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.carrier.sealed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.Limits;
@@ -259,6 +260,15 @@ final class SealingCarrierTest {
 
     assertThat(pair.leader.root.isClosed()).isTrue();
     assertThat(pair.follower.root.isClosed()).isTrue();
+  }
+
+  @Test
+  void aCarrierThatCannotOpenLeavesNoKeys() {
+    pair.leader.carrier.broken = true;
+
+    assertThatThrownBy(pair::begin).isInstanceOf(IllegalStateException.class);
+
+    assertThat(pair.leader.root.isClosed()).isTrue();
   }
 
   @Test
