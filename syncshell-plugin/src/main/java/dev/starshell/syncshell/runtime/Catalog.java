@@ -43,8 +43,18 @@ final class Catalog {
 
   private int held;
 
-  Catalog(AcceptPolicy policy) {
+  private final Withholding withholding;
+
+  /// Knows what is not to be installed although it is here and wanted.
+  @FunctionalInterface
+  interface Withholding {
+    /// Whether an archive was looked at for this place and found not to belong there.
+    boolean isWithheld(MemberKey owner, Entry entry);
+  }
+
+  Catalog(AcceptPolicy policy, Withholding withholding) {
     this.policy = policy;
+    this.withholding = withholding;
   }
 
   private static final class Offer {
@@ -280,7 +290,9 @@ final class Catalog {
     for (Root root : roots) {
       for (Place place : placesOf(root)) {
         Offer offer = offers.get(place.owner());
-        if (offer != null && !root.equals(offer.installed.get(place.entry().place()))) {
+        if (offer != null
+            && !root.equals(offer.installed.get(place.entry().place()))
+            && !withholding.isWithheld(place.owner(), place.entry())) {
           found.computeIfAbsent(place.owner(), _ -> new HashSet<>()).add(root);
         }
       }
@@ -299,6 +311,37 @@ final class Catalog {
       }
     }
     return entries;
+  }
+
+  /// What is wanted and here, by member and archive, and where it belongs.
+  Map<MemberKey, Map<Root, List<Entry>>> received() {
+    Map<MemberKey, Map<Root, List<Entry>>> received = new TreeMap<>();
+    places.forEach((root, known) -> {
+      if (present.contains(root)) {
+        known.forEach(place ->
+            received
+                .computeIfAbsent(place.owner(), _ -> new HashMap<>())
+                .computeIfAbsent(root, _ -> new ArrayList<>(1))
+                .add(place.entry()));
+      }
+    });
+    return received;
+  }
+
+  /// Whether an archive is installed at some place of a member's, perhaps beside another file.
+  boolean isInstalled(MemberKey owner, Root root) {
+    Offer offer = offers.get(owner);
+    return offer != null && offer.installed.containsValue(root);
+  }
+
+  /// What is installed at a place of a member's.
+  Optional<Root> installedAt(MemberKey owner, String place) {
+    return Optional.ofNullable(offers.get(owner)).map(offer -> offer.installed.get(place));
+  }
+
+  /// Members whose manifests are known.
+  Set<MemberKey> owners() {
+    return Set.copyOf(offers.keySet());
   }
 
   private List<Place> placesOf(Root root) {
@@ -337,7 +380,9 @@ final class Catalog {
   }
 
   /// A line for each library of each member.
-  List<Received> view(Function<MemberKey, String> names) {
+  ///
+  /// @param held tells what waits for a person's word
+  List<Received> view(Function<MemberKey, String> names, Withholding held) {
     List<Received> rows = new ArrayList<>();
     offers.forEach((owner, offer) -> {
       Map<String, List<Entry>> libraries = offer.manifest.manifest().byLibrary();
@@ -352,6 +397,7 @@ final class Catalog {
                 library,
                 entries.size(),
                 done.size(),
+                (int) entries.stream().filter(entry -> held.isWithheld(owner, entry)).count(),
                 keptOf(offer, library),
                 done.stream().mapToLong(Entry::sizeBytes).sum()));
       });
@@ -360,7 +406,7 @@ final class Catalog {
           .distinct()
           .filter(library -> !libraries.containsKey(library))
           .forEach(library ->
-              rows.add(new Received(names.apply(owner), library, 0, 0, keptOf(offer, library), 0)));
+              rows.add(new Received(names.apply(owner), library, 0, 0, 0, keptOf(offer, library), 0)));
     });
     return rows;
   }

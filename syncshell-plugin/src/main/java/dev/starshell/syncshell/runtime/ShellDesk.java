@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.control.ArchiveControl;
 import dev.starshell.syncshell.control.AuditView;
 import dev.starshell.syncshell.control.ChannelView;
 import dev.starshell.syncshell.control.InviteView;
@@ -32,12 +33,14 @@ final class ShellDesk implements ShellControl {
   private final ShellFrame frame;
   private final ShellViews views;
   private final MembershipDesk door;
+  private final ArchiveDesk archives;
 
   ShellDesk(ShellRuntime shell) {
     this.shell = shell;
     this.frame = shell.frame();
     this.views = new ShellViews(shell);
     this.door = new MembershipDesk(shell);
+    this.archives = new ArchiveDesk(shell, views);
   }
 
   @Override
@@ -157,7 +160,7 @@ final class ShellDesk implements ShellControl {
         });
   }
 
-  private static Answer<String> memberUnknown(String written) {
+  static <T> Answer<T> memberUnknown(String written) {
     return Answer.no(
         "MEMBER_UNKNOWN",
         "Nobody in the shell is called '"
@@ -234,6 +237,11 @@ final class ShellDesk implements ShellControl {
   @Override
   public List<ChannelView> channels() {
     return frame.loop().ask(() -> shell.links().channels());
+  }
+
+  @Override
+  public ArchiveControl archives() {
+    return archives;
   }
 
   @Override

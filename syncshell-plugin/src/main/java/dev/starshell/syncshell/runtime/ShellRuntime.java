@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.Standing;
+import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
 import dev.starshell.syncshell.membership.Roster;
 import dev.starshell.syncshell.membership.ShellRecord;
@@ -78,10 +79,13 @@ public final class ShellRuntime implements AutoCloseable {
   public void start() throws IOException {
     frame.loop().start();
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
+    List<ArchiveBook.Word> words = frame.parts().journal().archives().words();
+    List<ArchiveBook.Recall> recalls = frame.parts().journal().archives().recalls();
     boolean paused = frame.parts().journal().read(ShellDesk.PAUSED).isPresent();
     frame
         .loop()
         .post(() -> {
+          sync.quarantine().load(words, recalls);
           libraries.forEach(sync.libraries()::add);
           if (paused) {
             sync.pause(true);

@@ -39,6 +39,7 @@ final class ShellViews {
             sync.catalog().missingCount(),
             sync.catalog().missingBytes(),
             sync.catalog().heldCount()),
+        sync.quarantine().heldCount(),
         shell.frame().counters().view(),
         advice());
   }
@@ -108,7 +109,7 @@ final class ShellViews {
   LibrariesView libraries() {
     ShellSync sync = shell.sync();
     return new LibrariesView(
-        sync.libraries().view(), sync.catalog().view(shell::name), sync.problems());
+        sync.libraries().view(), sync.received(), sync.problems());
   }
 
   /// A member by its name or key.

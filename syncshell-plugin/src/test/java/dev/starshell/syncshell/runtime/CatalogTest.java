@@ -28,7 +28,7 @@ final class CatalogTest {
   private static final Root ONE = root(1);
   private static final Root TWO = root(2);
 
-  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL);
+  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL, (_, _) -> false);
 
   @Test
   void whatTwoOfferIsFetchedFromOneOfThem() {
@@ -159,7 +159,7 @@ final class CatalogTest {
 
   @Test
   void whatWaitsForAPullIsHeldAndNotMissing() {
-    Catalog asking = new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.ASK));
+    Catalog asking = new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.ASK), (_, _) -> false);
     asking.offer(signed(ADA, 1, entry("a.zip", ONE)));
     asking.recompute();
     assertThat(asking.heldCount()).isEqualTo(1);
