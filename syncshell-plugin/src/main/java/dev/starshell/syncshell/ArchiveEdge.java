@@ -58,8 +58,7 @@ public final class ArchiveEdge implements ArchiveGate {
   private Contents examine(Root root, Content content) throws IOException {
     try (SeekableByteChannel channel = content.open()) {
       Contents found = Examined.contents(preflight.examine(channel));
-      book.keepFinding(
-          root, new Finding(ContentsCodec.write(found), System.currentTimeMillis()));
+      book.keepFinding(root, new Finding(ContentsCodec.write(found), System.currentTimeMillis()));
       return found;
     }
   }

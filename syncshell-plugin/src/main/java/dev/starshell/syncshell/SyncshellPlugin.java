@@ -167,8 +167,7 @@ public final class SyncshellPlugin implements SyncPlugin {
         Installer.open(store, journal, settings.path("install.folder"), forbidden);
     installer.sweep();
     installer =
-        installer.guardedBy(
-            new ArchiveEdge(journal.archives(), ArchiveSettings.policy(settings)));
+        installer.guardedBy(new ArchiveEdge(journal.archives(), ArchiveSettings.policy(settings)));
     boolean delete = settings.text("install.removed").equals("delete");
     return new InstallEdge(installer, delete ? InstallSettings.DELETE : InstallSettings.KEEP);
   }

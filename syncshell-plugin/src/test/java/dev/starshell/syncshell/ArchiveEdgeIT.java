@@ -88,8 +88,7 @@ final class ArchiveEdgeIT {
   @Test
   void aCleanArchiveAndAZipThatIsNoneMayPassAndCodeMayNot() throws IOException {
     assertThat(ask(edge(), "mod.zip", zip("good.txt"))).isEqualTo(Ruling.INSTALL);
-    assertThat(ask(edge(), "run.lua", zip("good.txt")).cause())
-        .isEqualTo(Cause.EXECUTABLE_BLOCKED);
+    assertThat(ask(edge(), "run.lua", zip("good.txt")).cause()).isEqualTo(Cause.EXECUTABLE_BLOCKED);
     assertThat(asNew("b.zip", Files.writeString(temp.resolve("b.zip"), "a text")))
         .isEqualTo(Ruling.INSTALL);
     assertThat(asNew("pack.zip", zip("Main.class")).cause()).isEqualTo(Cause.EXECUTABLE_BLOCKED);

@@ -63,10 +63,7 @@ public final class MemberSettings {
   /// With what happens to archives that have code in them: `install`, `hold` or `refuse`.
   public MemberSettings withCode(String treatment) {
     ObjectNode changed = root.deepCopy();
-    sync(changed)
-        .withObjectProperty("install")
-        .withObjectProperty("policy")
-        .put("code", treatment);
+    sync(changed).withObjectProperty("install").withObjectProperty("policy").put("code", treatment);
     return new MemberSettings(changed);
   }
 

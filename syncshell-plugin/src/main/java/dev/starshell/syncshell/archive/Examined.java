@@ -13,8 +13,7 @@ public final class Examined {
   public static Contents contents(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Clean(ArchiveSummary summary) -> clean(summary);
-      case Verdict.Refused refused ->
-          Contents.unsafe(refused.code().name(), refused.sentence());
+      case Verdict.Refused refused -> Contents.unsafe(refused.code().name(), refused.sentence());
       case Verdict.NotAnArchive(Verdict.Opaque kind) ->
           Contents.plain(
               switch (kind) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,7 @@ final class ArchiveCommands {
         invocation, "sync quarantine list [MEMBER]", true, "Nothing is held, rejected or refused.");
   }
 
-  private Reply listed(
-      Invocation invocation, String usage, boolean withheldOnly, String nothing) {
+  private Reply listed(Invocation invocation, String usage, boolean withheldOnly, String nothing) {
     Words words = Words.of(invocation.words(), 1, Set.of());
     if (!words.fault().isEmpty()) {
       return usage(words, usage);
@@ -59,7 +57,8 @@ final class ArchiveCommands {
     if (lines.isEmpty()) {
       lines.add(nothing);
     } else if (listing.archives().stream().anyMatch(one -> one.state().equals("held"))) {
-      lines.add("'sync quarantine show ID' tells more; 'approve ID' installs, 'reject ID' does not.");
+      lines.add(
+          "'sync quarantine show ID' tells more; 'approve ID' installs, 'reject ID' does not.");
     }
     if (listing.more() > 0) {
       lines.add("… and " + listing.more() + " more; name a member: " + usage);
@@ -124,14 +123,19 @@ final class ArchiveCommands {
     field(lines, "also", String.join(", ", about.also()));
     if (about.entries() > 0) {
       field(
-          lines, "entries", about.entries() + " files, unpacked " + Units.size(about.contentBytes()));
+          lines,
+          "entries",
+          about.entries() + " files, unpacked " + Units.size(about.contentBytes()));
     }
     field(lines, "can run", canRun(about));
     field(lines, "code", String.join(", ", about.firstCode()));
     field(lines, "instead of", archive.replaces());
     lines.add("What an archive says of itself is not proven: anybody can write it.");
     if (archive.state().equals("held")) {
-      lines.add("Ask " + archive.member() + " where it is from. Malware is mostly found within a"
+      lines.add(
+          "Ask "
+              + archive.member()
+              + " where it is from. Malware is mostly found within a"
               + " day of its first appearance.");
     }
     return lines;
@@ -166,7 +170,8 @@ final class ArchiveCommands {
     boolean isComplete = words.at(isAll ? 1 : 0).isPresent() && (isAll || words.at(1).isEmpty());
     if (!words.fault().isEmpty() || !isComplete || isAll && words.option("--from").isPresent()) {
       return usage(
-          words, "sync quarantine approve ID [--from MEMBER], or sync quarantine approve all MEMBER");
+          words,
+          "sync quarantine approve ID [--from MEMBER], or sync quarantine approve all MEMBER");
     }
     return reply(
         isAll

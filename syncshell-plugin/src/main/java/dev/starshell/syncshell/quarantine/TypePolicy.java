@@ -26,8 +26,7 @@ public record TypePolicy(
     boolean refusesUnsafe) {
   /// Code and what cannot be looked into is held, assets are installed.
   public static final TypePolicy DEFAULT =
-      new TypePolicy(
-          Treatment.HOLD, Treatment.INSTALL, Treatment.HOLD, Map.of(), Map.of(), true);
+      new TypePolicy(Treatment.HOLD, Treatment.INSTALL, Treatment.HOLD, Map.of(), Map.of(), true);
 
   public TypePolicy {
     families = Map.copyOf(families);

@@ -88,7 +88,8 @@ final class ArchiveDesk implements ArchiveControl {
 
   private Optional<List<ArchiveView>> described(Inventory inventory, List<Item> items) {
     try {
-      return Optional.of(new ArchiveViews(frame.parts().journal(), shell::name).of(inventory, items));
+      return Optional.of(
+          new ArchiveViews(frame.parts().journal(), shell::name).of(inventory, items));
     } catch (IOException e) {
       Answer<Void> _ = Answers.stateFailed(e);
       return Optional.empty();
@@ -111,8 +112,7 @@ final class ArchiveDesk implements ArchiveControl {
     return asked(
         member,
         now -> {
-          List<Item> found =
-              id.isEmpty() ? List.of() : now.inventory().find(id, now.member());
+          List<Item> found = id.isEmpty() ? List.of() : now.inventory().find(id, now.member());
           return switch (found.size()) {
             case 0 ->
                 Answer.no(
@@ -137,7 +137,12 @@ final class ArchiveDesk implements ArchiveControl {
               .collect(Collectors.joining(", "));
       return Answer.no(
           "ARCHIVE_ID_AMBIGUOUS",
-          "'" + SafeText.of(id) + "' could be any of " + roots + " archives: " + ids
+          "'"
+              + SafeText.of(id)
+              + "' could be any of "
+              + roots
+              + " archives: "
+              + ids
               + ". Write more of the id.");
     }
     String names =

@@ -406,7 +406,8 @@ final class Catalog {
           .distinct()
           .filter(library -> !libraries.containsKey(library))
           .forEach(library ->
-              rows.add(new Received(names.apply(owner), library, 0, 0, 0, keptOf(offer, library), 0)));
+              rows.add(
+                  new Received(names.apply(owner), library, 0, 0, 0, keptOf(offer, library), 0)));
     });
     return rows;
   }

@@ -71,8 +71,7 @@ record Inventory(List<Item> items) {
     return new Inventory(List.copyOf(items));
   }
 
-  private static Item item(
-      Catalog catalog, Quarantine quarantine, Copy copy, List<Entry> entries) {
+  private static Item item(Catalog catalog, Quarantine quarantine, Copy copy, List<Entry> entries) {
     MemberKey owner = copy.sender();
     List<String> places = entries.stream().map(Entry::place).sorted().toList();
     Optional<Decision> decision =
@@ -98,11 +97,9 @@ record Inventory(List<Item> items) {
     Map<Root, String> ids = new HashMap<>();
     for (Item item : items) {
       String hex = item.copy().root().toHex();
-      int digits =
-          Math.max(shared(hex, all.lower(hex)), shared(hex, all.higher(hex))) + 1;
+      int digits = Math.max(shared(hex, all.lower(hex)), shared(hex, all.higher(hex))) + 1;
       ids.put(
-          item.copy().root(),
-          hex.substring(0, Math.clamp(digits, ID_DIGITS_MIN, ID_DIGITS_MAX)));
+          item.copy().root(), hex.substring(0, Math.clamp(digits, ID_DIGITS_MIN, ID_DIGITS_MAX)));
     }
     return ids;
   }

@@ -85,11 +85,11 @@ final class ShellSync implements ExchangeParts {
     this.catalog =
         new Catalog(
             frame.settings().policy(),
-            (owner, entry) ->
-                quarantine.decision(owner, entry.place(), entry.root()).isPresent());
+            (owner, entry) -> quarantine.decision(owner, entry.place(), entry.root()).isPresent());
     this.others = new OtherManifests(frame, new Manifests());
     this.installs =
-        new InstallQueue(frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
+        new InstallQueue(
+            frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
     this.publisher = new Publisher(frame.parts().store());
     this.upload = new Throttle(frame.settings().uploadBytesPerSecond());
     this.download = new Throttle(frame.settings().downloadBytesPerSecond());

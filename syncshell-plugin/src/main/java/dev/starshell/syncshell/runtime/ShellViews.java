@@ -108,8 +108,7 @@ final class ShellViews {
 
   LibrariesView libraries() {
     ShellSync sync = shell.sync();
-    return new LibrariesView(
-        sync.libraries().view(), sync.received(), sync.problems());
+    return new LibrariesView(sync.libraries().view(), sync.received(), sync.problems());
   }
 
   /// A member by its name or key.

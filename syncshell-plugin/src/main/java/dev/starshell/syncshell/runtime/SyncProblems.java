@@ -62,8 +62,7 @@ final class SyncProblems {
   ///
   /// @return what of it is new
   List<Problem> withdrawn(List<Problem> met) {
-    List<Problem> fresh =
-        met.stream().filter(problem -> !withdrawals.contains(problem)).toList();
+    List<Problem> fresh = met.stream().filter(problem -> !withdrawals.contains(problem)).toList();
     withdrawals.addAll(fresh);
     return fresh;
   }

@@ -58,7 +58,14 @@ abstract class InstallScene {
     InstallJob job = job(Set.of(), entries);
     return installer.apply(
         new InstallJob(
-            shell, name("Raid night"), owner, name(name), job.offered(), job.wanted(), false, Words.NONE),
+            shell,
+            name("Raid night"),
+            owner,
+            name(name),
+            job.offered(),
+            job.wanted(),
+            false,
+            Words.NONE),
         InstallSettings.KEEP);
   }
 

@@ -103,7 +103,14 @@ final class InstallerIT extends InstallScene {
     InstallReport unwanted =
         installer.apply(
             new InstallJob(
-                SHELL, name("Raid night"), BOB, name("Bob"), List.of(here), Set.of(), false, Words.NONE),
+                SHELL,
+                name("Raid night"),
+                BOB,
+                name("Bob"),
+                List.of(here),
+                Set.of(),
+                false,
+                Words.NONE),
             InstallSettings.KEEP);
     InstallReport report = apply(here, notHere);
 
@@ -214,7 +221,8 @@ final class InstallerIT extends InstallScene {
     InstallReport held = installer.apply(job(Set.of()), InstallSettings.DELETE);
     InstallReport confirmed =
         installer.apply(
-            new InstallJob(SHELL, name("Raid night"), BOB, name("Bob"), List.of(), Set.of(), true, Words.NONE),
+            new InstallJob(
+                SHELL, name("Raid night"), BOB, name("Bob"), List.of(), Set.of(), true, Words.NONE),
             InstallSettings.DELETE);
 
     assertThat(held.problems()).extracting(Problem::code).containsExactly(Code.REMOVALS_HELD);

@@ -38,9 +38,7 @@ final class SqliteArchiveBook implements ArchiveBook {
       String sql = "SELECT root, sender, approved, wall_millis FROM archive_word";
       try (ResultSet rows = db.with(sql).executeQuery()) {
         while (rows.next()) {
-          words.add(
-              new Word(
-                  root(rows, 1), member(rows, 2), rows.getInt(3) == 1, rows.getLong(4)));
+          words.add(new Word(root(rows, 1), member(rows, 2), rows.getInt(3) == 1, rows.getLong(4)));
         }
       }
       return words;
@@ -131,8 +129,7 @@ final class SqliteArchiveBook implements ArchiveBook {
       for (Root root : roots) {
         try (ResultSet rows = db.with(sql, (Object) root.digest().toBytes()).executeQuery()) {
           while (rows.next()) {
-            files.add(
-                new Installed(member(rows, 1), rows.getString(2), root, rows.getInt(3) == 1));
+            files.add(new Installed(member(rows, 1), rows.getString(2), root, rows.getInt(3) == 1));
           }
         }
       }
