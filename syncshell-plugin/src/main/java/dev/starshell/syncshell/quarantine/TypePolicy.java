@@ -80,8 +80,13 @@ public record TypePolicy(
 
   private Ruling byExtension(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    Treatment own = extensions.get(lower.substring(lower.lastIndexOf('.') + 1));
-    return own == null ? Ruling.INSTALL : of(own, Cause.TYPE_HELD);
+    Ruling ruling = Ruling.INSTALL;
+    for (Map.Entry<String, Treatment> rule : extensions.entrySet()) {
+      if (lower.endsWith("." + rule.getKey())) {
+        ruling = ruling.and(of(rule.getValue(), Cause.TYPE_HELD));
+      }
+    }
+    return ruling;
   }
 
   private Ruling asCode() {

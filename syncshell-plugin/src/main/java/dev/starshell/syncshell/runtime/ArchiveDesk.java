@@ -44,7 +44,7 @@ final class ArchiveDesk implements ArchiveControl {
                 new Moment(
                     shell.membership().record().isPresent(),
                     member.flatMap(views::find),
-                    shell.sync().inventory()));
+                    shell.sync().archives().inventory()));
     if (!now.inShell()) {
       return Answers.noShell();
     }
@@ -247,7 +247,7 @@ final class ArchiveDesk implements ArchiveControl {
         frame,
         journal -> journal.archives().say(words),
         () -> {
-          shell.sync().said(copies, word);
+          shell.sync().archives().said(copies, word);
           items.forEach(item ->
               frame
                   .audit()

@@ -328,10 +328,10 @@ final class Catalog {
     return received;
   }
 
-  /// Whether an archive is installed at some place of a member's, perhaps beside another file.
-  boolean isInstalled(MemberKey owner, Root root) {
+  /// What is installed of a member's archives, at their places or beside another file.
+  Set<Root> installed(MemberKey owner) {
     Offer offer = offers.get(owner);
-    return offer != null && offer.installed.containsValue(root);
+    return offer == null ? Set.of() : new HashSet<>(offer.installed.values());
   }
 
   /// What is installed at a place of a member's.

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,23 @@ record Inventory(List<Item> items) {
     List<Item> items = new ArrayList<>();
     catalog
         .received()
-        .forEach((owner, roots) ->
-            roots.forEach((root, entries) -> {
-              items.add(item(catalog, quarantine, new Copy(root, owner), entries));
-            }));
+        .forEach((owner, roots) -> {
+          Set<Root> installed = catalog.installed(owner);
+          roots.forEach((root, entries) -> {
+            List<String> places = entries.stream().map(Entry::place).sorted().toList();
+            Copy copy = new Copy(root, owner);
+            Optional<Decision> decision = decision(quarantine, copy, places);
+            items.add(
+                new Item(
+                    copy,
+                    entries.getFirst().sizeBytes(),
+                    places,
+                    decision.isEmpty() && installed.contains(root)
+                        ? Optional.of(quarantine.words().installed(copy))
+                        : decision,
+                    replaces(catalog, copy, places)));
+          });
+        });
     items.sort(
         Comparator.comparing((Item item) -> item.copy().sender())
             .thenComparingInt(Item::rank)
@@ -71,22 +85,18 @@ record Inventory(List<Item> items) {
     return new Inventory(List.copyOf(items));
   }
 
-  private static Item item(Catalog catalog, Quarantine quarantine, Copy copy, List<Entry> entries) {
-    MemberKey owner = copy.sender();
-    List<String> places = entries.stream().map(Entry::place).sorted().toList();
-    Optional<Decision> decision =
-        places.stream()
-            .flatMap(place -> quarantine.decision(owner, place, copy.root()).stream())
-            .findFirst();
-    if (decision.isEmpty() && catalog.isInstalled(owner, copy.root())) {
-      decision = Optional.of(quarantine.words().installed(copy));
-    }
-    Optional<Root> replaces =
-        places.stream()
-            .flatMap(place -> catalog.installedAt(owner, place).stream())
-            .filter(root -> !root.equals(copy.root()))
-            .findFirst();
-    return new Item(copy, entries.getFirst().sizeBytes(), places, decision, replaces);
+  private static Optional<Decision> decision(
+      Quarantine quarantine, Copy copy, List<String> places) {
+    return places.stream()
+        .flatMap(place -> quarantine.decision(copy.sender(), place, copy.root()).stream())
+        .findFirst();
+  }
+
+  private static Optional<Root> replaces(Catalog catalog, Copy copy, List<String> places) {
+    return places.stream()
+        .flatMap(place -> catalog.installedAt(copy.sender(), place).stream())
+        .filter(root -> !root.equals(copy.root()))
+        .findFirst();
   }
 
   /// A short name for each archive: the beginning of its root, as long as needed to tell it from

@@ -4,6 +4,7 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.library.InstallPort.Withheld;
+import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.quarantine.Copy;
 import dev.starshell.syncshell.quarantine.Decision;
 import dev.starshell.syncshell.quarantine.Decision.State;
@@ -90,6 +91,18 @@ final class Quarantine {
     return Optional.ofNullable(withheld.getOrDefault(member, Map.of()).get(place))
         .filter(one -> one.root().equals(root))
         .map(Withheld::decision);
+  }
+
+  /// Whether it is known why an archive is not installed where a member offers it.
+  boolean isDecided(MemberKey member, Entry entry) {
+    return decision(member, entry.place(), entry.root()).isPresent();
+  }
+
+  /// Whether an archive waits for a person's word where a member offers it.
+  boolean isHeld(MemberKey member, Entry entry) {
+    return decision(member, entry.place(), entry.root())
+        .filter(decision -> decision.state() == State.HELD)
+        .isPresent();
   }
 
   /// How many different archives wait for a person's word, each member's counted by itself.

@@ -85,7 +85,7 @@ public final class ShellRuntime implements AutoCloseable {
     frame
         .loop()
         .post(() -> {
-          sync.quarantine().load(words, recalls);
+          sync.archives().load(words, recalls);
           libraries.forEach(sync.libraries()::add);
           if (paused) {
             sync.pause(true);

@@ -8,18 +8,13 @@ import dev.starshell.syncshell.control.ShellControl.Direction;
 import dev.starshell.syncshell.control.ShellControl.LimitsView;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
-import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
-import dev.starshell.syncshell.quarantine.Copy;
-import dev.starshell.syncshell.quarantine.Decision.State;
-import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.text.DisplayName;
-import dev.starshell.syncshell.text.SafeText;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +47,7 @@ final class ShellSync implements ExchangeParts {
   private final LaneBoard lanes = new LaneBoard();
   private final OtherManifests others;
   private final SyncProblems problems = new SyncProblems();
-  private final Quarantine quarantine = new Quarantine();
+  private final ReceivedArchives archives;
   private Optional<ShellId> shell = Optional.empty();
   private boolean paused;
   private int presenceQuestions;
@@ -82,14 +77,13 @@ final class ShellSync implements ExchangeParts {
             notice -> frame.parts().notices().post(notice),
             this::librariesChanged,
             this::announceSoon);
-    this.catalog =
-        new Catalog(
-            frame.settings().policy(),
-            (owner, entry) -> quarantine.decision(owner, entry.place(), entry.root()).isPresent());
+    Quarantine quarantine = new Quarantine();
+    this.catalog = new Catalog(frame.settings().policy(), quarantine::isDecided);
     this.others = new OtherManifests(frame, new Manifests());
     this.installs =
         new InstallQueue(
             frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
+    this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
     this.publisher = new Publisher(frame.parts().store());
     this.upload = new Throttle(frame.settings().uploadBytesPerSecond());
     this.download = new Throttle(frame.settings().downloadBytesPerSecond());
@@ -113,14 +107,14 @@ final class ShellSync implements ExchangeParts {
     others.leave();
     catalog.clear();
     problems.clear();
-    quarantine.clear();
+    archives.leave();
   }
 
   void forget(MemberKey member) {
     others.forget(member);
     catalog.forget(member);
     problems.forget(member);
-    quarantine.forget(member);
+    archives.forget(member);
     replan();
   }
 
@@ -317,48 +311,9 @@ final class ShellSync implements ExchangeParts {
     askPresence(catalog.questionable());
   }
 
-  /// What people have said about archives. What a person says is durable before it is told here.
-  Quarantine quarantine() {
-    return quarantine;
-  }
-
-  /// What has arrived from others, and what became of it.
-  Inventory inventory() {
-    return Inventory.of(catalog, quarantine);
-  }
-
-  /// A person has said what becomes of these copies; it is done at once.
-  void said(List<Copy> copies, Words.Word word) {
-    quarantine.said(copies, word);
-    switch (word) {
-      case APPROVED -> copies.forEach(copy -> installs.add(copy.sender(), Set.of(copy.root())));
-      case REJECTED -> {
-        installs.withdraw();
-        copies.forEach(copy -> installs.add(copy.sender()));
-      }
-    }
-  }
-
-  /// The owner of the shell takes an archive out of use: it is withdrawn wherever it is installed,
-  /// nobody can approve it any more, and it stays so. Once is enough, more often does no harm.
-  ///
-  /// @param reason for people
-  void recall(Root root, String reason) {
-    if (quarantine.words().isRecalled(root)) {
-      return;
-    }
-    ArchiveBook.Recall recall =
-        new ArchiveBook.Recall(
-            root, SafeText.of(reason, Words.REASON_POINTS_MAX), System.currentTimeMillis());
-    frame
-        .facts()
-        .write(
-            journal -> journal.archives().recall(recall),
-            () -> {
-              quarantine.recalled(root, recall.reason());
-              installs.withdraw();
-              catalog.owners().forEach(installs::add);
-            });
+  /// What has arrived from others, and what people say about it.
+  ReceivedArchives archives() {
+    return archives;
   }
 
   void pause(boolean now) {
@@ -417,16 +372,6 @@ final class ShellSync implements ExchangeParts {
 
   Catalog catalog() {
     return catalog;
-  }
-
-  List<LibrariesView.Received> received() {
-    return catalog.view(
-        use::name,
-        (owner, entry) ->
-            quarantine
-                .decision(owner, entry.place(), entry.root())
-                .filter(decision -> decision.state() == State.HELD)
-                .isPresent());
   }
 
   List<LaneView> laneViews() {

@@ -39,7 +39,7 @@ final class ShellViews {
             sync.catalog().missingCount(),
             sync.catalog().missingBytes(),
             sync.catalog().heldCount()),
-        sync.quarantine().heldCount(),
+        sync.archives().heldCount(),
         shell.frame().counters().view(),
         advice());
   }
@@ -108,7 +108,8 @@ final class ShellViews {
 
   LibrariesView libraries() {
     ShellSync sync = shell.sync();
-    return new LibrariesView(sync.libraries().view(), sync.received(), sync.problems());
+    return new LibrariesView(
+        sync.libraries().view(), sync.archives().libraries(shell::name), sync.problems());
   }
 
   /// A member by its name or key.

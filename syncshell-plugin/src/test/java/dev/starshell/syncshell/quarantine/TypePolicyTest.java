@@ -100,13 +100,13 @@ final class TypePolicyTest {
             Treatment.INSTALL,
             Treatment.INSTALL,
             Map.of(),
-            Map.of("exe", Treatment.REFUSE, "dat", Treatment.HOLD),
+            Map.of("exe", Treatment.REFUSE, "tar.gz", Treatment.HOLD),
             true);
     Contents data = Contents.plain(Nature.ASSETS);
 
     assertThat(policy.ruling(data, "mods/Tool.EXE", true).cause()).isEqualTo(Cause.TYPE_REFUSED);
-    assertThat(policy.ruling(data, "a.dat", false).cause()).isEqualTo(Cause.TYPE_HELD);
-    assertThat(policy.ruling(data, "exe", false).cause()).isEqualTo(Cause.TYPE_REFUSED);
+    assertThat(policy.ruling(data, "a.tar.gz", false).cause()).isEqualTo(Cause.TYPE_HELD);
+    assertThat(policy.ruling(data, "a.gz", false)).isEqualTo(Ruling.INSTALL);
     assertThat(policy.ruling(data, "a.zip", false)).isEqualTo(Ruling.INSTALL);
   }
 

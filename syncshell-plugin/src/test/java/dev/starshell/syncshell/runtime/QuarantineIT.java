@@ -115,10 +115,10 @@ final class QuarantineIT {
         .frame()
         .loop()
         .post(() ->
-            runtime.sync().inventory().items().stream()
+            runtime.sync().archives().inventory().items().stream()
                 .map(item -> item.copy().root())
                 .filter(one -> one.toHex().equals(root))
-                .forEach(one -> runtime.sync().recall(one, "a virus was found")));
+                .forEach(one -> runtime.sync().archives().recall(one, "a virus was found")));
   }
 
   private void updateLamp(String version) throws IOException {
@@ -265,7 +265,7 @@ final class QuarantineIT {
         runtime
             .frame()
             .loop()
-            .ask(() -> runtime.sync().inventory().find(root, Optional.empty()))
+            .ask(() -> runtime.sync().archives().inventory().find(root, Optional.empty()))
             .getFirst()
             .copy()
             .root();
