@@ -1,11 +1,14 @@
 package dev.starshell.syncshell;
 
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.install.InstallJob;
 import dev.starshell.syncshell.install.InstallReport;
 import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
+import dev.starshell.syncshell.install.WithdrawalReport;
 import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,6 +24,12 @@ public record InstallEdge(Installer installer, InstallSettings settings) impleme
     return report(installer.add(inner(job), arrived));
   }
 
+  @Override
+  public Report withdraw(ShellId shell, Words words) throws IOException {
+    WithdrawalReport done = installer.withdraw(shell, words);
+    return new Report(0, done.removed(), List.of(), problems(done.problems()));
+  }
+
   private static InstallJob inner(Job job) {
     return new InstallJob(
         job.shell(),
@@ -29,15 +38,23 @@ public record InstallEdge(Installer installer, InstallSettings settings) impleme
         job.ownerName(),
         job.offered(),
         job.wanted(),
-        job.removalsConfirmed());
+        job.removalsConfirmed(),
+        job.words());
   }
 
   private static Report report(InstallReport report) {
     return new Report(
         report.installed() + report.replaced(),
         report.removed(),
-        report.problems().stream()
-            .map(problem -> new Problem(problem.code().name(), problem.place(), problem.sentence()))
-            .toList());
+        report.withheld().stream()
+            .map(one -> new Withheld(one.place(), one.root(), one.decision()))
+            .toList(),
+        problems(report.problems()));
+  }
+
+  private static List<Problem> problems(List<InstallReport.Problem> problems) {
+    return problems.stream()
+        .map(problem -> new Problem(problem.code().name(), problem.place(), problem.sentence()))
+        .toList();
   }
 }

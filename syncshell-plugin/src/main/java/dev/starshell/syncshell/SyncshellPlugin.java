@@ -166,9 +166,8 @@ public final class SyncshellPlugin implements SyncPlugin {
     Installer installer =
         Installer.open(store, journal, settings.path("install.folder"), forbidden);
     installer.sweep();
-    if (settings.text("install.preflight").equals("refuse")) {
-      installer = installer.guardedBy(new ArchiveEdge());
-    }
+    installer =
+        installer.guardedBy(new ArchiveEdge(journal.archives(), ArchiveSettings.policy(settings)));
     boolean delete = settings.text("install.removed").equals("delete");
     return new InstallEdge(installer, delete ? InstallSettings.DELETE : InstallSettings.KEEP);
   }

@@ -48,6 +48,7 @@ final class DemoRun {
   void gather() throws IOException, InterruptedException {
     List<Member> members = lab.startAll("A", "B", "C");
     out.println("hosts    A, B and C run, each with a home of its own");
+    out.println("policy   code is installed at once here; your own hosts hold it for you");
     Member owner = members.getFirst();
     owner.create("Demo");
     out.println("shell    A has created \"Demo\"; its relay listens on loopback");

@@ -14,7 +14,8 @@ public final class MemberSettings {
     this.root = root;
   }
 
-  /// Four associations, eight channels, everything accepted, no limits.
+  /// Four associations, eight channels, everything accepted and installed at once, code as well, no
+  /// limits.
   ///
   /// @param memberName how others see the member
   /// @param relayPort of the host's relay
@@ -25,7 +26,12 @@ public final class MemberSettings {
     relay.putArray("advertise").add("127.0.0.1:" + relayPort);
     ObjectNode sync = root.putObject("plugins").putObject("syncshell");
     sync.put("member-name", memberName).put("accept", "auto").putArray("ice-servers");
-    sync.putObject("install").put("folder", "mods").put("removed", "keep");
+    // The generated mods have code in them, and nobody is there to approve each.
+    sync.putObject("install")
+        .put("folder", "mods")
+        .put("removed", "keep")
+        .putObject("policy")
+        .put("code", "install");
     sync.putObject("scan").put("interval", "60s");
     return new MemberSettings(root).withLanes(4, 8);
   }
@@ -52,6 +58,13 @@ public final class MemberSettings {
   /// With another free disk space that receiving leaves, such as `1 GiB`.
   public MemberSettings withReserve(String size) {
     return with("store", "reserve", size);
+  }
+
+  /// With what happens to archives that have code in them: `install`, `hold` or `refuse`.
+  public MemberSettings withCode(String treatment) {
+    ObjectNode changed = root.deepCopy();
+    sync(changed).withObjectProperty("install").withObjectProperty("policy").put("code", treatment);
+    return new MemberSettings(changed);
   }
 
   /// With its relay bound to every address, and another one than the loopback's in invites.

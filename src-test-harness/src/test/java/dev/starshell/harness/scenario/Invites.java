@@ -58,8 +58,8 @@ final class Invites {
       Invite invite, Instant notAfter, Digest relayPin, List<Endpoint> endpoints) {
     return new Invite(
         invite.shellName(),
-        invite.nonce(),
-        invite.owner(),
+        invite.shell(),
+        invite.issuer(),
         invite.inviteId(),
         invite.seed(),
         notAfter,

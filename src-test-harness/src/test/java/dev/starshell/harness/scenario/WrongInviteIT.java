@@ -83,8 +83,8 @@ class WrongInviteIT {
     id[0] ^= 1;
     return new Invite(
         invite.shellName(),
-        invite.nonce(),
-        invite.owner(),
+        invite.shell(),
+        invite.issuer(),
         Bytes.copyOf(id),
         invite.seed(),
         invite.notAfter(),

@@ -1,70 +1,78 @@
 package dev.starshell.syncshell.archive;
 
+import dev.starshell.syncshell.quarantine.Contents.Carries;
+import java.util.Locale;
+
 /// Families of mod archives, told by what is in them. Source: docs/ARCHIVES.md, "Families".
 public enum Family {
   /// FFXIV, TexTools since version 2.
-  TEXTOOLS("TexTools mod pack", false),
+  TEXTOOLS("TexTools mod pack", Carries.NO_CODE),
   /// FFXIV, TexTools version 1.
-  TEXTOOLS_1("TexTools mod pack, old", false),
+  TEXTOOLS_1("TexTools mod pack, old", Carries.NO_CODE),
   /// FFXIV, Penumbra.
-  PENUMBRA("Penumbra mod pack", false),
+  PENUMBRA("Penumbra mod pack", Carries.NO_CODE),
   /// Minecraft, NeoForge.
-  NEOFORGE("NeoForge mod", true),
+  NEOFORGE("NeoForge mod", Carries.CODE),
   /// Minecraft, Fabric.
-  FABRIC("Fabric mod", true),
+  FABRIC("Fabric mod", Carries.CODE),
   /// Minecraft, Quilt.
-  QUILT("Quilt mod", true),
+  QUILT("Quilt mod", Carries.CODE),
   /// Minecraft, Forge.
-  FORGE("Forge mod", true),
+  FORGE("Forge mod", Carries.CODE),
   /// Minecraft, Forge up to 1.12.
-  FORGE_OLD("Forge mod, old", true),
+  FORGE_OLD("Forge mod, old", Carries.CODE),
   /// Minecraft server, Paper.
-  PAPER_PLUGIN("Paper plugin", true),
+  PAPER_PLUGIN("Paper plugin", Carries.CODE),
   /// Minecraft server, Bukkit and Spigot.
-  BUKKIT_PLUGIN("Bukkit plugin", true),
+  BUKKIT_PLUGIN("Bukkit plugin", Carries.CODE),
   /// Minecraft proxy, BungeeCord.
-  BUNGEE_PLUGIN("BungeeCord plugin", true),
+  BUNGEE_PLUGIN("BungeeCord plugin", Carries.CODE),
   /// Minecraft proxy, Velocity.
-  VELOCITY_PLUGIN("Velocity plugin", true),
+  VELOCITY_PLUGIN("Velocity plugin", Carries.CODE),
   /// Modrinth's list of mods.
-  MODRINTH_PACK("Modrinth pack", false),
+  MODRINTH_PACK("Modrinth pack", Carries.SOME_CODE),
   /// CurseForge's list of mods.
-  CURSEFORGE_PACK("CurseForge pack", false),
+  CURSEFORGE_PACK("CurseForge pack", Carries.SOME_CODE),
   /// packwiz's list of mods.
-  PACKWIZ_PACK("packwiz pack", false),
+  PACKWIZ_PACK("packwiz pack", Carries.SOME_CODE),
   /// Minecraft Bedrock.
-  BEDROCK_PACK("Bedrock pack", false),
+  BEDROCK_PACK("Bedrock pack", Carries.SOME_CODE),
   /// Minecraft textures, sounds and models.
-  RESOURCE_PACK("resource pack", false),
+  RESOURCE_PACK("resource pack", Carries.NO_CODE),
   /// Minecraft recipes, loot and worlds.
-  DATA_PACK("data pack", false),
+  DATA_PACK("data pack", Carries.NO_CODE),
   /// Minecraft shaders, which run on the graphics card.
-  SHADER_PACK("shader pack", false),
+  SHADER_PACK("shader pack", Carries.NO_CODE),
   /// BepInEx games. It has libraries as a rule, which are counted one by one.
-  THUNDERSTORE("Thunderstore package", false),
+  THUNDERSTORE("Thunderstore package", Carries.SOME_CODE),
   /// Stardew Valley.
-  SMAPI("SMAPI mod", false),
+  SMAPI("SMAPI mod", Carries.SOME_CODE),
   /// Factorio. Its mods are Lua.
-  FACTORIO("Factorio mod", true),
+  FACTORIO("Factorio mod", Carries.CODE),
   /// RimWorld.
-  RIMWORLD("RimWorld mod", false),
+  RIMWORLD("RimWorld mod", Carries.SOME_CODE),
   /// Vintage Story.
-  VINTAGE_STORY("Vintage Story mod", false),
+  VINTAGE_STORY("Vintage Story mod", Carries.SOME_CODE),
   /// Kerbal Space Program 2.
-  SPACEWARP("SpaceWarp mod", true),
+  SPACEWARP("SpaceWarp mod", Carries.CODE),
   /// Skyrim, Fallout and others, with install steps.
-  FOMOD("FOMOD package", false),
+  FOMOD("FOMOD package", Carries.SOME_CODE),
   /// Java classes with no description that is known.
-  JAVA_ARCHIVE("Java archive", true),
+  JAVA_ARCHIVE("Java archive", Carries.CODE),
   /// Anything else.
-  PLAIN_ZIP("ZIP archive", false);
+  PLAIN_ZIP("ZIP archive", Carries.NO_CODE);
 
   private final String label;
-  private final boolean runs;
+  private final Carries carries;
 
-  Family(String label, boolean runs) {
+  Family(String label, Carries carries) {
     this.label = label;
-    this.runs = runs;
+    this.carries = carries;
+  }
+
+  /// How the settings name it.
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// What people call it.
@@ -74,6 +82,11 @@ public enum Family {
 
   /// Whether each of the family is code, whatever its entries are called.
   public boolean runs() {
-    return runs;
+    return carries == Carries.CODE;
+  }
+
+  /// Whether archives of the family have code.
+  public Carries carries() {
+    return carries;
   }
 }

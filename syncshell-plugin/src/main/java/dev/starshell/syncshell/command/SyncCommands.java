@@ -67,12 +67,31 @@ public final class SyncCommands {
     commands.add("channels", "", "the channels of every link", views::channels);
     commands.add("audit", "[N]", "the last contracts, receipts and high fives", views::audit);
     commands.registered.addAll(new PeopleCommands(shell.people()).all());
+    commands.addArchives(new ArchiveCommands(shell.archives()));
     commands.add("help", "", "this list", _ -> commands.help());
     commands.registered.forEach(tree::register);
   }
 
-  private void add(String word, String usage, String summary, Command.Handler handler) {
-    registered.add(new Command(List.of("sync", word), usage, summary, handler));
+  private void addArchives(ArchiveCommands archives) {
+    add("mods", "[MEMBER]", "what came from others, and what became of it", archives::mods);
+    add("quarantine list", "[MEMBER]", "what came and is not installed, and why", archives::list);
+    add("quarantine show", "ID [--from MEMBER]", "one archive in detail", archives::show);
+    add(
+        "quarantine approve",
+        "ID [--from MEMBER] | all MEMBER",
+        "install what is held",
+        archives::approve);
+    add(
+        "quarantine reject",
+        "ID [--from MEMBER]",
+        "keep an archive out of the install folder",
+        archives::reject);
+  }
+
+  private void add(String words, String usage, String summary, Command.Handler handler) {
+    List<String> path = new ArrayList<>(List.of("sync"));
+    path.addAll(List.of(words.split(" ")));
+    registered.add(new Command(path, usage, summary, handler));
   }
 
   private Reply help() {

@@ -48,6 +48,11 @@ final class SyncViews {
       }
       pathLine(paths).ifPresent(lines::add);
       lines.add(syncLine(now));
+      if (now.quarantined() > 0) {
+        lines.add(
+            (now.quarantined() == 1 ? "1 archive is" : now.quarantined() + " archives are")
+                + " held; 'sync quarantine list' shows what waits for you");
+      }
       StatusView.Counts counts = now.counts();
       lines.add(
           String.format(
@@ -116,6 +121,7 @@ final class SyncViews {
     wanted.put("bytes", now.wanted().bytes());
     wanted.put("held", now.wanted().held());
     data.put("wanted", wanted);
+    data.put("quarantined", now.quarantined());
     StatusView.Counts counts = now.counts();
     data.put("contentBytesSent", counts.contentBytesSent());
     data.put("contentBytesReceived", counts.contentBytesReceived());
@@ -185,14 +191,16 @@ final class SyncViews {
     }
     List<@Nullable Object> received = new ArrayList<>();
     for (LibrariesView.Received library : view.received()) {
+      String held = library.held() == 0 ? "" : ", " + library.held() + " held";
       String kept = library.kept() == 0 ? "" : ", " + library.kept() + " kept though not offered";
       lines.add(
           String.format(
-              "received  %-20s %6d of %d archives %10s%s",
+              "received  %-20s %6d of %d archives %10s%s%s",
               library.member() + "/" + library.library(),
               library.installed(),
               library.offered(),
               Units.size(library.bytes()),
+              held,
               kept));
       received.add(
           row(
@@ -200,6 +208,7 @@ final class SyncViews {
               "library", library.library(),
               "archives", library.installed(),
               "offered", library.offered(),
+              "held", library.held(),
               "kept", library.kept(),
               "bytes", library.bytes()));
     }

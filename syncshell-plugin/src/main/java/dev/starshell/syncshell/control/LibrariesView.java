@@ -19,9 +19,10 @@ public record LibrariesView(List<Shared> shared, List<Received> received, List<P
   ///
   /// @param offered archives in its newest manifest
   /// @param installed of these, how many lie in the install folder
+  /// @param held of these, how many wait for a person's word
   /// @param kept installed, but no longer offered
   public record Received(
-      String member, String library, int offered, int installed, int kept, long bytes) {}
+      String member, String library, int offered, int installed, int held, int kept, long bytes) {}
 
   /// One file that could not be shared or installed.
   public record Problem(String code, String where, String sentence) {}

@@ -59,6 +59,9 @@ public interface ShellControl {
   /// changed here. Returns at once.
   Answer<String> removeUnoffered(String member);
 
+  /// What came from others, and what became of it.
+  ArchiveControl archives();
+
   /// The limits in force.
   LimitsView limits();
 

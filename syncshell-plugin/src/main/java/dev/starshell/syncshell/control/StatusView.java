@@ -9,6 +9,7 @@ package dev.starshell.syncshell.control;
 /// @param othersOnline other members that the relay reports
 /// @param scanning whether a library is being scanned
 /// @param inSync nothing is scanned, wanted, under way or waiting to be installed
+/// @param quarantined archives that came and wait for a person's word
 /// @param advice one sentence: what the person may do next
 public record StatusView(
     String shell,
@@ -23,6 +24,7 @@ public record StatusView(
     boolean paused,
     boolean inSync,
     Wanted wanted,
+    int quarantined,
     Counts counts,
     String advice) {
   /// What other members offer and this one does not have.

@@ -1,21 +1,22 @@
 package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.quarantine.Ruling;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
-import java.util.Optional;
 
 /// Port of this package: looks into an archive before it appears in the install folder.
 @FunctionalInterface
 public interface ArchiveGate {
   /// Lets everything through.
-  ArchiveGate OPEN = (_, _) -> Optional.empty();
+  ArchiveGate OPEN = (_, _, _) -> Ruling.INSTALL;
 
-  /// Says why an archive must not be installed; empty if it may be. The same root always gets the
-  /// same answer. Thread: that of the installer.
+  /// Says what becomes of an archive by its type, before anybody's word. The same root and name
+  /// always get the same answer. Thread: that of the installer.
   ///
+  /// @param path under the library's folder
   /// @throws IOException if the archive cannot be read; it is not installed this time
-  Optional<Refusal> refusal(Root root, Content content) throws IOException;
+  Ruling ruling(Root root, String path, Content content) throws IOException;
 
   /// The bytes of one archive, which are those of its root.
   @FunctionalInterface
@@ -23,10 +24,4 @@ public interface ArchiveGate {
     /// Opens them for reading; the caller closes.
     SeekableByteChannel open() throws IOException;
   }
-
-  /// Why an archive is not installed.
-  ///
-  /// @param code stable
-  /// @param sentence what is wrong, safe to show, without a full stop
-  record Refusal(String code, String sentence) {}
 }

@@ -1,8 +1,9 @@
 package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.content.Root;
-import dev.starshell.syncshell.install.ArchiveGate.Refusal;
+import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.Manifest;
+import dev.starshell.syncshell.quarantine.Ruling;
 import dev.starshell.syncshell.store.ArchiveStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,11 +24,11 @@ final class Inspection {
     this.gate = gate;
   }
 
-  /// Why an archive that is whole here must not be installed.
-  Optional<Refusal> refusal(Root root) throws IOException {
-    return root.equals(Manifest.EMPTY_ROOT)
-        ? Optional.empty()
-        : gate.refusal(root, () -> open(root));
+  /// What becomes of an archive that is whole here, by its type.
+  Ruling ruling(Entry entry) throws IOException {
+    return entry.root().equals(Manifest.EMPTY_ROOT)
+        ? Ruling.INSTALL
+        : gate.ruling(entry.root(), entry.path(), () -> open(entry.root()));
   }
 
   private SeekableByteChannel open(Root root) throws IOException {

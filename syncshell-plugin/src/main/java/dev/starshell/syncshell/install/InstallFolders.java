@@ -83,6 +83,15 @@ final class InstallFolders {
     return shellFolder + "/" + free;
   }
 
+  /// The same, if anything of the member was installed in the shell before.
+  Optional<String> known(ShellId shell, MemberKey member) {
+    String shellFolder = names.get(shell.toHex());
+    String folder = names.get(shell.toHex() + member.toHex());
+    return shellFolder == null || folder == null
+        ? Optional.empty()
+        : Optional.of(shellFolder + "/" + folder);
+  }
+
   private boolean isTaken(String shell, String name) {
     return names.entrySet().stream()
         .anyMatch(entry ->

@@ -4,6 +4,7 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.text.DisplayName;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param wanted archives that the receiver takes; others are neither installed nor removed
 /// @param removalsConfirmed whether a person has asked to delete what is not offered any more,
 ///   however much and whatever the settings say
+/// @param words what people have said about archives by now
 public record InstallJob(
     ShellId shell,
     DisplayName shellName,
@@ -22,7 +24,8 @@ public record InstallJob(
     DisplayName ownerName,
     List<Entry> offered,
     Set<Root> wanted,
-    boolean removalsConfirmed) {
+    boolean removalsConfirmed,
+    Words words) {
   public InstallJob {
     offered = List.copyOf(offered);
     wanted = Set.copyOf(wanted);

@@ -13,6 +13,7 @@ import java.util.List;
 /// @param pending wanted, not received yet
 /// @param removed files that were deleted because they are not offered any more
 /// @param kept files that are not offered any more and stay
+/// @param withheld archives that are here and do not belong into the folder
 /// @param problems what a person should know
 public record InstallReport(
     Path folder,
@@ -23,8 +24,10 @@ public record InstallReport(
     int pending,
     int removed,
     int kept,
+    List<Withheld> withheld,
     List<Problem> problems) {
   public InstallReport {
+    withheld = List.copyOf(withheld);
     problems = List.copyOf(problems);
   }
 
@@ -53,6 +56,10 @@ public record InstallReport(
     STORE_FAILED,
     /// The archive is not safe to be read by a game or by anything else; the sentence has why.
     ARCHIVE_REFUSED,
+    /// The settings refuse archives of its type.
+    TYPE_REFUSED,
+    /// It was withdrawn, but somebody has changed the file; it stays.
+    WITHDRAWN_CHANGED,
     /// More files would be deleted than may be without asking.
     REMOVALS_HELD
   }

@@ -9,6 +9,9 @@ import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.Manifest;
 import dev.starshell.syncshell.manifest.PathRules;
+import dev.starshell.syncshell.quarantine.Copy;
+import dev.starshell.syncshell.quarantine.Decision;
+import dev.starshell.syncshell.quarantine.Decision.State;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.text.Folding;
 import java.io.IOException;
@@ -36,6 +39,7 @@ final class InstallRun {
   private final Inspection inspection;
   private final Set<String> offered = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Withheld> withheld = new ArrayList<>();
   private int installed;
   private int replaced;
   private int adopted;
@@ -120,7 +124,10 @@ final class InstallRun {
       throw new UnsafePlaceException("the place breaks a path rule");
     }
     String place = entry.place();
-    if (ledger.has(place, entry.root()) && tree.look(target(place)).isFile()) {
+    Copy copy = new Copy(entry.root(), job.owner());
+    if (job.words().bars(copy)) {
+      withhold(entry, job.words().barred(copy));
+    } else if (ledger.has(place, entry.root()) && tree.look(target(place)).isFile()) {
       // A changed file of the same version is left alone, whatever was done to it.
       unchanged++;
       ledger.record(place, entry.root());
@@ -133,13 +140,22 @@ final class InstallRun {
   }
 
   private void installPresent(Entry entry) throws IOException {
-    Optional<ArchiveGate.Refusal> refusal = inspection.refusal(entry.root());
-    if (refusal.isPresent()) {
-      keepBeside(entry);
-      problems.add(Problems.refused(entry.place(), refusal.get()));
+    Copy copy = new Copy(entry.root(), job.owner());
+    Decision decision = job.words().decide(copy, inspection.ruling(entry));
+    if (!decision.isInstall()) {
+      withhold(entry, decision);
     } else if (put(entry.place(), entry.root()) == Outcome.CONFLICT) {
       ledger.forget(entry.place());
       installBeside(entry);
+    }
+  }
+
+  /// What is installed at the place stays, unless it is withdrawn itself.
+  private void withhold(Entry entry, Decision decision) {
+    keepBeside(entry);
+    withheld.add(new Withheld(entry.place(), entry.root(), decision));
+    if (decision.state() == State.REFUSED) {
+      problems.add(Problems.refused(entry.place(), decision));
     }
   }
 
@@ -273,6 +289,7 @@ final class InstallRun {
         pending,
         removed,
         kept,
+        withheld,
         problems);
   }
 

@@ -1,7 +1,9 @@
 package dev.starshell.syncshell.install;
 
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.store.ArchiveStore;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -18,7 +20,8 @@ import java.util.List;
 /// - A file appears whole, in one step, and only over nothing or over what was installed before.
 /// - A file that somebody else made or changed is never touched: the archive is installed next to
 ///   it.
-/// - An archive that the gate refuses is not installed, and what was installed before it stays.
+/// - An archive that the gate refuses or holds is not installed, and what was installed before it
+///   stays, unless people have barred that as well.
 /// - A file is recorded after it is durable; what a crash leaves unrecorded is recognised by its
 ///   content the next time. Doing the same twice does nothing the second time.
 ///
@@ -103,6 +106,15 @@ public final class Installer {
     InstallRun run = run(tree, job, InstallLedger.of(journal, tree, job.owner(), places));
     run.install(arrived);
     return run.finished();
+  }
+
+  /// Takes out of the install folder what is recalled or rejected by now and was not changed here,
+  /// whoever in the shell it came from. The store keeps it. Doing the same twice does nothing the
+  /// second time.
+  ///
+  /// @throws IOException if the journal fails; files may be gone, and are forgotten the next time
+  public WithdrawalReport withdraw(ShellId shell, Words words) throws IOException {
+    return new Withdrawal(store, journal, new InstallTree(folder)).all(shell, words);
   }
 
   private InstallRun run(InstallTree tree, InstallJob job, InstallLedger ledger)

@@ -2,14 +2,20 @@ package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.install.InstallReport.Problem;
+import dev.starshell.syncshell.quarantine.Cause;
+import dev.starshell.syncshell.quarantine.Decision;
 import dev.starshell.syncshell.store.SourceChangedException;
 import dev.starshell.syncshell.store.StoreFullException;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.text.SafeText;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /// Says what went wrong with one file, in words that help.
 final class Problems {
+  /// A whole path is needed to find the file.
+  private static final int PATH_POINTS_MAX = 1_000;
+
   private Problems() {}
 
   static Problem failed(String place, IOException failure) {
@@ -40,16 +46,37 @@ final class Problems {
     };
   }
 
-  static Problem refused(String place, ArchiveGate.Refusal refusal) {
+  static Problem refused(String place, Decision decision) {
+    boolean isType = decision.cause() == Cause.TYPE_REFUSED;
     return new Problem(
-        Code.ARCHIVE_REFUSED,
+        isType ? Code.TYPE_REFUSED : Code.ARCHIVE_REFUSED,
         place,
         shown(place)
             + " was not installed: "
-            + refusal.sentence()
-            + " ["
-            + refusal.code()
-            + "]. Ask who shares it for a clean copy.");
+            + decision.sentence()
+            + (isType
+                ? ". Change install.policy if you want it."
+                : ". Ask who shares it for a clean copy."));
+  }
+
+  static Problem withdrawnButChanged(String place, Path file) {
+    return new Problem(
+        Code.WITHDRAWN_CHANGED,
+        place,
+        shown(place)
+            + " was rejected or recalled, but the file was changed here, so it was not deleted."
+            + " Look at it, and delete it yourself if a game could load it: "
+            + SafeText.of(file.toString(), PATH_POINTS_MAX));
+  }
+
+  static Problem notWithdrawn(String place, IOException failure) {
+    return new Problem(
+        Code.INSTALL_FAILED,
+        place,
+        shown(place)
+            + " was rejected or recalled and could not be deleted: "
+            + failure.getClass().getSimpleName()
+            + ". Check the folder's disk and permissions; it is tried again at the next start.");
   }
 
   static Problem conflict(String place, String beside) {

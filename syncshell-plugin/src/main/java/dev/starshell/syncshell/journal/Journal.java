@@ -89,6 +89,9 @@ public interface Journal extends AutoCloseable {
   /// @param offered whether the newest manifest still has it
   record Installed(MemberKey owner, String path, Root root, boolean offered) {}
 
+  /// What is known and was said about received archives.
+  ArchiveBook archives();
+
   // Audit
 
   /// Adds to the audit trail. Durable with the next fact at the latest.

@@ -4,6 +4,8 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Decision;
+import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.util.List;
@@ -21,11 +23,18 @@ public interface InstallPort {
   /// @param arrived entries of the job's
   Report add(Job job, List<Entry> arrived) throws IOException;
 
+  /// Takes out of the folder what is recalled or rejected by now and was not changed here, whoever
+  /// in the shell it came from. Doing the same twice does nothing the second time.
+  ///
+  /// @return how many files were removed, and those that could not be
+  Report withdraw(ShellId shell, Words words) throws IOException;
+
   /// What is to be installed of one member.
   ///
   /// @param offered all entries of its newest manifest
   /// @param wanted archives that the receiver takes
   /// @param removalsConfirmed whether a person has asked to delete what is not offered any more
+  /// @param words what people have said about archives by now
   record Job(
       ShellId shell,
       DisplayName shellName,
@@ -33,17 +42,25 @@ public interface InstallPort {
       DisplayName ownerName,
       List<Entry> offered,
       Set<Root> wanted,
-      boolean removalsConfirmed) {}
+      boolean removalsConfirmed,
+      Words words) {}
 
   /// What was done.
   ///
   /// @param installed files that are new or took the place of an older version
   /// @param removed files that were deleted because they are not offered any more
-  record Report(int installed, int removed, List<Problem> problems) {
+  /// @param withheld archives that are here and do not belong into the folder
+  record Report(int installed, int removed, List<Withheld> withheld, List<Problem> problems) {
     public Report {
+      withheld = List.copyOf(withheld);
       problems = List.copyOf(problems);
     }
   }
+
+  /// An archive that is whole here and does not belong into the folder, at one of its places.
+  ///
+  /// @param place library and path
+  record Withheld(String place, Root root, Decision decision) {}
 
   /// A file that could not be dealt with. Others are not held up by it.
   ///

@@ -43,8 +43,18 @@ final class Catalog {
 
   private int held;
 
-  Catalog(AcceptPolicy policy) {
+  private final Withholding withholding;
+
+  /// Knows what is not to be installed although it is here and wanted.
+  @FunctionalInterface
+  interface Withholding {
+    /// Whether an archive was looked at for this place and found not to belong there.
+    boolean isWithheld(MemberKey owner, Entry entry);
+  }
+
+  Catalog(AcceptPolicy policy, Withholding withholding) {
     this.policy = policy;
+    this.withholding = withholding;
   }
 
   private static final class Offer {
@@ -289,7 +299,9 @@ final class Catalog {
     for (Root root : roots) {
       for (Place place : placesOf(root)) {
         Offer offer = offers.get(place.owner());
-        if (offer != null && !root.equals(offer.installed.get(place.entry().place()))) {
+        if (offer != null
+            && !root.equals(offer.installed.get(place.entry().place()))
+            && !withholding.isWithheld(place.owner(), place.entry())) {
           found.computeIfAbsent(place.owner(), _ -> new HashSet<>()).add(root);
         }
       }
@@ -308,6 +320,37 @@ final class Catalog {
       }
     }
     return entries;
+  }
+
+  /// What is wanted and here, by member and archive, and where it belongs.
+  Map<MemberKey, Map<Root, List<Entry>>> received() {
+    Map<MemberKey, Map<Root, List<Entry>>> received = new TreeMap<>();
+    places.forEach((root, known) -> {
+      if (present.contains(root)) {
+        known.forEach(place ->
+            received
+                .computeIfAbsent(place.owner(), _ -> new HashMap<>())
+                .computeIfAbsent(root, _ -> new ArrayList<>(1))
+                .add(place.entry()));
+      }
+    });
+    return received;
+  }
+
+  /// What is installed of a member's archives, at their places or beside another file.
+  Set<Root> installed(MemberKey owner) {
+    Offer offer = offers.get(owner);
+    return offer == null ? Set.of() : new HashSet<>(offer.installed.values());
+  }
+
+  /// What is installed at a place of a member's.
+  Optional<Root> installedAt(MemberKey owner, String place) {
+    return Optional.ofNullable(offers.get(owner)).map(offer -> offer.installed.get(place));
+  }
+
+  /// Members whose manifests are known.
+  Set<MemberKey> owners() {
+    return Set.copyOf(offers.keySet());
   }
 
   private List<Place> placesOf(Root root) {
@@ -346,7 +389,9 @@ final class Catalog {
   }
 
   /// A line for each library of each member.
-  List<Received> view(Function<MemberKey, String> names) {
+  ///
+  /// @param held tells what waits for a person's word
+  List<Received> view(Function<MemberKey, String> names, Withholding held) {
     List<Received> rows = new ArrayList<>();
     offers.forEach((owner, offer) -> {
       Map<String, List<Entry>> libraries = offer.manifest.manifest().byLibrary();
@@ -361,6 +406,7 @@ final class Catalog {
                 library,
                 entries.size(),
                 done.size(),
+                (int) entries.stream().filter(entry -> held.isWithheld(owner, entry)).count(),
                 keptOf(offer, library),
                 done.stream().mapToLong(Entry::sizeBytes).sum()));
       });
@@ -369,7 +415,8 @@ final class Catalog {
           .distinct()
           .filter(library -> !libraries.containsKey(library))
           .forEach(library ->
-              rows.add(new Received(names.apply(owner), library, 0, 0, keptOf(offer, library), 0)));
+              rows.add(
+                  new Received(names.apply(owner), library, 0, 0, 0, keptOf(offer, library), 0)));
     });
     return rows;
   }

@@ -7,9 +7,12 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.library.InstallPort.Report;
+import dev.starshell.syncshell.library.InstallPort.Withheld;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.runtime.InstallQueue.Barred;
 import dev.starshell.syncshell.runtime.ShellSync.SyncUse;
 import dev.starshell.syncshell.text.DisplayName;
+import dev.starshell.syncshell.text.SafeText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +25,7 @@ final class InstallOrders implements InstallQueue.InstallUse {
   private final SyncUse use;
   private final Catalog catalog;
   private final SyncProblems problems;
+  private final Quarantine quarantine;
   private final Supplier<Optional<ShellId>> shell;
 
   InstallOrders(
@@ -29,11 +33,13 @@ final class InstallOrders implements InstallQueue.InstallUse {
       SyncUse use,
       Catalog catalog,
       SyncProblems problems,
+      Quarantine quarantine,
       Supplier<Optional<ShellId>> shell) {
     this.frame = frame;
     this.use = use;
     this.catalog = catalog;
     this.problems = problems;
+    this.quarantine = quarantine;
     this.shell = shell;
   }
 
@@ -52,7 +58,8 @@ final class InstallOrders implements InstallQueue.InstallUse {
                         DisplayName.cleaned(use.name(member), "member"),
                         manifest.manifest().entries(),
                         catalog.takenFrom(member),
-                        removalsConfirmed)));
+                        removalsConfirmed,
+                        quarantine.words())));
   }
 
   @Override
@@ -64,6 +71,7 @@ final class InstallOrders implements InstallQueue.InstallUse {
   public void installed(MemberKey member, Report report, List<Installed> installed) {
     frame.counters().archivesInstalled.add(report.installed());
     catalog.areInstalled(member, installed);
+    tellHeld(member, quarantine.took(member, report.withheld()));
     warn(problems.installed(member, met(member, report)));
   }
 
@@ -71,8 +79,53 @@ final class InstallOrders implements InstallQueue.InstallUse {
   public void added(MemberKey member, List<String> at, Report report, List<Installed> installed) {
     frame.counters().archivesInstalled.add(report.installed());
     catalog.areInstalled(member, at, installed);
+    tellHeld(member, quarantine.took(member, at, report.withheld()));
     Set<String> where = at.stream().map(place -> where(member, place)).collect(Collectors.toSet());
     warn(problems.installed(member, where, met(member, report)));
+  }
+
+  @Override
+  public Optional<Barred> barred() {
+    return shell
+        .get()
+        .filter(_ -> !quarantine.words().barredRoots().isEmpty())
+        .map(in -> new Barred(in, quarantine.words()));
+  }
+
+  @Override
+  public void withdrawn(Report report) {
+    if (report.removed() > 0) {
+      frame.warn(
+          "CONTENT_WITHDRAWN",
+          (report.removed() == 1 ? "1 file was" : report.removed() + " files were")
+              + " taken out of the install folder, because what was in there is recalled or"
+              + " rejected; 'sync mods' lists it. Restart a game that had it loaded.");
+    }
+    List<Problem> met =
+        report.problems().stream()
+            .map(one -> new Problem(one.code(), SafeText.of(one.place()), one.sentence()))
+            .toList();
+    warn(problems.withdrawn(met));
+  }
+
+  /// One notice, however many there are.
+  private void tellHeld(MemberKey member, List<Withheld> held) {
+    if (held.isEmpty()) {
+      return;
+    }
+    Set<Root> roots = held.stream().map(Withheld::root).collect(Collectors.toSet());
+    String first = "\"" + SafeText.of(held.getFirst().place()) + "\"";
+    frame.warn(
+        "ARCHIVES_HELD",
+        first
+            + (roots.size() == 1 ? "" : " and " + (roots.size() - 1) + " more")
+            + " of "
+            + use.name(member)
+            + " came and "
+            + (roots.size() == 1 ? "is" : "are")
+            + " held: "
+            + held.getFirst().decision().sentence()
+            + ". 'sync quarantine list' shows what waits for you.");
   }
 
   private List<Problem> met(MemberKey member, Report report) {

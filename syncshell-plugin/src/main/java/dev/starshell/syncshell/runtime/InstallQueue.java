@@ -2,9 +2,11 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashSet;
@@ -31,6 +33,7 @@ final class InstallQueue implements AutoCloseable {
 
   private final Set<MemberKey> whole = new HashSet<>();
   private final Set<MemberKey> removing = new HashSet<>();
+  private boolean withdrawing;
   private boolean busy;
 
   /// Where jobs come from and results go to, on the loop.
@@ -52,7 +55,16 @@ final class InstallQueue implements AutoCloseable {
     /// @param installed what the journal has of the member there
     void added(
         MemberKey member, List<String> at, InstallPort.Report report, List<Installed> installed);
+
+    /// What must not be installed any more; empty if there is nothing.
+    Optional<Barred> barred();
+
+    /// Takes what came of a withdrawal.
+    void withdrawn(InstallPort.Report report);
   }
+
+  /// What must not be in the folder.
+  record Barred(ShellId shell, Words words) {}
 
   InstallQueue(ShellFrame frame, InstallUse use) {
     this.frame = frame;
@@ -81,28 +93,38 @@ final class InstallQueue implements AutoCloseable {
     next();
   }
 
+  /// What people have barred is taken out of the folder, before anything else is done.
+  void withdraw() {
+    withdrawing = true;
+    next();
+  }
+
   boolean isIdle() {
-    return !busy && due.isEmpty();
+    return !busy && !withdrawing && due.isEmpty();
   }
 
   private void next() {
+    if (!busy && withdrawing) {
+      withdrawing = false;
+      use.barred().ifPresent(barred -> begin(() -> withdraw(barred), this::notWithdrawn));
+    }
     while (!busy && !due.isEmpty()) {
       MemberKey member = due.keySet().iterator().next();
       Set<Root> roots = Optional.ofNullable(due.remove(member)).orElse(Set.of());
       boolean isWhole = whole.remove(member);
       Optional<InstallPort.Job> job = use.job(member, isWhole && removing.remove(member));
       if (job.isPresent() && isWhole) {
-        begin(member, () -> bringInLine(member, job.get()), job.get());
+        begin(() -> bringInLine(member, job.get()), () -> failed(job.get()));
       } else if (job.isPresent()) {
         List<Entry> arrived = use.arrived(member, roots);
-        begin(member, () -> addArrived(member, job.get(), arrived), job.get());
+        begin(() -> addArrived(member, job.get(), arrived), () -> failed(job.get()));
       }
     }
   }
 
-  private void begin(MemberKey member, Work work, InstallPort.Job job) {
+  private void begin(Work work, Runnable failed) {
     busy = true;
-    thread.post(0, () -> carryOut(member, work, job));
+    thread.post(0, () -> carryOut(work, failed));
   }
 
   /// What the thread does.
@@ -125,17 +147,29 @@ final class InstallQueue implements AutoCloseable {
     return () -> use.added(member, at, report, installed);
   }
 
-  private void carryOut(MemberKey member, Work work, InstallPort.Job job) {
+  private Runnable withdraw(Barred barred) throws IOException {
+    InstallPort.Report report = frame.parts().installs().withdraw(barred.shell(), barred.words());
+    return () -> use.withdrawn(report);
+  }
+
+  private void carryOut(Work work, Runnable failed) {
     try {
       Runnable tell = work.carryOut();
       frame.loop().post(() -> done(tell));
     } catch (InterruptedIOException e) {
-      LOG.info("installing stopped with the shell member={}", member, e);
+      LOG.info("installing stopped with the shell", e);
     } catch (Throwable e) {
       // Errors as well: what one member offers must not end installing for all.
-      LOG.error("installing failed member={}", member, e);
-      frame.loop().post(() -> done(() -> failed(job)));
+      LOG.error("installing failed", e);
+      frame.loop().post(() -> done(failed));
     }
+  }
+
+  private void notWithdrawn() {
+    frame.warn(
+        "INSTALL_FAILED",
+        "What was recalled or rejected could not be taken out of the install folder; the log has"
+            + " the cause. It is tried again at the next start.");
   }
 
   private void failed(InstallPort.Job job) {

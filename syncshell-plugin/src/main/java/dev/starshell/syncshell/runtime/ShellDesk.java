@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.control.ArchiveControl;
 import dev.starshell.syncshell.control.AuditView;
 import dev.starshell.syncshell.control.ChannelView;
 import dev.starshell.syncshell.control.CreatedView;
@@ -33,6 +34,7 @@ final class ShellDesk implements ShellControl {
   private final ShellViews views;
   private final MembershipDesk door;
   private final PeopleDesk people;
+  private final ArchiveDesk archives;
 
   ShellDesk(ShellRuntime shell) {
     this.shell = shell;
@@ -40,6 +42,7 @@ final class ShellDesk implements ShellControl {
     this.views = new ShellViews(shell);
     this.door = new MembershipDesk(shell);
     this.people = new PeopleDesk(shell, views);
+    this.archives = new ArchiveDesk(shell, views);
   }
 
   @Override
@@ -164,7 +167,7 @@ final class ShellDesk implements ShellControl {
         });
   }
 
-  private static Answer<String> memberUnknown(String written) {
+  static <T> Answer<T> memberUnknown(String written) {
     return Answer.no(
         "MEMBER_UNKNOWN",
         "Nobody in the shell is called '"
@@ -241,6 +244,11 @@ final class ShellDesk implements ShellControl {
   @Override
   public List<ChannelView> channels() {
     return frame.loop().ask(() -> shell.links().channels());
+  }
+
+  @Override
+  public ArchiveControl archives() {
+    return archives;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.LogHead;
 import dev.starshell.syncshell.crypto.handshake.Standing;
@@ -59,6 +60,9 @@ final class ShellMembership implements Star.StarEvents {
   interface MembershipUse {
     /// The members of the shell, or what they may do, may have changed.
     void changed(LogState state);
+
+    /// An archive was called back: it is taken out of use.
+    void recalled(Root root, String reason);
 
     /// These keys belong no more, though some may have come back: nothing with them goes on.
     void removed(Set<MemberKey> gone);
@@ -211,6 +215,7 @@ final class ShellMembership implements Star.StarEvents {
       return;
     }
     state.ifPresent(use::changed);
+    state.ifPresent(this::recall);
     go(entered);
   }
 
@@ -287,10 +292,17 @@ final class ShellMembership implements Star.StarEvents {
     }
     follow(before, now);
     use.changed(now);
+    recall(now);
     early.take(from -> isMember(from) && !blocks.has(from), use::signalCame);
     if (room.update(now)) {
       tellWaiting();
     }
+  }
+
+  /// Archives that were called back are taken out of use; again at each start, for the store may
+  /// not have heard the last time.
+  private void recall(LogState now) {
+    now.recalls().forEach((root, reason) -> use.recalled(root, reason.text()));
   }
 
   private void expelled(List<LogRecord> added) {

@@ -1,8 +1,10 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.Standing;
+import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
 import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.membership.log.LogState;
@@ -81,10 +83,13 @@ public final class ShellRuntime implements AutoCloseable {
   public void start() throws IOException {
     frame.loop().start();
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
+    List<ArchiveBook.Word> words = frame.parts().journal().archives().words();
+    List<ArchiveBook.Recall> recalls = frame.parts().journal().archives().recalls();
     boolean paused = frame.parts().journal().read(ShellDesk.PAUSED).isPresent();
     frame
         .loop()
         .post(() -> {
+          sync.archives().load(words, recalls);
           libraries.forEach(sync.libraries()::add);
           if (paused) {
             sync.pause(true);
@@ -165,6 +170,11 @@ public final class ShellRuntime implements AutoCloseable {
       sources = sharers;
       sync.enter(state.shell(), sharers);
       links.members(others);
+    }
+
+    @Override
+    public void recalled(Root root, String reason) {
+      sync.archives().recall(root, reason);
     }
 
     @Override

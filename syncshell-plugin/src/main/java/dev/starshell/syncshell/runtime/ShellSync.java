@@ -47,6 +47,7 @@ final class ShellSync implements ExchangeParts {
   private final LaneBoard lanes = new LaneBoard();
   private final OtherManifests others;
   private final SyncProblems problems = new SyncProblems();
+  private final ReceivedArchives archives;
   private Optional<ShellId> shell = Optional.empty();
   private boolean paused;
   private int presenceQuestions;
@@ -82,10 +83,13 @@ final class ShellSync implements ExchangeParts {
             notice -> frame.parts().notices().post(notice),
             this::librariesChanged,
             this::announceSoon);
-    this.catalog = new Catalog(frame.settings().policy());
+    Quarantine quarantine = new Quarantine();
+    this.catalog = new Catalog(frame.settings().policy(), quarantine::isDecided);
     this.others = new OtherManifests(frame, new Manifests());
     this.installs =
-        new InstallQueue(frame, new InstallOrders(frame, use, catalog, problems, () -> shell));
+        new InstallQueue(
+            frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
+    this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
     this.publisher = new Publisher(frame.parts().store());
     this.upload = new Throttle(frame.settings().uploadBytesPerSecond());
     this.download = new Throttle(frame.settings().downloadBytesPerSecond());
@@ -98,6 +102,7 @@ final class ShellSync implements ExchangeParts {
     if (!shell.equals(Optional.of(entered))) {
       shell = Optional.of(entered);
       own.enter(entered);
+      installs.withdraw();
       librariesChanged();
     }
     others.enter(entered, sharers);
@@ -110,12 +115,14 @@ final class ShellSync implements ExchangeParts {
     others.leave();
     catalog.clear();
     problems.clear();
+    archives.leave();
   }
 
   void forget(MemberKey member) {
     others.forget(member);
     catalog.forget(member);
     problems.forget(member);
+    archives.forget(member);
     replan();
   }
 
@@ -320,6 +327,11 @@ final class ShellSync implements ExchangeParts {
       catalog.askAll();
     }
     askPresence(catalog.questionable());
+  }
+
+  /// What has arrived from others, and what people say about it.
+  ReceivedArchives archives() {
+    return archives;
   }
 
   void pause(boolean now) {

@@ -42,6 +42,7 @@ final class ShellViews {
             sync.catalog().missingCount(),
             sync.catalog().missingBytes(),
             sync.catalog().heldCount()),
+        sync.archives().heldCount(),
         shell.frame().counters().view(),
         advice());
   }
@@ -127,7 +128,7 @@ final class ShellViews {
   LibrariesView libraries() {
     ShellSync sync = shell.sync();
     return new LibrariesView(
-        sync.libraries().view(), sync.catalog().view(shell::name), sync.problems());
+        sync.libraries().view(), sync.archives().libraries(shell::name), sync.problems());
   }
 
   /// A member by its name or key.

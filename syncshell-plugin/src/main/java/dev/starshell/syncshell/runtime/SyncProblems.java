@@ -19,6 +19,9 @@ final class SyncProblems {
   /// What the last installation of each member met.
   private final Map<MemberKey, List<Problem>> installs = new HashMap<>();
 
+  /// Files that were to be withdrawn and stay.
+  private final List<Problem> withdrawals = new ArrayList<>();
+
   /// @return whether it is new
   boolean failed(Root root, Problem problem) {
     return !problem.equals(failures.put(root, problem));
@@ -55,6 +58,15 @@ final class SyncProblems {
     return met.stream().filter(problem -> !before.contains(problem)).toList();
   }
 
+  /// Takes what a withdrawal met: nobody looks at these files again, so it is kept.
+  ///
+  /// @return what of it is new
+  List<Problem> withdrawn(List<Problem> met) {
+    List<Problem> fresh = met.stream().filter(problem -> !withdrawals.contains(problem)).toList();
+    withdrawals.addAll(fresh);
+    return fresh;
+  }
+
   void forget(MemberKey member) {
     installs.remove(member);
   }
@@ -62,11 +74,13 @@ final class SyncProblems {
   void clear() {
     failures.clear();
     installs.clear();
+    withdrawals.clear();
   }
 
   List<Problem> all() {
     List<Problem> all = new ArrayList<>(failures.values());
     installs.values().forEach(all::addAll);
+    all.addAll(withdrawals);
     return all;
   }
 }

@@ -9,6 +9,10 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.Manifest;
+import dev.starshell.syncshell.quarantine.Cause;
+import dev.starshell.syncshell.quarantine.Ruling;
+import dev.starshell.syncshell.quarantine.Treatment;
+import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,14 +47,13 @@ final class ArchiveGateIT {
   }
 
   /// Refuses what begins with `evil`.
-  private Optional<ArchiveGate.Refusal> evil(Root root, ArchiveGate.Content content)
-      throws IOException {
+  private Ruling evil(Root root, String path, ArchiveGate.Content content) throws IOException {
     asked++;
     try (SeekableByteChannel channel = content.open()) {
       byte[] start = Channels.newInputStream(channel).readNBytes(4);
       return new String(start, StandardCharsets.US_ASCII).equals("evil")
-          ? Optional.of(new ArchiveGate.Refusal("ARCHIVE_BOMB", "it explodes"))
-          : Optional.empty();
+          ? new Ruling(Treatment.REFUSE, Cause.ARCHIVE_REFUSED, "it explodes [ARCHIVE_BOMB]")
+          : Ruling.INSTALL;
     }
   }
 
@@ -64,7 +66,7 @@ final class ArchiveGateIT {
     Set<Root> wanted = Arrays.stream(entries).map(Entry::root).collect(Collectors.toSet());
     DisplayName name = DisplayName.cleaned("Bob", "x");
     return installer.apply(
-        new InstallJob(SHELL, name, BOB, name, List.of(entries), wanted, false),
+        new InstallJob(SHELL, name, BOB, name, List.of(entries), wanted, false, Words.NONE),
         InstallSettings.DELETE);
   }
 
@@ -128,14 +130,14 @@ final class ArchiveGateIT {
     byte[] read = new byte[70_000];
     Installer installer =
         Installer.open(shared, new MemoryJournal(), temp.resolve("mods"), List.of())
-            .guardedBy((_, bytes) -> {
+            .guardedBy((_, _, bytes) -> {
               try (SeekableByteChannel channel = bytes.open()) {
                 channel.position(60_000);
                 Channels.newInputStream(channel).readNBytes(read, 0, read.length);
                 channel.position(channel.size());
                 assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
               }
-              return Optional.empty();
+              return Ruling.INSTALL;
             });
 
     InstallReport report = apply(installer, new Entry("hair", "a.zip", content.length, root));

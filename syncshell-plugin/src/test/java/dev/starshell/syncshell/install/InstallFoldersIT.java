@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class InstallFoldersIT extends InstallScene {
                     name("Bob"),
                     List.of(one),
                     Set.of(one.root()),
-                    false),
+                    false,
+                    Words.NONE),
                 InstallSettings.KEEP)
             .folder();
 

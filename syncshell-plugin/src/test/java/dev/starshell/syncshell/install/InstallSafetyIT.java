@@ -8,6 +8,7 @@ import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.install.InstallReport.Problem;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Ruling;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +76,11 @@ final class InstallSafetyIT extends InstallScene {
     Entry a = entry("hair", "a.zip", "two");
     Entry b = entry("hair", "b.zip", "two and two");
     Installer stopped =
-        installer.guardedBy((root, _) -> {
+        installer.guardedBy((root, _, _) -> {
           if (root.equals(b.root())) {
             Thread.currentThread().interrupt();
           }
-          return Optional.empty();
+          return Ruling.INSTALL;
         });
 
     assertThatThrownBy(() -> stopped.apply(job(Set.of(), a, b), InstallSettings.KEEP))

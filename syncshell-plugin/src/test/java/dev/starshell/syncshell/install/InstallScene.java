@@ -5,6 +5,7 @@ import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,14 @@ abstract class InstallScene {
     InstallJob job = job(Set.of(), entries);
     return installer.apply(
         new InstallJob(
-            shell, name("Raid night"), owner, name(name), job.offered(), job.wanted(), false),
+            shell,
+            name("Raid night"),
+            owner,
+            name(name),
+            job.offered(),
+            job.wanted(),
+            false,
+            Words.NONE),
         InstallSettings.KEEP);
   }
 
@@ -65,7 +73,7 @@ abstract class InstallScene {
     Set<Root> wanted = new HashSet<>(more);
     Arrays.stream(entries).map(Entry::root).forEach(wanted::add);
     return new InstallJob(
-        SHELL, name("Raid night"), BOB, name("Bob"), List.of(entries), wanted, false);
+        SHELL, name("Raid night"), BOB, name("Bob"), List.of(entries), wanted, false, Words.NONE);
   }
 
   Entry entry(String library, String path, String content) throws IOException {

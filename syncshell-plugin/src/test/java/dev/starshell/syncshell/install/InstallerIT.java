@@ -9,6 +9,7 @@ import dev.starshell.syncshell.install.InstallReport.Problem;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.Manifest;
+import dev.starshell.syncshell.quarantine.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,7 +103,14 @@ final class InstallerIT extends InstallScene {
     InstallReport unwanted =
         installer.apply(
             new InstallJob(
-                SHELL, name("Raid night"), BOB, name("Bob"), List.of(here), Set.of(), false),
+                SHELL,
+                name("Raid night"),
+                BOB,
+                name("Bob"),
+                List.of(here),
+                Set.of(),
+                false,
+                Words.NONE),
             InstallSettings.KEEP);
     InstallReport report = apply(here, notHere);
 
@@ -213,7 +221,8 @@ final class InstallerIT extends InstallScene {
     InstallReport held = installer.apply(job(Set.of()), InstallSettings.DELETE);
     InstallReport confirmed =
         installer.apply(
-            new InstallJob(SHELL, name("Raid night"), BOB, name("Bob"), List.of(), Set.of(), true),
+            new InstallJob(
+                SHELL, name("Raid night"), BOB, name("Bob"), List.of(), Set.of(), true, Words.NONE),
             InstallSettings.DELETE);
 
     assertThat(held.problems()).extracting(Problem::code).containsExactly(Code.REMOVALS_HELD);

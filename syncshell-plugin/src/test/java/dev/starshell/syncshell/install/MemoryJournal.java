@@ -1,7 +1,9 @@
 package dev.starshell.syncshell.install;
 
+import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
@@ -109,6 +111,45 @@ final class MemoryJournal implements Journal {
 
   @Override
   public void keepManifest(MemberKey owner, long sequence, Bytes signed) {}
+
+  @Override
+  public ArchiveBook archives() {
+    return new Book();
+  }
+
+  /// Knows where archives were installed, and nothing else.
+  private final class Book implements ArchiveBook {
+    @Override
+    public List<Word> words() {
+      return List.of();
+    }
+
+    @Override
+    public void say(List<Word> words) {}
+
+    @Override
+    public List<Recall> recalls() {
+      return List.of();
+    }
+
+    @Override
+    public void recall(Recall recall) {}
+
+    @Override
+    public Map<Root, Finding> findings(Collection<Root> roots) {
+      return Map.of();
+    }
+
+    @Override
+    public void keepFinding(Root root, Finding finding) {}
+
+    @Override
+    public List<Installed> installed(Collection<Root> roots) {
+      synchronized (MemoryJournal.this) {
+        return installed.values().stream().filter(one -> roots.contains(one.root())).toList();
+      }
+    }
+  }
 
   @Override
   public void audit(AuditEntry entry) {}

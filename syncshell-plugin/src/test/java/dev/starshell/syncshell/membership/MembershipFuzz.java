@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.starshell.syncshell.crypto.MemberKeyText;
-import dev.starshell.syncshell.crypto.SignatureLabel;
-import dev.starshell.syncshell.envelope.SignedEnvelope;
 import dev.starshell.syncshell.fuzz.Bounds;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.Base32;
@@ -43,12 +41,6 @@ final class MembershipFuzz {
       assertThat(JoinRequest.read(Bytes.copyOf(bytes))).isNotNull();
       assertThat(JoinRequest.readKept(Bytes.copyOf(bytes))).isNotNull();
     });
-  }
-
-  @FuzzTest(maxDuration = "10m")
-  void anyRosterThatTheOwnerSignedIsReadOrSaysWhatIsWrong(byte[] body) throws Exception {
-    Bytes signed = SignedEnvelope.sign(Shells.OWNER, SignatureLabel.ROSTER, body).toBytes();
-    Bounds.hold(() -> assertSaid(SignedRoster.read(signed, Shells.SHELL, Shells.OWNER.key())));
   }
 
   @FuzzTest(maxDuration = "10m")

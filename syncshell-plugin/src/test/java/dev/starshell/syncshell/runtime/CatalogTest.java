@@ -28,7 +28,7 @@ final class CatalogTest {
   private static final Root ONE = root(1);
   private static final Root TWO = root(2);
 
-  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL);
+  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL, (_, _) -> false);
 
   @Test
   void whatTwoOfferIsFetchedFromOneOfThem() {
@@ -150,12 +150,12 @@ final class CatalogTest {
     offer(ADA, 1, entry("a.zip", ONE));
     Installed kept = new Installed(ADA.key(), "mods/a.zip", ONE, false);
     catalog.areInstalled(ADA.key(), List.of(kept));
-    assertThat(catalog.view(MemberKey::toString).getFirst().kept()).isEqualTo(1);
+    assertThat(catalog.view(MemberKey::toString, (_, _) -> false).getFirst().kept()).isEqualTo(1);
 
     Installed again = new Installed(ADA.key(), "mods/a.zip", ONE, true);
     catalog.areInstalled(ADA.key(), List.of("mods/a.zip"), List.of(again));
 
-    assertThat(catalog.view(MemberKey::toString).getFirst().kept()).isZero();
+    assertThat(catalog.view(MemberKey::toString, (_, _) -> false).getFirst().kept()).isZero();
   }
 
   @Test
@@ -173,7 +173,7 @@ final class CatalogTest {
 
   @Test
   void whatWaitsForAPullIsHeldAndNotMissing() {
-    Catalog asking = new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.ASK));
+    Catalog asking = new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.ASK), (_, _) -> false);
     asking.offer(signed(ADA, 1, entry("a.zip", ONE)));
     asking.recompute();
     assertThat(asking.heldCount()).isEqualTo(1);

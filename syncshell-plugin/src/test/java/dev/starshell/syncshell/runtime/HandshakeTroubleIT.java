@@ -233,16 +233,22 @@ final class HandshakeTroubleIT {
     List<MemoryRelay.Envelope> withheld = new CopyOnWriteArrayList<>();
     shell.relay.lost =
         envelope ->
-            envelope.message() instanceof SignalMessage.RosterGiven
+            envelope.message() instanceof SignalMessage.Membership
                 && !envelope.to().equals(Star.idOf(ada.key()))
                 && withheld.add(envelope);
+    for (TestMember other : rest) {
+      other.close();
+    }
     ok(dora.control().leave());
     until(() -> ada.control().members().size() == 3);
     shell.relay.routed.clear();
-    shell.net.cut();
+    for (TestMember other : rest) {
+      other.open();
+    }
     until(() -> rest.stream().allMatch(other -> declined(other) >= 3));
 
     Instant told = Instant.now();
+    shell.relay.lost = _ -> false;
     withheld.forEach(shell.relay::deliver);
     until(() -> ada.control().status().links() == 2);
 

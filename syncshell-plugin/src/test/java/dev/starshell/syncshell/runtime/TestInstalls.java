@@ -1,10 +1,12 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.InstallEdge;
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
 import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,6 +22,11 @@ record TestInstalls(Installer installer, Supplier<InstallSettings> settings)
   @Override
   public Report add(Job job, List<Entry> arrived) throws IOException {
     return edge().add(job, arrived);
+  }
+
+  @Override
+  public Report withdraw(ShellId shell, Words words) throws IOException {
+    return edge().withdraw(shell, words);
   }
 
   private InstallEdge edge() {

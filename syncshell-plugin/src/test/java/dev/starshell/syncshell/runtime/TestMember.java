@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.api.notice.Notice;
+import dev.starshell.syncshell.ArchiveEdge;
 import dev.starshell.syncshell.carrier.CarrierFactory;
 import dev.starshell.syncshell.carrier.SecureCarrier;
 import dev.starshell.syncshell.carrier.sealed.SealingCarrier;
@@ -11,6 +12,7 @@ import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
 import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
 import dev.starshell.syncshell.manifest.AcceptPolicy;
+import dev.starshell.syncshell.quarantine.TypePolicy;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.file.FileArchiveStore;
 import dev.starshell.syncshell.store.file.StoreSettings;
@@ -36,6 +38,7 @@ final class TestMember {
   final List<Notice> notices = new CopyOnWriteArrayList<>();
   AcceptPolicy policy = AcceptPolicy.TAKE_ALL;
   InstallSettings removal = InstallSettings.KEEP;
+  TypePolicy types = TypePolicy.DEFAULT;
   int channels = 5;
   int associations = 2;
   UnaryOperator<ArchiveStore> seam = UnaryOperator.identity();
@@ -74,7 +77,9 @@ final class TestMember {
     store = archives;
     TestLibraries shared = new TestLibraries(opened.index());
     libraries = shared;
-    Installer installer = Installer.open(archives, opened, mods(), List.of(data));
+    Installer installer =
+        Installer.open(archives, opened, mods(), List.of(data))
+            .guardedBy(new ArchiveEdge(opened.archives(), types));
     runtime =
         new ShellRuntime(
             new ShellParts(

@@ -24,6 +24,17 @@ final class Schema {
               "CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT,"
                   + " wall_millis INTEGER NOT NULL, event TEXT NOT NULL, member TEXT NOT NULL,"
                   + " subject TEXT NOT NULL)",
+              "CREATE INDEX installed_root ON installed (root)",
+              // What people said about archives: a person here, and owners of shells.
+              "CREATE TABLE archive_word (root BLOB NOT NULL, sender BLOB NOT NULL,"
+                  + " approved INTEGER NOT NULL, wall_millis INTEGER NOT NULL,"
+                  + " PRIMARY KEY (root, sender)) WITHOUT ROWID",
+              "CREATE TABLE archive_recall (root BLOB PRIMARY KEY, reason TEXT NOT NULL,"
+                  + " wall_millis INTEGER NOT NULL) WITHOUT ROWID",
+              // What examinations found, so that nothing is unpacked again only to be described.
+              "CREATE TABLE archive_finding (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                  + " root BLOB NOT NULL UNIQUE, contents BLOB NOT NULL,"
+                  + " wall_millis INTEGER NOT NULL)",
               // An archive that is whole or partly here, and why it is known.
               "CREATE TABLE content (id INTEGER PRIMARY KEY AUTOINCREMENT,"
                   + " root BLOB NOT NULL UNIQUE, object INTEGER NOT NULL, partial INTEGER NOT NULL)",

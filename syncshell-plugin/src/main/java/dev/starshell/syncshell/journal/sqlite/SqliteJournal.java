@@ -4,6 +4,7 @@ import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.store.ContentIndex;
@@ -33,11 +34,13 @@ public final class SqliteJournal implements Journal {
   private final JournalThread thread;
   private final AtomicLong audited = new AtomicLong();
   private final SqliteContentIndex index;
+  private final SqliteArchiveBook archives;
   private final Optional<Path> movedAside;
 
   private SqliteJournal(JournalThread thread, Optional<Path> movedAside) {
     this.thread = thread;
     this.index = new SqliteContentIndex(thread);
+    this.archives = new SqliteArchiveBook(thread);
     this.movedAside = movedAside;
   }
 
@@ -67,6 +70,11 @@ public final class SqliteJournal implements Journal {
   /// The content index in the same file. It ends with this journal.
   public ContentIndex index() {
     return index;
+  }
+
+  @Override
+  public ArchiveBook archives() {
+    return archives;
   }
 
   @Override

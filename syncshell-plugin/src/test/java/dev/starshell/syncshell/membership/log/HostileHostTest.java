@@ -186,11 +186,7 @@ final class HostileHostTest {
         case LogAction.Compare(MemberKey from, long at, LogRecord theirs) ->
             send(one, new LogEvent.RecordsCompared(from, one.kept.get((int) at).toBytes(), theirs));
         case LogAction.TellFork(ForkEvidence evidence) -> tell(one.key(), evidence);
-        case LogAction.Keep _,
-            LogAction.EndSessions _,
-            LogAction.Refresh _,
-            LogAction.Distrust _,
-            LogAction.Note _ -> {}
+        case LogAction.Keep _, LogAction.EndSessions _, LogAction.Distrust _, LogAction.Note _ -> {}
       }
     }
 

@@ -1,0 +1,147 @@
+package dev.starshell.syncshell.journal.sqlite;
+
+import dev.starshell.syncshell.content.Digest;
+import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.journal.ArchiveBook;
+import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.protocol.Bytes;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What is known and was said about archives, in the journal's file. Thread: as the journal.
+final class SqliteArchiveBook implements ArchiveBook {
+  /// How many findings are kept: more than two members can offer.
+  static final int FINDINGS_MAX = 50_000;
+
+  /// After so many new findings the oldest ones go.
+  static final int PRUNE_EVERY = 1_000;
+
+  private final JournalThread thread;
+  private final AtomicLong found = new AtomicLong();
+
+  SqliteArchiveBook(JournalThread thread) {
+    this.thread = thread;
+  }
+
+  @Override
+  public List<Word> words() throws IOException {
+    return thread.read(db -> {
+      List<Word> words = new ArrayList<>();
+      String sql = "SELECT root, sender, approved, wall_millis FROM archive_word";
+      try (ResultSet rows = db.with(sql).executeQuery()) {
+        while (rows.next()) {
+          words.add(new Word(root(rows, 1), member(rows, 2), rows.getInt(3) == 1, rows.getLong(4)));
+        }
+      }
+      return words;
+    });
+  }
+
+  @Override
+  public void say(List<Word> words) throws IOException {
+    thread.write(db -> {
+      for (Word word : words) {
+        db.change(
+            "INSERT INTO archive_word (root, sender, approved, wall_millis) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (root, sender) DO UPDATE"
+                + " SET approved = excluded.approved, wall_millis = excluded.wall_millis",
+            word.root().digest().toBytes(),
+            word.sender().toBytes(),
+            word.approved(),
+            word.wallMillis());
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public List<Recall> recalls() throws IOException {
+    return thread.read(db -> {
+      List<Recall> recalls = new ArrayList<>();
+      String sql = "SELECT root, reason, wall_millis FROM archive_recall";
+      try (ResultSet rows = db.with(sql).executeQuery()) {
+        while (rows.next()) {
+          recalls.add(new Recall(root(rows, 1), rows.getString(2), rows.getLong(3)));
+        }
+      }
+      return recalls;
+    });
+  }
+
+  @Override
+  public void recall(Recall recall) throws IOException {
+    thread.write(db ->
+        db.change(
+            "INSERT INTO archive_recall (root, reason, wall_millis) VALUES (?, ?, ?)"
+                + " ON CONFLICT (root) DO NOTHING",
+            recall.root().digest().toBytes(),
+            recall.reason(),
+            recall.wallMillis()));
+  }
+
+  @Override
+  public Map<Root, Finding> findings(Collection<Root> roots) throws IOException {
+    return thread.read(db -> {
+      Map<Root, Finding> findings = new HashMap<>();
+      String sql = "SELECT contents, wall_millis FROM archive_finding WHERE root = ?";
+      for (Root root : roots) {
+        try (ResultSet rows = db.with(sql, (Object) root.digest().toBytes()).executeQuery()) {
+          if (rows.next()) {
+            findings.put(root, new Finding(Bytes.copyOf(rows.getBytes(1)), rows.getLong(2)));
+          }
+        }
+      }
+      return findings;
+    });
+  }
+
+  @Override
+  public void keepFinding(Root root, Finding finding) throws IOException {
+    // The time stays that of the first examination, also when newer rules examine again.
+    thread.defer(db ->
+        db.change(
+            "INSERT INTO archive_finding (root, contents, wall_millis) VALUES (?, ?, ?)"
+                + " ON CONFLICT (root) DO UPDATE SET contents = excluded.contents",
+            root.digest().toBytes(),
+            finding.contents().toArray(),
+            finding.wallMillis()));
+    if (found.incrementAndGet() % PRUNE_EVERY == 0) {
+      thread.defer(db ->
+          db.change(
+              "DELETE FROM archive_finding WHERE id <= (SELECT max(id) FROM archive_finding) - ?",
+              FINDINGS_MAX));
+    }
+  }
+
+  @Override
+  public List<Installed> installed(Collection<Root> roots) throws IOException {
+    return thread.read(db -> {
+      List<Installed> files = new ArrayList<>();
+      String sql = "SELECT owner, path, offered FROM installed WHERE root = ? ORDER BY owner, path";
+      for (Root root : roots) {
+        try (ResultSet rows = db.with(sql, (Object) root.digest().toBytes()).executeQuery()) {
+          while (rows.next()) {
+            files.add(new Installed(member(rows, 1), rows.getString(2), root, rows.getInt(3) == 1));
+          }
+        }
+      }
+      return files;
+    });
+  }
+
+  private static Root root(ResultSet rows, int column) throws SQLException {
+    return new Root(Digest.of(rows.getBytes(column)));
+  }
+
+  private static MemberKey member(ResultSet rows, int column) throws SQLException {
+    return MemberKey.of(rows.getBytes(column));
+  }
+}

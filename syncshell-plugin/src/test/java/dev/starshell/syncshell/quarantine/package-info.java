@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.quarantine;
+
+import org.jspecify.annotations.NullMarked;
