@@ -43,7 +43,7 @@ final class FaultSentences {
               + " was shown another list of members than this machine. Compare both with the owner;"
               + " nothing changes until then.";
       case RATE_LIMITED ->
-          member + " begins links faster than it may; the next one follows after a rest.";
+          "links with " + member + " began too often of late; the next one follows after a rest.";
       case SIGNAL_UNSEALED ->
           member
               + " sent its addresses without sealing them; they were ignored. It may run an old"

@@ -184,13 +184,22 @@ final class PeerLink {
 
   private void declined(long generation, FaultCode reason) {
     if (reason != FaultCode.STALLED && isConnecting(generation)) {
-      trouble = parts.trouble(peer, reason);
+      trouble = parts.trouble(peer, seenFromHere(reason));
     }
     handle(new LinkEvent.DeclineCame(generation));
     if (LinkRefusals.isOfBothStandings(reason)) {
       uninformed = true;
       standingChanged();
     }
+  }
+
+  /// What the peer has declined with: who is behind there is ahead here.
+  private static FaultCode seenFromHere(FaultCode reason) {
+    return switch (reason) {
+      case STALE_EPOCH -> FaultCode.EPOCH_AHEAD;
+      case EPOCH_AHEAD -> FaultCode.STALE_EPOCH;
+      default -> reason;
+    };
   }
 
   /// This side may know more of the shell now: a handshake that failed for want of it is not left

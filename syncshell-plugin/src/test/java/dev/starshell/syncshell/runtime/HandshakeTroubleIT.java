@@ -6,6 +6,7 @@ import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.api.signal.MemberId;
+import dev.starshell.syncshell.control.MemberView;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
 import dev.starshell.syncshell.limits.Limits;
@@ -246,6 +247,10 @@ final class HandshakeTroubleIT {
       other.open();
     }
     until(() -> rest.stream().allMatch(other -> declined(other) >= 3));
+    for (TestMember other : rest) {
+      until(() -> trouble(ada, other).startsWith("STALE_EPOCH: " + other.name + " does not know"));
+      until(() -> trouble(other, ada).startsWith("EPOCH_AHEAD: ada knows more"));
+    }
 
     Instant told = Instant.now();
     shell.relay.lost = _ -> false;
@@ -254,6 +259,15 @@ final class HandshakeTroubleIT {
 
     // The rest after three failures is 3 to 5 s.
     assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /// What a member is told of its link to another.
+  private static String trouble(TestMember member, TestMember other) {
+    return member.control().members().stream()
+        .filter(view -> view.name().equals(other.name))
+        .map(MemberView::trouble)
+        .findFirst()
+        .orElse("");
   }
 
   /// How often a handshake between a member and Ada was declined for want of the list.
