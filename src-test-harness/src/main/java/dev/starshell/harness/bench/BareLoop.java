@@ -124,11 +124,8 @@ final class BareLoop implements AutoCloseable {
       public void onMessage(RTCDataChannelBuffer message) {
         byte[] copy = new byte[message.data.remaining()];
         message.data.get(copy);
-        long all = received.addAndGet(copy.length);
-        if (all >= plan.warmBytes()) {
-          firstNanos.compareAndSet(0, System.nanoTime());
-        }
-        if (all >= plan.warmBytes() + plan.bytes()) {
+        firstNanos.compareAndSet(0, System.nanoTime());
+        if (received.addAndGet(copy.length) >= plan.bytes()) {
           allReceived.complete(System.nanoTime() - firstNanos.get());
         }
       }
@@ -173,14 +170,14 @@ final class BareLoop implements AutoCloseable {
     ends.forEach(end -> await(end.open));
   }
 
-  /// From the first message received after the warm-up to the last. Unit: nanoseconds.
+  /// From the first message received to the last. Unit: nanoseconds.
   long awaitAllReceived() {
     return await(allReceived);
   }
 
   /// Sends all bytes, each association its share from a thread of its own.
   void sendAll() throws InterruptedException {
-    AtomicLong left = new AtomicLong(plan.warmBytes() + plan.bytes());
+    AtomicLong left = new AtomicLong(plan.bytes());
     List<Thread> threads = new ArrayList<>();
     for (End end : ends) {
       threads.add(Thread.ofPlatform().start(() -> send(end.channel(), left)));

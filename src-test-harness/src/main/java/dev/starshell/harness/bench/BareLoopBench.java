@@ -17,25 +17,18 @@ import java.util.Locale;
 /// What bare data channels carry between two processes: the yardstick for a whole transfer.
 ///
 /// One channel on each of P associations, messages of one size, back-pressure by the buffered
-/// amount, nothing else. Run with `associations=4 messageBytes=131072 bytes=536870912 warmBytes=0
-/// factory=bundle|association dir=DIR`. The clock starts when `warmBytes` have come.
+/// amount, nothing else. Run with `associations=4 messageBytes=131072 bytes=536870912
+/// factory=bundle|association dir=DIR`.
 public final class BareLoopBench {
   private BareLoopBench() {}
 
   /// What is measured.
-  record Plan(
-      int associations,
-      int messageBytes,
-      long bytes,
-      long warmBytes,
-      boolean factoryEach,
-      Path directory) {
+  record Plan(int associations, int messageBytes, long bytes, boolean factoryEach, Path directory) {
     static Plan of(String[] arguments) {
       return new Plan(
           Integer.parseInt(value(arguments, "associations", "4")),
           Integer.parseInt(value(arguments, "messageBytes", "131072")),
           Long.parseLong(value(arguments, "bytes", "536870912")),
-          Long.parseLong(value(arguments, "warmBytes", "0")),
           value(arguments, "factory", "bundle").equals("association"),
           Path.of(value(arguments, "dir", "target/bare-loop-natives")));
     }

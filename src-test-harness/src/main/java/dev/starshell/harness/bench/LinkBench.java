@@ -16,10 +16,6 @@ final class LinkBench implements BenchMain.Bench {
   private static final int CHANNELS = 8;
   private static final int MESSAGE_BYTES = 65_536;
   private static final long BARE_BYTES = 1L << 30;
-
-  /// What the bare loop carries before its clock starts, since the hosts are warm, too.
-  private static final long BARE_WARM_BYTES = 1L << 28;
-
   private static final int FILES = 40;
   private static final long FILE_BYTES = 25_000_000;
   private static final int COLD_FILES = 8;
@@ -119,8 +115,7 @@ final class LinkBench implements BenchMain.Bench {
                 "associations=" + ASSOCIATIONS,
                 "messageBytes=" + MESSAGE_BYTES,
                 "bytes=" + BARE_BYTES,
-                "warmBytes=" + BARE_WARM_BYTES,
-                // As the hosts have it: one for all carries less.
+                // As the hosts have it.
                 "factory=association",
                 "dir=" + natives)
             .redirectErrorStream(true)

@@ -64,20 +64,23 @@ final class HostileHost {
     hasForked = true;
   }
 
-  /// A record that no honest member may take.
+  /// A record that no honest member may take, though it follows what one knows.
   ///
+  /// @param state of who is to take it
   /// @param isSealed whether the seal is right; then the host may have sealed the place twice
-  LogRecord forged(Identity victim, Invite unknown, boolean isSealed) {
-    LogState state = stateOf(branch());
+  LogRecord forged(LogState state, Identity victim, Invite guessed, boolean isSealed) {
     long epoch = state.epoch();
     LogAct rise = new LogAct.RoleChange(HOST.key(), Role.ADMIN);
     Proposal proposal =
         switch (random.nextInt(5)) {
-          case 0 -> act(epoch, victim, rise).signedBy(Town.bytes(64, 7));
+          case 0 -> act(epoch, Town.OWNER, rise).signedBy(Town.bytes(64, 7));
           case 1 -> act(epoch, HOST, rise).sign(HOST);
           case 2 -> asked();
-          case 3 -> Town.request(unknown, Town.identity(81));
-          default -> act(epoch, HOST, new LogAct.Ban(victim.key(), Reason.NONE)).sign(HOST);
+          case 3 -> Town.request(guessed, Town.identity(81));
+          default ->
+              random.nextBoolean()
+                  ? act(epoch, HOST, new LogAct.Ban(victim.key(), Reason.NONE)).sign(HOST)
+                  : act(epoch, HOST, new LogAct.Unban(Town.identity(66).key())).sign(HOST);
         };
     LogRecord.Place place =
         new LogRecord.Place(

@@ -6,13 +6,11 @@ import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.MemberKey;
-import dev.starshell.syncshell.membership.Invite;
 import dev.starshell.syncshell.membership.JoinRequest;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.DisplayName;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,12 +23,8 @@ import org.junit.jupiter.api.Test;
 /// Honest members, a network that loses, and a host that does whatever it can. Then the members
 /// talk to each other, without the host, until nothing is new. A failing seed is printed.
 final class HostileHostTest {
-  private static final int SEEDS = 30;
+  private static final int SEEDS = 24;
   private static final int ACTS = 50;
-  private static final Invite UNKNOWN = Town.invite(90, 5);
-  private static final List<Invite> SINGLES = List.of(Town.invite(31, 1), Town.invite(32, 1));
-  private static final List<Proposal> REQUESTS = requests();
-  private static final Town START = start();
 
   @Test
   void aHostCanDelayAndDropAndItsForksAreFound() {
@@ -49,7 +43,8 @@ final class HostileHostTest {
         throw new AssertionError("seed " + seed, e);
       }
       forked += world.members.values().iterator().next().isForked() ? 1 : 0;
-      grown += world.members.values().iterator().next().kept.size() - START.records.size();
+      grown +=
+          world.members.values().iterator().next().kept.size() - HostedTown.START.records.size();
       raced += world.spent();
     }
     assertThat(forked).isBetween(SEEDS / 10, SEEDS - SEEDS / 10);
@@ -71,11 +66,11 @@ final class HostileHostTest {
     World(long seed) {
       random = new Random(seed);
       mayFork = seed % 2 == 0;
-      host = new HostileHost(random, START.records);
+      host = new HostileHost(random, HostedTown.START.records);
       for (Identity one : List.of(Town.OWNER, Town.ADMIN, Town.OTHER_ADMIN, Town.MEMBER)) {
-        members.put(one.key(), new HonestMember(one, START.records));
+        members.put(one.key(), new HonestMember(one, HostedTown.START.records));
       }
-      REQUESTS.forEach(this::ask);
+      HostedTown.REQUESTS.forEach(this::ask);
     }
 
     private void ask(Proposal proposal) {
@@ -85,7 +80,7 @@ final class HostileHostTest {
 
     void step() {
       now = now.plusSeconds(random.nextInt(60));
-      int start = START.records.size();
+      int start = HostedTown.START.records.size();
       HonestMember one = anybody();
       MemberKey from = HostileHost.HOST.key();
       switch (random.nextInt(12)) {
@@ -98,7 +93,8 @@ final class HostileHostTest {
           }
         }
         case 7 -> {
-          Bytes forged = host.forged(anybody().identity, UNKNOWN, mayFork).toBytes();
+          Bytes forged =
+              host.forged(one.state(), anybody().identity, HostedTown.GUESSED, mayFork).toBytes();
           send(one, new LogEvent.RecordsCame(from, List.of(forged), later()));
         }
         case 8 -> {
@@ -220,9 +216,10 @@ final class HostileHostTest {
 
     /// Everything in a log was wanted by who is named, counts once, and its author may do it.
     private void checkLog(HonestMember member) {
-      LogState before = START.state;
+      LogState before = HostedTown.START.state;
       Set<Bytes> counted = new HashSet<>();
-      for (LogRecord record : member.kept.subList(START.records.size(), member.kept.size())) {
+      for (LogRecord record :
+          member.kept.subList(HostedTown.START.records.size(), member.kept.size())) {
         LogState after =
             LogBook.empty(Town.SHELL)
                 .replayed(member.kept.subList(0, (int) record.place().sequence() + 1))
@@ -244,7 +241,9 @@ final class HostileHostTest {
 
     int spent() {
       return (int)
-          SINGLES.stream().filter(one -> came(anybody().kept, one.inviteId()) == 1).count();
+          HostedTown.SINGLES.stream()
+              .filter(one -> came(anybody().kept, one.inviteId()) == 1)
+              .count();
     }
 
     private static long came(List<LogRecord> log, Bytes inviteId) {
@@ -267,10 +266,10 @@ final class HostileHostTest {
         case 4 ->
             new LogAct.Recall(
                 new Root(Digest.of(Town.bytes(32, random.nextInt(99)).toArray())), Reason.NONE);
-        case 5 -> new LogAct.Deny(SINGLES.getFirst().inviteId(), Town.STRANGER.key());
+        case 5 -> new LogAct.Deny(HostedTown.SINGLES.getFirst().inviteId(), Town.STRANGER.key());
         case 6 -> new LogAct.Ban(Town.identity(66).key(), Reason.NONE);
         case 7 -> Town.made(Town.invite(33 + random.nextInt(5), 1), Role.GUEST, false);
-        default -> new LogAct.InviteRevoked(SINGLES.getLast().inviteId());
+        default -> new LogAct.InviteRevoked(HostedTown.SINGLES.getLast().inviteId());
       };
     }
 
@@ -285,24 +284,5 @@ final class HostileHostTest {
     private HonestMember member(MemberKey key) {
       return java.util.Objects.requireNonNull(members.get(key));
     }
-  }
-
-  /// The hostile host is in office, two single-use invites are open.
-  private static Town start() {
-    Town town = Town.peopled();
-    town.joined(Town.DOOR, HostileHost.HOST);
-    SINGLES.forEach(one -> town.done(Town.OWNER, Town.made(one, Role.MEMBER, false)));
-    town.done(Town.OWNER, new LogAct.HostChange(Town.place(HostileHost.HOST.key(), 3)));
-    return town;
-  }
-
-  private static List<Proposal> requests() {
-    List<Proposal> requests = new ArrayList<>();
-    for (Invite invite : SINGLES) {
-      for (int joiner = 60; joiner < 64; joiner++) {
-        requests.add(Town.request(invite, Town.identity(joiner)));
-      }
-    }
-    return List.copyOf(requests);
   }
 }
