@@ -101,7 +101,8 @@ final class HostilePeerIT {
       } catch (java.util.concurrent.CompletionException closedEarly) {
         assertThat(closedEarly).hasRootCauseInstanceOf(IOException.class);
       }
-      assertThat(raw.awaits(RawMember.Closed.class).status()).isEqualTo(1009);
+      // 1006 where the end of the connection overtakes the close frame: we are still sending.
+      assertThat(raw.awaits(RawMember.Closed.class).status()).isIn(1009, 1006);
     }
   }
 

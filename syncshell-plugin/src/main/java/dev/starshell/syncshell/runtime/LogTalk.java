@@ -136,10 +136,8 @@ final class LogTalk {
       case HeadTold(LogHead head) when isKnown -> keeper.handle(new LogEvent.HeadTold(from, head));
       case HeadGiven(LogHead head) when isKnown ->
           keeper.handle(new LogEvent.HeadAnswered(from, head));
-      case ForkShown(Bytes one, Bytes other) when isKnown -> {
-        keeper.handle(new LogEvent.RecordsCame(from, List.of(one), Instant.now()));
-        keeper.handle(new LogEvent.RecordsCame(from, List.of(other), Instant.now()));
-      }
+      case ForkShown(Bytes one, Bytes other) when isKnown ->
+          keeper.handle(new LogEvent.EvidenceCame(from, one, other));
       case Answered(long ticket, String code, String sentence)
           when state.filter(now -> now.place().host().equals(from)).isPresent() ->
           acts.answered(ticket, new Outcome(code, sentence));

@@ -28,8 +28,8 @@ final class HostedTown {
   private static Invite guessed(Invite open) {
     return new Invite(
         open.shellName(),
-        open.nonce(),
-        open.owner(),
+        open.shell(),
+        open.issuer(),
         open.inviteId(),
         Town.bytes(Invite.SEED_BYTES, 9),
         open.notAfter(),
