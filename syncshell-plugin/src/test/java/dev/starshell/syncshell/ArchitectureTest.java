@@ -48,7 +48,8 @@ final class ArchitectureTest {
           "protocol",
           "text",
           "cbor",
-          "envelope");
+          "envelope",
+          "receipt");
   private static final List<String> DECISIONS =
       List.of(
           "membership",
@@ -58,7 +59,8 @@ final class ArchitectureTest {
           "transfer",
           "link",
           "recovery",
-          "schedule");
+          "schedule",
+          "trust");
   private static final List<String> PORTS =
       List.of("carrier", "store", "journal", "library", "control");
   private static final List<String> EDGES =
@@ -74,6 +76,7 @@ final class ArchitectureTest {
           "install",
           "archive",
           "crypto.file",
+          "receipt.file",
           "command",
           "runtime");
 

@@ -5,6 +5,7 @@ package dev.starshell.syncshell.control;
 /// @param key text form of its key
 /// @param online what the relay reports
 /// @param link such as `connected`, `connecting`, `waiting`, `offline`
+/// @param trust `self`, `verified`, `unverified`, or `changed` if another key went by this name
 /// @param trouble why there is no link, as a code and a sentence; empty when nothing is wrong
 public record MemberView(
     String name,
@@ -13,4 +14,5 @@ public record MemberView(
     boolean owner,
     boolean online,
     String link,
+    String trust,
     String trouble) {}

@@ -131,7 +131,7 @@ final class ShellDesk implements ShellControl {
           }
           Optional<MemberKey> from = member.flatMap(views::find);
           if (member.isPresent() && from.isEmpty()) {
-            return memberUnknown(member.get());
+            return Answers.memberUnknown(member.get());
           }
           shell.links().nudge();
           shell.sync().pull(from);
@@ -146,7 +146,7 @@ final class ShellDesk implements ShellControl {
         .ask(() -> {
           Optional<MemberKey> of = views.find(member);
           if (of.isEmpty()) {
-            return memberUnknown(member);
+            return Answers.memberUnknown(member);
           }
           shell.sync().removeUnoffered(of.get());
           return Answer.ok(
@@ -155,14 +155,6 @@ final class ShellDesk implements ShellControl {
                   + " does not offer any more. Files that were changed here stay. 'sync libraries'"
                   + " shows what is left.");
         });
-  }
-
-  private static Answer<String> memberUnknown(String written) {
-    return Answer.no(
-        "MEMBER_UNKNOWN",
-        "Nobody in the shell is called '"
-            + DisplayName.cleaned(written, "?").text()
-            + "'. 'sync members' lists them.");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.control.KeyProtection;
+import dev.starshell.syncshell.control.ProofControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.Standing;
@@ -15,6 +17,7 @@ import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ public final class ShellRuntime implements AutoCloseable {
   private final ShellMembership membership;
   private final ShellLinks links;
   private final ShellSync sync;
+  private final KnownMembers known;
   private final ShellDesk desk;
 
   /// Names by key, for threads that cannot ask the loop.
@@ -64,6 +68,7 @@ public final class ShellRuntime implements AutoCloseable {
     this.membership = new ShellMembership(frame, new MembershipGlue());
     this.sync = new ShellSync(frame, new SyncGlue());
     this.links = new ShellLinks(frame, new LinkGlue());
+    this.known = new KnownMembers(frame);
     this.desk = new ShellDesk(this);
   }
 
@@ -72,10 +77,18 @@ public final class ShellRuntime implements AutoCloseable {
     return desk;
   }
 
+  /// What people can ask for about identities and receipts.
+  ///
+  /// @param protection the passphrase of the identity's file
+  public ProofControl proofs(KeyProtection protection) {
+    return new ProofDesk(this, protection);
+  }
+
   /// Goes on where the last run ended. Waits for the journal.
   ///
   /// @throws IOException if the journal cannot be read
   public void start() throws IOException {
+    known.load(frame.parts().journal());
     frame.loop().start();
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
     boolean paused = frame.parts().journal().read(ShellDesk.PAUSED).isPresent();
@@ -124,6 +137,10 @@ public final class ShellRuntime implements AutoCloseable {
     return frame;
   }
 
+  KnownMembers known() {
+    return known;
+  }
+
   ShellMembership membership() {
     return membership;
   }
@@ -160,6 +177,7 @@ public final class ShellRuntime implements AutoCloseable {
       Optional<Roster> roster = membership.roster();
       roster.ifPresent(
           now -> now.members().forEach(member -> names.put(member.key(), member.name().text())));
+      roster.ifPresent(now -> known.meet(names(now, others)));
       Set<MemberKey> gone = new HashSet<>(names.keySet());
       gone.removeAll(others);
       gone.remove(frame.self());
@@ -169,6 +187,14 @@ public final class ShellRuntime implements AutoCloseable {
       });
       roster.ifPresent(now -> sync.enter(now.shell(), others));
       links.members(others);
+    }
+
+    private static Map<MemberKey, DisplayName> names(Roster roster, Set<MemberKey> others) {
+      Map<MemberKey, DisplayName> names = new LinkedHashMap<>();
+      roster.members().stream()
+          .filter(member -> others.contains(member.key()))
+          .forEach(member -> names.put(member.key(), member.name()));
+      return names;
     }
 
     @Override
@@ -264,6 +290,11 @@ public final class ShellRuntime implements AutoCloseable {
           .record()
           .map(ShellRecord::name)
           .orElseThrow(() -> new IllegalStateException("in no shell"));
+    }
+
+    @Override
+    public long epoch() {
+      return membership.standing().map(Standing::epoch).orElse(0L);
     }
 
     @Override

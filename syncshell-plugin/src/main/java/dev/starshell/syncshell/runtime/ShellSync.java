@@ -62,6 +62,9 @@ final class ShellSync implements ExchangeParts {
 
     DisplayName shellName();
 
+    /// Epoch of the membership as it is known now; 0 while nothing is.
+    long epoch();
+
     String name(MemberKey member);
   }
 
@@ -373,6 +376,11 @@ final class ShellSync implements ExchangeParts {
     return all;
   }
 
+  /// The name of an archive that this member shares.
+  Optional<String> sharedName(Root root) {
+    return own.nameOf(root);
+  }
+
   private String nameOfArchive(Root root) {
     return catalog.nameOf(root).or(() -> own.nameOf(root)).orElse(root.toString());
   }
@@ -433,7 +441,8 @@ final class ShellSync implements ExchangeParts {
   public HighFives highFives() {
     return new HighFives(
         frame.parts().identity(),
-        shell.map(ShellId::digest).orElse(Digest.of(new byte[Digest.LENGTH_BYTES])));
+        shell.map(ShellId::digest).orElse(Digest.of(new byte[Digest.LENGTH_BYTES])),
+        use.epoch());
   }
 
   @Override

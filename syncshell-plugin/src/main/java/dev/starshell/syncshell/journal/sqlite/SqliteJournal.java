@@ -4,6 +4,7 @@ import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.journal.ReceiptBook;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.store.ContentIndex;
 import java.io.IOException;
@@ -32,11 +33,13 @@ public final class SqliteJournal implements Journal {
   private final JournalThread thread;
   private final AtomicLong audited = new AtomicLong();
   private final SqliteContentIndex index;
+  private final SqliteReceipts receipts;
   private final Optional<Path> movedAside;
 
   private SqliteJournal(JournalThread thread, Optional<Path> movedAside) {
     this.thread = thread;
     this.index = new SqliteContentIndex(thread);
+    this.receipts = new SqliteReceipts(thread, SqliteReceipts.Bounds.DEFAULT);
     this.movedAside = movedAside;
   }
 
@@ -66,6 +69,11 @@ public final class SqliteJournal implements Journal {
   /// The content index in the same file. It ends with this journal.
   public ContentIndex index() {
     return index;
+  }
+
+  @Override
+  public ReceiptBook receipts() {
+    return receipts;
   }
 
   @Override
