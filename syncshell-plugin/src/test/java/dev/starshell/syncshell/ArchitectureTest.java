@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.crypto.XWing;
+import dev.starshell.syncshell.receipt.file.VerifyReceipts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -332,16 +333,32 @@ final class ArchitectureTest {
   }
 
   @Test
-  void nothingSleepsEndsTheProcessOrKeepsThreadLocals() {
+  void nothingSleepsOrKeepsThreadLocals() {
     noClasses()
         .should()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
         .callMethod(Thread.class, "sleep", java.time.Duration.class)
         .orShould()
-        .callMethod(System.class, "exit", int.class)
-        .orShould()
         .dependOnClassesThat(belongToAnyOf(ThreadLocal.class))
+        .check(CLASSES);
+  }
+
+  /// The verifier of receipts is the one main of the plugin's JAR; no host runs it.
+  @Test
+  void nothingButTheMainEndsTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(VerifyReceipts.class.getName())
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(VerifyReceipts.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(VerifyReceipts.class)
         .check(CLASSES);
   }
 

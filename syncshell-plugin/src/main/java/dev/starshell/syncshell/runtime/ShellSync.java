@@ -373,6 +373,7 @@ final class ShellSync implements ExchangeParts {
     List<LibrariesView.Problem> all = new ArrayList<>(libraries.problems());
     all.addAll(own.problems());
     all.addAll(problems.all());
+    all.addAll(others.problems());
     return all;
   }
 

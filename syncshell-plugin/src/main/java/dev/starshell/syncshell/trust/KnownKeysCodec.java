@@ -3,6 +3,7 @@ package dev.starshell.syncshell.trust;
 import dev.starshell.syncshell.cbor.CborReader;
 import dev.starshell.syncshell.cbor.CborWriter;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.DisplayName;
 import java.util.LinkedHashMap;
@@ -44,6 +45,9 @@ public final class KnownKeysCodec {
       Optional<DisplayName> name = DisplayName.ifClean(in.text("name", DisplayName.BYTES_MAX));
       long verified = in.uint("verified", Long.MAX_VALUE);
       byte[] before = in.bytes("in place of", MemberKey.LENGTH_BYTES);
+      if (in.isFine() && Signatures.isWeak(key)) {
+        in.refuse("a key of small order");
+      }
       if (name.isEmpty() || (before.length != 0 && before.length != MemberKey.LENGTH_BYTES)) {
         in.refuse("a known key is damaged");
       } else {
