@@ -32,7 +32,7 @@ final class ManifestFigures {
     Identity owner = Identity.fromSeed(new byte[Identity.SEED_BYTES]);
     ShellId shell = ShellId.of(owner.key(), new byte[ShellId.NONCE_BYTES]);
     List<Entry> found = entries();
-    long[] first = null;
+    long[] first = {};
     long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
     int bytes = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -47,7 +47,7 @@ final class ManifestFigures {
         throw new IllegalStateException("a manifest cannot be read again");
       }
       long[] times = {written - begun, System.nanoTime() - written};
-      first = first == null ? times : first;
+      first = first.length == 0 ? times : first;
       best[0] = Math.min(best[0], times[0]);
       best[1] = Math.min(best[1], times[1]);
       bytes = signed.signed().length();

@@ -45,7 +45,8 @@ class ProofOfDeliveryIT {
       assertThat(run(ann, "sync status").data().path("trust").path("verified").asInt())
           .isEqualTo(1);
       assertThat(run(ann, "sync receipts export \"" + proof + "\" Bob").ok()).isTrue();
-      assertThat(ann.run("sync receipts export \"" + proof + "\"").code()).isEqualTo("FILE_EXISTS");
+      assertThat(asked(ann, "sync receipts export \"" + proof + "\"").code())
+          .isEqualTo("FILE_EXISTS");
     }
 
     Path archive = mods.resolve(TreeCheck.sizes(mods).keySet().iterator().next());
@@ -68,7 +69,7 @@ class ProofOfDeliveryIT {
       Member ann = lab.start("Ann", settings -> settings.withPassphraseFile(passphrase));
       HostProcess host = ann.process();
       String key = run(ann, "sync id").data().path("key").asText();
-      Scenes.assertRefused(ann.run("sync passphrase set swordfish99"), "SECRET_ON_LINE");
+      Scenes.assertRefused(asked(ann, "sync passphrase set swordfish99"), "SECRET_ON_LINE");
       Scenes.assertRefused(host.bridge().call("sync passphrase set", "short"), "PASSPHRASE_UNFIT");
       assertThat(host.bridge().call("sync passphrase set", "swordfish 99\n").ok()).isTrue();
 
@@ -82,7 +83,7 @@ class ProofOfDeliveryIT {
       assertThat(run(ann, "sync id").data().path("passphrase").asBoolean()).isTrue();
       assertThat(run(ann, "sync passphrase remove").ok()).isTrue();
       assertThat(run(ann, "sync id").data().path("passphrase").asBoolean()).isFalse();
-      Scenes.assertRefused(ann.run("sync passphrase remove"), "PASSPHRASE_NONE");
+      Scenes.assertRefused(asked(ann, "sync passphrase remove"), "PASSPHRASE_NONE");
     }
   }
 
@@ -101,6 +102,11 @@ class ProofOfDeliveryIT {
 
   private static String phrase(Member member, String other) throws IOException {
     return run(member, "sync verify " + other).data().path("phrase").asText();
+  }
+
+  /// Asks what may be refused.
+  private static BridgeReply asked(Member member, String line) throws IOException {
+    return member.process().bridge().call(line, "");
   }
 
   private static BridgeReply run(Member member, String line) throws IOException {
