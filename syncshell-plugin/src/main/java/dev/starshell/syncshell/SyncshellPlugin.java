@@ -15,6 +15,7 @@ import dev.starshell.syncshell.control.ConnectionsView;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.file.IdentityException;
 import dev.starshell.syncshell.crypto.file.IdentityFile;
+import dev.starshell.syncshell.crypto.file.PassphraseSource;
 import dev.starshell.syncshell.install.InstallFolderException;
 import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
@@ -33,8 +34,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +55,17 @@ public final class SyncshellPlugin implements SyncPlugin {
   @Override
   public void start(PluginContext context) throws PluginFailure {
     try {
-      ShellRuntime shell = assemble(context);
+      IdentityFile identityFile = new IdentityFile(context.dataDirectory());
+      Identity identity = identity(identityFile, context);
+      ShellRuntime shell = assemble(context, identity);
       open.push(shell);
       shell.start();
       SyncCommands.register(
-          shell.control(), context.homeDirectory(), context.commands(), connections);
+          shell.control(),
+          shell.proofs(new KeyEdge(identityFile, identity)),
+          context.homeDirectory(),
+          context.commands(),
+          connections);
     } catch (NativeMissingException e) {
       throw new PluginFailure(e.code(), String.valueOf(e.getMessage()), e);
     } catch (IdentityException e) {
@@ -90,10 +99,21 @@ public final class SyncshellPlugin implements SyncPlugin {
     return part;
   }
 
-  private ShellRuntime assemble(PluginContext context) throws IOException {
+  private static Identity identity(IdentityFile file, PluginContext context) throws IOException {
+    String named = context.settings().text("identity.passphrase-file");
+    Optional<Path> source =
+        named.isBlank() ? Optional.empty() : Optional.of(context.homeDirectory().resolve(named));
+    Optional<char[]> passphrase = new PassphraseSource(source).read(System.getenv());
+    try {
+      return file.loadOrCreate(passphrase);
+    } finally {
+      passphrase.ifPresent(words -> Arrays.fill(words, '\0'));
+    }
+  }
+
+  private ShellRuntime assemble(PluginContext context, Identity identity) throws IOException {
     Path data = context.dataDirectory();
     Settings settings = context.settings();
-    Identity identity = new IdentityFile(data).loadOrCreate();
     SqliteJournal journal = opened(SqliteJournal.open(data.resolve("journal.db")));
     journal
         .movedAside()

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.crypto.XWing;
+import dev.starshell.syncshell.receipt.file.VerifyReceipts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -48,7 +49,8 @@ final class ArchitectureTest {
           "protocol",
           "text",
           "cbor",
-          "envelope");
+          "envelope",
+          "receipt");
   private static final List<String> DECISIONS =
       List.of(
           "membership",
@@ -59,7 +61,8 @@ final class ArchitectureTest {
           "link",
           "quarantine",
           "recovery",
-          "schedule");
+          "schedule",
+          "trust");
   private static final List<String> PORTS =
       List.of("carrier", "store", "journal", "library", "control");
   private static final List<String> EDGES =
@@ -75,6 +78,7 @@ final class ArchitectureTest {
           "install",
           "archive",
           "crypto.file",
+          "receipt.file",
           "command",
           "runtime");
 
@@ -330,16 +334,32 @@ final class ArchitectureTest {
   }
 
   @Test
-  void nothingSleepsEndsTheProcessOrKeepsThreadLocals() {
+  void nothingSleepsOrKeepsThreadLocals() {
     noClasses()
         .should()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
         .callMethod(Thread.class, "sleep", java.time.Duration.class)
         .orShould()
-        .callMethod(System.class, "exit", int.class)
-        .orShould()
         .dependOnClassesThat(belongToAnyOf(ThreadLocal.class))
+        .check(CLASSES);
+  }
+
+  /// The verifier of receipts is the one main of the plugin's JAR; no host runs it.
+  @Test
+  void nothingButTheMainEndsTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(VerifyReceipts.class.getName())
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(VerifyReceipts.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(VerifyReceipts.class)
         .check(CLASSES);
   }
 

@@ -3,6 +3,7 @@ package dev.starshell.harness.lab;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 
 /// What the harness writes into a host's `host.yaml`. JSON is YAML, too.
 public final class MemberSettings {
@@ -82,6 +83,11 @@ public final class MemberSettings {
     ObjectNode server = sync(changed).withArrayProperty("ice-servers").addObject();
     server.put("username", username).put("credential", credential).putArray("urls").add(url);
     return new MemberSettings(changed);
+  }
+
+  /// With a file that has the passphrase of the identity key.
+  public MemberSettings withPassphraseFile(Path file) {
+    return with("identity", "passphrase-file", file.toString());
   }
 
   /// With privacy mode: `off` or `relay-only`.

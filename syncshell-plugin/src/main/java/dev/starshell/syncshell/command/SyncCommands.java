@@ -6,6 +6,7 @@ import dev.starshell.api.command.Invocation;
 import dev.starshell.api.command.Reply;
 import dev.starshell.syncshell.control.ConnectionsView;
 import dev.starshell.syncshell.control.CreatedView;
+import dev.starshell.syncshell.control.ProofControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.ShellControl.Direction;
 import java.io.IOException;
@@ -35,10 +36,15 @@ public final class SyncCommands {
 
   /// Adds all commands to the host's tree.
   ///
+  /// @param proofs the part about identities and receipts
   /// @param home folder that relative paths in commands are resolved against
   /// @param connections what is up at the moment; any thread may ask
   public static void register(
-      ShellControl shell, Path home, Commands tree, Supplier<ConnectionsView> connections) {
+      ShellControl shell,
+      ProofControl proofs,
+      Path home,
+      Commands tree,
+      Supplier<ConnectionsView> connections) {
     SyncCommands commands = new SyncCommands(shell, home);
     commands.add("create", "NAME", "make a shell and open its relay here", commands::create);
     commands.add(
@@ -68,6 +74,7 @@ public final class SyncCommands {
     commands.add("audit", "[N]", "the last contracts, receipts and high fives", views::audit);
     commands.registered.addAll(new PeopleCommands(shell.people()).all());
     commands.addArchives(new ArchiveCommands(shell.archives()));
+    commands.registered.addAll(new ProofCommands(proofs, home).all());
     commands.add("help", "", "this list", _ -> commands.help());
     commands.registered.forEach(tree::register);
   }

@@ -47,6 +47,7 @@ final class SyncViews {
         lines.add(now.relaySentence());
       }
       pathLine(paths).ifPresent(lines::add);
+      lines.addAll(trustLines(now.trust()));
       lines.add(syncLine(now));
       if (now.quarantined() > 0) {
         lines.add(
@@ -104,6 +105,26 @@ final class SyncViews {
     return missing + held + (now.scanning() ? " · scanning" : "");
   }
 
+  private static List<String> trustLines(StatusView.Trust trust) {
+    List<String> lines = new ArrayList<>();
+    for (String name : trust.changed()) {
+      lines.add(
+          "KEY_CHANGED: "
+              + name
+              + " has another key than before. Ask by voice, then compare with 'sync verify'.");
+    }
+    int others = trust.verified() + trust.unverified() + trust.changed().size();
+    if (others > 0) {
+      lines.add(
+          trust.verified()
+              + " of "
+              + others
+              + " others verified"
+              + (trust.verified() < others ? "; 'sync verify MEMBER' compares keys" : ""));
+    }
+    return lines;
+  }
+
   private static Map<String, @Nullable Object> statusData(StatusView now) {
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("shell", now.shell());
@@ -122,6 +143,12 @@ final class SyncViews {
     wanted.put("held", now.wanted().held());
     data.put("wanted", wanted);
     data.put("quarantined", now.quarantined());
+    data.put(
+        "trust",
+        row(
+            "verified", now.trust().verified(),
+            "unverified", now.trust().unverified(),
+            "changed", now.trust().changed()));
     StatusView.Counts counts = now.counts();
     data.put("contentBytesSent", counts.contentBytesSent());
     data.put("contentBytesReceived", counts.contentBytesReceived());
@@ -146,7 +173,13 @@ final class SyncViews {
       String name = member.name() + (member.self() ? " (this member)" : "");
       String role = member.role() + (member.host() ? ", host" : "");
       String link = member.blocked() ? "blocked" : member.link();
-      lines.add(String.format("%-24s %-12s %-12s %s", name, role, link, member.key()));
+      lines.add(
+          String.format(
+              "%-24s %-12s %-12s %-11s %s", name, role, link, trustWord(member), member.key()));
+      if (member.trust().equals("changed")) {
+        lines.add(
+            "    KEY_CHANGED: another key went by this name before. Ask by voice, then 'sync verify'.");
+      }
       rows.add(
           row(
               "name", member.name(),
@@ -157,6 +190,7 @@ final class SyncViews {
               "blocked", member.blocked(),
               "online", member.online(),
               "link", member.link(),
+              "trust", member.trust(),
               "trouble", member.trouble()));
       if (!member.trouble().isEmpty()) {
         lines.add("    " + member.trouble());
@@ -166,6 +200,14 @@ final class SyncViews {
       lines.add("No shell. 'sync create NAME' makes one, 'sync join' enters a friend's.");
     }
     return Reply.done(lines, Map.of("members", rows));
+  }
+
+  private static String trustWord(MemberView member) {
+    return switch (member.trust()) {
+      case "self" -> "";
+      case "changed" -> "KEY CHANGED";
+      default -> member.trust();
+    };
   }
 
   Reply libraries(Invocation invocation) {

@@ -8,6 +8,7 @@ package dev.starshell.syncshell.control;
 /// @param blocked whether this member has nothing to do with it
 /// @param online what the relay reports
 /// @param link such as `connected`, `connecting`, `waiting`, `offline`
+/// @param trust `self`, `verified`, `unverified`, or `changed` if another key went by this name
 /// @param trouble why there is no link, as a code and a sentence; empty when nothing is wrong
 public record MemberView(
     String name,
@@ -18,4 +19,5 @@ public record MemberView(
     boolean blocked,
     boolean online,
     String link,
+    String trust,
     String trouble) {}

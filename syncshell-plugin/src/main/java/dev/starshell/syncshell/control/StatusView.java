@@ -1,5 +1,7 @@
 package dev.starshell.syncshell.control;
 
+import java.util.List;
+
 /// Everything at a glance. Counts begin when the plugin starts.
 ///
 /// @param shell its name, or empty when this member is in none
@@ -26,7 +28,17 @@ public record StatusView(
     Wanted wanted,
     int quarantined,
     Counts counts,
+    Trust trust,
     String advice) {
+  /// How many of the others a person has compared keys with.
+  ///
+  /// @param changed names of members whose key is not the one that went by this name before
+  public record Trust(int verified, int unverified, List<String> changed) {
+    public Trust {
+      changed = List.copyOf(changed);
+    }
+  }
+
   /// What other members offer and this one does not have.
   ///
   /// @param held of these, what waits for `sync pull` because the policy is to ask

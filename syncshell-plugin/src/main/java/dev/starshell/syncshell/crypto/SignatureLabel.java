@@ -23,6 +23,10 @@ public enum SignatureLabel {
   SIGNAL("starshell/1 signal"),
   /// The two-sided close of a channel.
   HIGH_FIVE("starshell/1 high five"),
+  /// A receiver's word that it has what a high five lists.
+  RECEIPT("starshell/1 receipt"),
+  /// A sender's word that a file of receipts is as it made it.
+  RECEIPT_FILE("starshell/1 receipt file"),
   /// The first message of a handshake, by the leader.
   HANDSHAKE_OPENING("starshell/1 handshake opening"),
   /// The second message of a handshake, by the follower.

@@ -110,6 +110,9 @@ public interface Journal extends AutoCloseable {
   /// @param subject what it is about: contract, channel, archive
   record AuditEntry(long wallMillis, String event, String member, String subject) {}
 
+  /// The receipts that receivers have signed for this member.
+  ReceiptBook receipts();
+
   @Override
   void close() throws IOException;
 }

@@ -98,10 +98,15 @@ public sealed interface TransferMessage {
   record HighFive(long contract, int channel, Digest receipts, Bytes signature)
       implements TransferMessage {}
 
-  /// The receiver agrees. The channel is closed for this contract on both sides.
+  /// The receiver agrees. The channel is closed for this contract on both sides, and the sender
+  /// keeps this as proof.
   ///
-  /// @param signature by the receiver's key over the same digest
-  record HighFiveAnswered(long contract, int channel, Digest receipts, Bytes signature)
+  /// @param receipts the same digest
+  /// @param epoch of the membership, as the receiver knows it
+  /// @param seconds since 1970, by the receiver's clock
+  /// @param signature by the receiver's key over a [ReceiptStatement]
+  record HighFiveAnswered(
+      long contract, int channel, Digest receipts, long epoch, long seconds, Bytes signature)
       implements TransferMessage {}
 
   /// Sent after a second of silence.

@@ -65,7 +65,12 @@ final class TransferReader {
           ended(
               in,
               new TransferMessage.HighFiveAnswered(
-                  contractId(in), channel(in), in.digest("receipts"), signature(in)));
+                  contractId(in),
+                  channel(in),
+                  in.digest("receipts"),
+                  in.integer("epoch", 0, Long.MAX_VALUE),
+                  in.integer("seconds", 0, Long.MAX_VALUE),
+                  signature(in)));
       case HEARTBEAT ->
           ended(in, new TransferMessage.Heartbeat(in.integer("sequence", 0, Long.MAX_VALUE)));
       case HEARTBEAT_ANSWERED ->

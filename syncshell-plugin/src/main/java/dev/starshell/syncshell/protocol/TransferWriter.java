@@ -76,10 +76,8 @@ final class TransferWriter {
               .integer("contract", contract, 1, NUMBER_MAX)
               .integer("parcel", parcel, 0, PARCEL_MAX)
               .reason(reason);
-      case HighFive(long contract, int channel, Digest receipts, Bytes signature) ->
-          highFive(out, MessageType.HIGH_FIVE, contract, channel, receipts, signature);
-      case HighFiveAnswered(long contract, int channel, Digest receipts, Bytes signature) ->
-          highFive(out, MessageType.HIGH_FIVE_ANSWERED, contract, channel, receipts, signature);
+      case HighFive five -> highFive(out, five);
+      case HighFiveAnswered answer -> highFiveAnswered(out, answer);
       case Heartbeat(long sequence) -> heartbeat(out, MessageType.HEARTBEAT, sequence);
       case HeartbeatAnswered(long sequence) ->
           heartbeat(out, MessageType.HEARTBEAT_ANSWERED, sequence);
@@ -158,18 +156,22 @@ final class TransferWriter {
     }
   }
 
-  private static void highFive(
-      MessageWriter out,
-      MessageType type,
-      long contract,
-      int channel,
-      Digest receipts,
-      Bytes signature) {
-    out.begin(type, 4)
-        .integer("contract", contract, 1, NUMBER_MAX)
-        .integer("channel", channel, 1, CHANNEL_MAX)
-        .digest(receipts)
-        .bytes("signature", signature.toArray(), SIGNATURE_BYTES, SIGNATURE_BYTES);
+  private static void highFive(MessageWriter out, HighFive five) {
+    out.begin(MessageType.HIGH_FIVE, 4)
+        .integer("contract", five.contract(), 1, NUMBER_MAX)
+        .integer("channel", five.channel(), 1, CHANNEL_MAX)
+        .digest(five.receipts())
+        .bytes("signature", five.signature().toArray(), SIGNATURE_BYTES, SIGNATURE_BYTES);
+  }
+
+  private static void highFiveAnswered(MessageWriter out, HighFiveAnswered answer) {
+    out.begin(MessageType.HIGH_FIVE_ANSWERED, 6)
+        .integer("contract", answer.contract(), 1, NUMBER_MAX)
+        .integer("channel", answer.channel(), 1, CHANNEL_MAX)
+        .digest(answer.receipts())
+        .integer("epoch", answer.epoch(), 0, Long.MAX_VALUE)
+        .integer("seconds", answer.seconds(), 0, Long.MAX_VALUE)
+        .bytes("signature", answer.signature().toArray(), SIGNATURE_BYTES, SIGNATURE_BYTES);
   }
 
   private static void heartbeat(MessageWriter out, MessageType type, long sequence) {

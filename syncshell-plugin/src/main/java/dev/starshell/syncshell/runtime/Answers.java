@@ -2,6 +2,7 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.membership.Refusal;
+import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,14 @@ final class Answers {
         "NO_SHELL",
         "This member is in no shell. 'sync create NAME' makes one, 'sync join' enters a"
             + " friend's.");
+  }
+
+  static <T> Answer<T> memberUnknown(String written) {
+    return Answer.no(
+        "MEMBER_UNKNOWN",
+        "Nobody in the shell is called '"
+            + DisplayName.cleaned(written, "?").text()
+            + "'. 'sync members' lists them.");
   }
 
   static <T> Answer<T> no(Refusal refusal) {

@@ -49,7 +49,7 @@ final class ArchiveDesk implements ArchiveControl {
       return Answers.noShell();
     }
     return member.isPresent() && now.member().isEmpty()
-        ? ShellDesk.memberUnknown(member.get())
+        ? Answers.memberUnknown(member.get())
         : then.apply(now);
   }
 

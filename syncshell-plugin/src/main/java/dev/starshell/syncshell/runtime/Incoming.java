@@ -11,6 +11,7 @@ import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.Parcel;
 import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.ReceiptStatement;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
@@ -138,9 +139,8 @@ final class Incoming {
     boolean genuine =
         parts
             .highFives()
-            .isGenuine(
+            .isOffered(
                 session.peer(),
-                false,
                 statement(five.contract(), five.channel(), five.receipts()),
                 five.signature());
     if (!genuine) {
@@ -426,17 +426,19 @@ final class Incoming {
                 + five.channel()
                 + ", receipts "
                 + five.receipts());
+    ReceiptStatement receipt =
+        new ReceiptStatement(
+            statement(contract.id(), five.channel(), five.receipts()),
+            parts.highFives().epoch(),
+            System.currentTimeMillis() / 1_000);
     session.send(
         new HighFiveAnswered(
             contract.id(),
             five.channel(),
             five.receipts(),
-            parts
-                .highFives()
-                .sign(
-                    session.peer(),
-                    false,
-                    statement(contract.id(), five.channel(), five.receipts()))));
+            receipt.epoch(),
+            receipt.seconds(),
+            parts.highFives().answer(session.peer(), receipt)));
   }
 
   private HighFiveStatement statement(long contract, int channel, Digest receipts) {

@@ -1,8 +1,10 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.control.LibrariesView.Problem;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.manifest.Equivocation;
 import dev.starshell.syncshell.manifest.ManifestCodec;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -31,6 +33,18 @@ final class OtherManifests {
 
   private static final Logger LOG = LoggerFactory.getLogger(OtherManifests.class);
   private static final String FROZEN = "frozen/";
+
+  /// The journal's record of the two manifests that contradict each other. It outlives the member.
+  static final String PROOF = "equivocation/";
+
+  /// Most members of whom a proof is kept at once; each takes two manifests.
+  private static final int PROOFS_MAX = 16;
+
+  private static final String SENTENCE =
+      "it has signed two different manifests with one number; both are kept as proof. What is"
+          + " installed stays, but nothing more is taken from there. Ask whether its key or an old"
+          + " copy of its data is in use twice; it is trusted again after it has left the shell and"
+          + " joined anew.";
 
   private final ShellFrame frame;
   private final ManifestUse use;
@@ -90,6 +104,13 @@ final class OtherManifests {
 
   Set<MemberKey> frozen() {
     return Set.copyOf(frozen);
+  }
+
+  /// What people are shown of frozen members.
+  List<Problem> problems() {
+    return frozen.stream()
+        .map(member -> new Problem(EQUIVOCATION, use.name(member), SENTENCE))
+        .toList();
   }
 
   /// Whether the newest manifest that a member has announced is adopted, or will never be.
@@ -195,7 +216,7 @@ final class OtherManifests {
         LOG.info("manifest stale member={} head={}", peer, manifest.head());
         use.changed();
       }
-      case EQUIVOCATION -> freeze(peer, manifest.head());
+      case EQUIVOCATION -> freeze(peer, manifest);
     }
   }
 
@@ -232,17 +253,18 @@ final class OtherManifests {
     }
   }
 
-  private void freeze(MemberKey peer, ManifestHead head) {
+  private void freeze(MemberKey peer, SignedManifest manifest) {
+    ManifestHead head = manifest.head();
+    Optional<SignedManifest> known = use.known(peer);
     frozen.add(peer);
     LOG.warn("member has signed two histories member={} head={}", peer, head);
     frame.audit().add("FAULT", peer, EQUIVOCATION + ": sequence " + head.sequence());
-    frame.warn(
-        EQUIVOCATION,
-        use.name(peer)
-            + " has signed two different manifests with one number. What is installed stays, but"
-            + " nothing more is taken from there. Ask whether its key or an old copy of its data is"
-            + " in use twice; it is trusted again after it has left the shell and joined anew.");
+    frame.warn(EQUIVOCATION, use.name(peer) + ": " + SENTENCE);
     frame.facts().write(journal -> journal.put(FROZEN + peer.toHex(), Bytes.EMPTY), () -> {});
+    if (known.isPresent() && frozen.size() <= PROOFS_MAX) {
+      Bytes proof = new Equivocation(known.get().signed(), manifest.signed()).toBytes();
+      frame.facts().write(journal -> journal.put(PROOF + peer.toHex(), proof), () -> {});
+    }
     use.changed();
   }
 }

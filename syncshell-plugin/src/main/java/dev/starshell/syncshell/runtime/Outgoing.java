@@ -9,10 +9,12 @@ import dev.starshell.syncshell.contract.PlanRequest;
 import dev.starshell.syncshell.contract.Planner;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.machine.Step;
+import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.Parcel;
 import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.protocol.ReceiptStatement;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
@@ -23,6 +25,9 @@ import dev.starshell.syncshell.protocol.TransferMessage.Need;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
 import dev.starshell.syncshell.protocol.TransferMessage.Refusal;
 import dev.starshell.syncshell.protocol.Want;
+import dev.starshell.syncshell.receipt.Delivery;
+import dev.starshell.syncshell.receipt.Receipt;
+import dev.starshell.syncshell.receipt.ReceiptCodec;
 import dev.starshell.syncshell.transfer.SendAction;
 import dev.starshell.syncshell.transfer.SendEvent;
 import dev.starshell.syncshell.transfer.SendMachine;
@@ -178,14 +183,17 @@ final class Outgoing {
   }
 
   /// An event of the running contract, if this is its number; late ones change nothing.
-  void handle(long contract, SendEvent event) {
+  ///
+  /// @return what was done
+  List<SendAction> handle(long contract, SendEvent event) {
     Running now = running;
     if (now == null || now.contract().id() != contract) {
-      return;
+      return List.of();
     }
     Step<SendState, SendAction> step = SendMachine.next(now.state(), event);
     running = now.with(step.state());
     step.actions().forEach(action -> carryOut(now, action));
+    return step.actions();
   }
 
   void receiptsCame(Receipts receipts) {
@@ -211,18 +219,50 @@ final class Outgoing {
 
   void highFiveAnswered(HighFiveAnswered answer) {
     boolean genuine =
-        parts
-            .highFives()
-            .isGenuine(
-                session.peer(),
-                true,
-                statement(answer.contract(), answer.channel(), answer.receipts()),
-                answer.signature());
+        parts.highFives().isAnswered(session.peer(), receiptStatement(answer), answer.signature());
     if (!genuine) {
       session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
       return;
     }
-    handle(answer.contract(), new SendEvent.HighFiveCame(answer.channel(), answer.receipts()));
+    List<SendAction> actions =
+        handle(answer.contract(), new SendEvent.HighFiveCame(answer.channel(), answer.receipts()));
+    for (SendAction action : actions) {
+      if (action instanceof SendAction.CloseChannel close) {
+        keepReceipt(close, answer);
+      }
+    }
+  }
+
+  /// The receiver's signature is proof of delivery.
+  private void keepReceipt(SendAction.CloseChannel close, HighFiveAnswered answer) {
+    Running now = running;
+    if (now == null) {
+      return;
+    }
+    Delivery delivery =
+        new Delivery(
+            parts.highFives().shell(),
+            parts.frame().self(),
+            session.peer(),
+            session.generation(),
+            now.contract().id(),
+            close.channel(),
+            now.contract().digest(),
+            close.lines());
+    Bytes receipt =
+        ReceiptCodec.write(
+            new Receipt(delivery, answer.epoch(), answer.seconds(), answer.signature()));
+    parts
+        .frame()
+        .facts()
+        .write(journal -> journal.receipts().keep(session.peer(), receipt), () -> {});
+  }
+
+  private ReceiptStatement receiptStatement(HighFiveAnswered answer) {
+    return new ReceiptStatement(
+        statement(answer.contract(), answer.channel(), answer.receipts()),
+        answer.epoch(),
+        answer.seconds());
   }
 
   /// Gives the running contract up, and tells the peer.
@@ -317,8 +357,7 @@ final class Outgoing {
             offer.receipts(),
             parts
                 .highFives()
-                .sign(
-                    session.peer(), true, statement(contract, offer.channel(), offer.receipts()))));
+                .offer(session.peer(), statement(contract, offer.channel(), offer.receipts()))));
     parts
         .timers()
         .start(

@@ -141,7 +141,7 @@ final class ShellDesk implements ShellControl {
           }
           Optional<MemberKey> from = member.flatMap(views::find);
           if (member.isPresent() && from.isEmpty()) {
-            return memberUnknown(member.get());
+            return Answers.memberUnknown(member.get());
           }
           shell.links().nudge();
           shell.sync().pull(from);
@@ -156,7 +156,7 @@ final class ShellDesk implements ShellControl {
         .ask(() -> {
           Optional<MemberKey> of = views.find(member);
           if (of.isEmpty()) {
-            return memberUnknown(member);
+            return Answers.memberUnknown(member);
           }
           shell.sync().removeUnoffered(of.get());
           return Answer.ok(
@@ -165,14 +165,6 @@ final class ShellDesk implements ShellControl {
                   + " does not offer any more. Files that were changed here stay. 'sync libraries'"
                   + " shows what is left.");
         });
-  }
-
-  static <T> Answer<T> memberUnknown(String written) {
-    return Answer.no(
-        "MEMBER_UNKNOWN",
-        "Nobody in the shell is called '"
-            + DisplayName.cleaned(written, "?").text()
-            + "'. 'sync members' lists them.");
   }
 
   @Override

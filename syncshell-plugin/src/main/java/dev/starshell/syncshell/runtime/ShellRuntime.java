@@ -1,6 +1,8 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.control.KeyProtection;
+import dev.starshell.syncshell.control.ProofControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.Standing;
@@ -15,6 +17,7 @@ import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ public final class ShellRuntime implements AutoCloseable {
   private final ShellMembership membership;
   private final ShellLinks links;
   private final ShellSync sync;
+  private final KnownMembers known;
   private final ShellDesk desk;
 
   /// Names by key, for threads that cannot ask the loop.
@@ -69,6 +73,7 @@ public final class ShellRuntime implements AutoCloseable {
     this.membership = new ShellMembership(frame, new MembershipGlue());
     this.sync = new ShellSync(frame, new SyncGlue());
     this.links = new ShellLinks(frame, new LinkGlue());
+    this.known = new KnownMembers(frame);
     this.desk = new ShellDesk(this);
   }
 
@@ -77,10 +82,18 @@ public final class ShellRuntime implements AutoCloseable {
     return desk;
   }
 
+  /// What people can ask for about identities and receipts.
+  ///
+  /// @param protection the passphrase of the identity's file
+  public ProofControl proofs(KeyProtection protection) {
+    return new ProofDesk(this, protection);
+  }
+
   /// Goes on where the last run ended. Waits for the journal.
   ///
   /// @throws IOException if the journal cannot be read
   public void start() throws IOException {
+    known.load(frame.parts().journal());
     frame.loop().start();
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
     List<ArchiveBook.Word> words = frame.parts().journal().archives().words();
@@ -126,6 +139,10 @@ public final class ShellRuntime implements AutoCloseable {
     return frame;
   }
 
+  KnownMembers known() {
+    return known;
+  }
+
   ShellMembership membership() {
     return membership;
   }
@@ -168,8 +185,21 @@ public final class ShellRuntime implements AutoCloseable {
       gone.removeAll(sharers);
       gone.forEach(sync::forget);
       sources = sharers;
+      known.meet(names(state, others));
       sync.enter(state.shell(), sharers);
       links.members(others);
+    }
+
+    private static Map<MemberKey, DisplayName> names(LogState state, Set<MemberKey> others) {
+      Map<MemberKey, DisplayName> names = new LinkedHashMap<>();
+      state
+          .members()
+          .forEach((key, member) -> {
+            if (others.contains(key)) {
+              names.put(key, member.name());
+            }
+          });
+      return names;
     }
 
     @Override
@@ -310,6 +340,11 @@ public final class ShellRuntime implements AutoCloseable {
     @Override
     public void membershipCame(MemberKey peer, Bytes message) {
       membership.toldOnLink(peer, message);
+    }
+
+    @Override
+    public long epoch() {
+      return membership.standing().map(Standing::epoch).orElse(0L);
     }
 
     @Override

@@ -69,6 +69,9 @@ final class ShellSync implements ExchangeParts {
     /// A member says something about the membership of the shell.
     void membershipCame(MemberKey peer, Bytes message);
 
+    /// Epoch of the membership as it is known now; 0 while nothing is.
+    long epoch();
+
     String name(MemberKey member);
   }
 
@@ -400,7 +403,13 @@ final class ShellSync implements ExchangeParts {
     List<LibrariesView.Problem> all = new ArrayList<>(libraries.problems());
     all.addAll(own.problems());
     all.addAll(problems.all());
+    all.addAll(others.problems());
     return all;
+  }
+
+  /// The name of an archive that this member shares.
+  Optional<String> sharedName(Root root) {
+    return own.nameOf(root);
   }
 
   private String nameOfArchive(Root root) {
@@ -463,7 +472,8 @@ final class ShellSync implements ExchangeParts {
   public HighFives highFives() {
     return new HighFives(
         frame.parts().identity(),
-        shell.map(ShellId::digest).orElse(Digest.of(new byte[Digest.LENGTH_BYTES])));
+        shell.map(ShellId::digest).orElse(Digest.of(new byte[Digest.LENGTH_BYTES])),
+        use.epoch());
   }
 
   @Override

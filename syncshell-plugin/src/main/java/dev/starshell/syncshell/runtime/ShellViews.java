@@ -44,7 +44,25 @@ final class ShellViews {
             sync.catalog().heldCount()),
         sync.archives().heldCount(),
         shell.frame().counters().view(),
+        trust(),
         advice());
+  }
+
+  private StatusView.Trust trust() {
+    int verified = 0;
+    int unverified = 0;
+    List<String> changed = new ArrayList<>();
+    for (MemberView member : members()) {
+      switch (member.trust()) {
+        case "verified" -> verified++;
+        case "unverified" -> unverified++;
+        case "changed" -> changed.add(member.name());
+        default -> {
+          // This member itself.
+        }
+      }
+    }
+    return new StatusView.Trust(verified, unverified, changed);
   }
 
   private String advice() {
@@ -85,7 +103,7 @@ final class ShellViews {
     return role.name().toLowerCase(Locale.ROOT);
   }
 
-  private String ownName() {
+  String ownName() {
     return membership(shell.frame().self())
         .map(member -> member.name().text())
         .orElse(shell.frame().settings().memberName().text());
@@ -119,6 +137,7 @@ final class ShellViews {
               shell.membership().blocks().has(member.key()),
               online,
               isSelf ? "self" : shell.links().word(member.key()),
+              isSelf ? "self" : shell.known().word(member.key()),
               isSelf ? "" : shell.links().trouble(member.key())));
     }
     views.sort((left, right) -> Boolean.compare(right.self(), left.self()));

@@ -1,8 +1,11 @@
 package dev.starshell.syncshell.transfer;
 
+import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.receipt.ReceiptLine;
+import dev.starshell.syncshell.receipt.ReceiptsDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +26,7 @@ final class Board {
 
   /// The outcome of a delivered parcel in the receipts digest; that of a refused one is the
   /// reason's wire code.
-  static final int DELIVERED = 0;
+  static final int DELIVERED = ReceiptLine.DELIVERED;
 
   private static final int PROGRESS_MASK = 3;
   private static final int VERDICT_SHIFT = 2;
@@ -83,6 +86,23 @@ final class Board {
       }
     }
     return true;
+  }
+
+  /// What became of each parcel of a settled channel, in the channel's order.
+  ///
+  /// @throws IllegalStateException if a parcel of the channel has no verdict yet
+  List<ReceiptLine> lines(int channel) {
+    List<ReceiptLine> lines = new ArrayList<>();
+    for (int parcel : contract.parcelsOn(channel)) {
+      Root root = contract.parcel(parcel).root();
+      lines.add(new ReceiptLine(parcel, root, contract.parcelsOf(root).size(), outcome(parcel)));
+    }
+    return lines;
+  }
+
+  /// The digest that both sides of a channel's high five sign.
+  Digest receipts(int channel) {
+    return ReceiptsDigest.of(contract.digest(), channel, lines(channel));
   }
 
   int deliveredCount() {

@@ -207,7 +207,7 @@ public final class ReceiveMachine {
     }
     if (!now.contract().channels().contains(channel)
         || !now.board().isSettled(channel)
-        || !ReceiptsDigest.of(now.board(), channel).equals(receipts)) {
+        || !now.board().receipts(channel).equals(receipts)) {
       return wrongHighFive(now.contract(), channel);
     }
     ImmutableSortedMap<Integer, Digest> grown =

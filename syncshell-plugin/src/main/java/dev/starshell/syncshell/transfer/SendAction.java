@@ -3,6 +3,7 @@ package dev.starshell.syncshell.transfer;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
+import dev.starshell.syncshell.receipt.ReceiptLine;
 import java.util.List;
 
 /// What the sending side of one contract wants done.
@@ -22,8 +23,14 @@ public sealed interface SendAction {
   /// Sign and send the high five of a channel, and start its timer.
   record OfferHighFive(int channel, Digest receipts) implements SendAction {}
 
-  /// The channel is closed for this contract.
-  record CloseChannel(int channel, Digest receipts) implements SendAction {}
+  /// The channel is closed for this contract; the receiver's word is to be kept.
+  ///
+  /// @param lines what became of each parcel
+  record CloseChannel(int channel, Digest receipts, List<ReceiptLine> lines) implements SendAction {
+    public CloseChannel {
+      lines = List.copyOf(lines);
+    }
+  }
 
   /// The source of an archive failed: scan its library again.
   record Rescan(int parcel, FaultCode reason) implements SendAction {}

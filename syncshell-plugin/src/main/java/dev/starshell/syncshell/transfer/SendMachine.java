@@ -199,7 +199,7 @@ public final class SendMachine {
     ImmutableSortedMap<Integer, SendLane> lanes = now.lanes();
     for (int channel : channels.stream().distinct().toList()) {
       if (lanes.get(channel) instanceof SendLane.Streaming && now.board().isSettled(channel)) {
-        Digest receipts = ReceiptsDigest.of(now.board(), channel);
+        Digest receipts = now.board().receipts(channel);
         lanes = with(lanes, channel, new SendLane.Offered(receipts, 1));
         actions.add(new OfferHighFive(channel, receipts));
       }
@@ -229,7 +229,7 @@ public final class SendMachine {
                     naturalOrder(),
                     lane -> lane.getKey(),
                     lane -> ((SendLane.Closed) lane.getValue()).receipts()));
-    CloseChannel close = new CloseChannel(channel, receipts);
+    CloseChannel close = new CloseChannel(channel, receipts, now.board().lines(channel));
     if (closed.size() < lanes.size()) {
       return new Step<>(new Running(now.board(), lanes), List.of(close));
     }

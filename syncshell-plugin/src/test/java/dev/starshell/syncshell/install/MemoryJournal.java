@@ -5,6 +5,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.journal.ReceiptBook;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -157,6 +158,11 @@ final class MemoryJournal implements Journal {
   @Override
   public List<AuditEntry> auditTail(int count) {
     return List.of();
+  }
+
+  @Override
+  public ReceiptBook receipts() {
+    throw new UnsupportedOperationException("no receipts here");
   }
 
   @Override

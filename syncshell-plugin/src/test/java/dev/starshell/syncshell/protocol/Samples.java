@@ -86,7 +86,8 @@ final class Samples {
         new TransferMessage.Receipts(9, List.of(PARCEL_MAX, 0, 23, 24, 255, 256)),
         new TransferMessage.ParcelRefused(10, PARCEL_MAX, FaultCode.DISK_FULL),
         new TransferMessage.HighFive(11, 1, digest(11), signature()),
-        new TransferMessage.HighFiveAnswered(11, CHANNEL_MAX, digest(11), signature()),
+        new TransferMessage.HighFiveAnswered(
+            11, CHANNEL_MAX, digest(11), 3, 1_800_000_000L, signature()),
         new TransferMessage.Heartbeat(0),
         new TransferMessage.HeartbeatAnswered(Long.MAX_VALUE),
         new TransferMessage.Membership(Bytes.copyOf(new byte[300])),

@@ -124,7 +124,12 @@ final class HostileContractIT extends HostileScene {
         five ->
             List.of(
                 new HighFiveAnswered(
-                    five.contract(), five.channel(), five.receipts(), Bytes.copyOf(new byte[64]))));
+                    five.contract(),
+                    five.channel(),
+                    five.receipts(),
+                    five.epoch(),
+                    five.seconds(),
+                    Bytes.copyOf(new byte[64]))));
     adaShares();
 
     thenNamed(FaultCode.RECEIPT_INVALID);

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.envelope.SignedEnvelope;
+import dev.starshell.syncshell.manifest.Equivocation;
 import dev.starshell.syncshell.manifest.Manifest;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
@@ -19,6 +20,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.ManifestWanted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Manifests that no correct member would sign, or that somebody else has signed.
@@ -159,9 +161,23 @@ final class HostileManifestIT extends HostileScene {
 
     assertThat(ada.installed()).containsOnlyKeys("mallory/bad/bad.zip");
     assertThat(isAudited("MANIFEST_EQUIVOCATION")).isTrue();
+    until(() -> proof().isPresent());
+    assertThat(proof().orElseThrow().isProven(shellId(), mallory.key())).isTrue();
+    assertThat(proof().orElseThrow().isProven(shellId(), ada.key())).isFalse();
     ada.restart();
     shell.awaitLinks();
     until(() -> ada.control().status().inSync());
     assertThat(ada.installed()).containsOnlyKeys("mallory/bad/bad.zip");
+    assertThat(ada.control().libraries().problems())
+        .anySatisfy(problem -> {
+          assertThat(problem.code()).isEqualTo("MANIFEST_EQUIVOCATION");
+          assertThat(problem.where()).isEqualTo("mallory");
+        });
+  }
+
+  private Optional<Equivocation> proof() throws IOException {
+    return ada.journal()
+        .read(OtherManifests.PROOF + mallory.key().toHex())
+        .flatMap(Equivocation::read);
   }
 }

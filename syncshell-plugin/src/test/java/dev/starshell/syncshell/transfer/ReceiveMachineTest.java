@@ -50,7 +50,7 @@ final class ReceiveMachineTest {
   }
 
   private static Digest allDelivered(int channel) {
-    return ReceiptsDigest.of(judged(SMALL, List.of(A1, A2, B1)), channel);
+    return judged(SMALL, List.of(A1, A2, B1)).receipts(channel);
   }
 
   private void receiveAll() {
@@ -209,8 +209,8 @@ final class ReceiveMachineTest {
     Board board =
         judged(SMALL, List.of(A2, B1)).edit().refused(A1, FaultCode.SOURCE_CHANGED).done();
 
-    on(new HighFiveCame(2, ReceiptsDigest.of(board, 2)));
-    assertThat(on(new HighFiveCame(1, ReceiptsDigest.of(board, 1))))
+    on(new HighFiveCame(2, board.receipts(2)));
+    assertThat(on(new HighFiveCame(1, board.receipts(1))))
         .contains(new Finish(List.of(B), List.of(new FailedRoot(A, FaultCode.SOURCE_CHANGED))));
   }
 
@@ -260,7 +260,6 @@ final class ReceiveMachineTest {
     Root unused = SMALL.parcel(A1).root();
 
     assertThat(unused).isEqualTo(A);
-    assertThat(ReceiptsDigest.of(judged(other, List.of(A1, A2, B1)), 1))
-        .isNotEqualTo(allDelivered(1));
+    assertThat(judged(other, List.of(A1, A2, B1)).receipts(1)).isNotEqualTo(allDelivered(1));
   }
 }

@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.transfer;
 
+import static dev.starshell.syncshell.receipt.ReceiptLine.DELIVERED;
 import static dev.starshell.syncshell.transfer.Contracts.A1;
 import static dev.starshell.syncshell.transfer.Contracts.A2;
 import static dev.starshell.syncshell.transfer.Contracts.B1;
@@ -12,6 +13,7 @@ import dev.starshell.syncshell.contract.Needs;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.receipt.ReceiptLine;
 import dev.starshell.syncshell.transfer.SendAction.OfferHighFive;
 import dev.starshell.syncshell.transfer.SendAction.StreamParcels;
 import dev.starshell.syncshell.transfer.SendEvent.Abandoned;
@@ -160,10 +162,19 @@ final class SendMachineTest {
     Digest second = offered(offers, 2);
 
     assertThat(on(new HighFiveCame(2, second)))
-        .containsExactly(new SendAction.CloseChannel(2, second));
+        .containsExactly(
+            new SendAction.CloseChannel(
+                2, second, List.of(new ReceiptLine(A2, SMALL.parcel(A2).root(), 2, DELIVERED))));
     assertThat(((SendState.Running) state).isClosed(2)).isTrue();
     assertThat(on(new HighFiveCame(1, first)))
-        .containsExactly(new SendAction.CloseChannel(1, first), new SendAction.Finish(3, 0));
+        .containsExactly(
+            new SendAction.CloseChannel(
+                1,
+                first,
+                List.of(
+                    new ReceiptLine(A1, SMALL.parcel(A1).root(), 2, DELIVERED),
+                    new ReceiptLine(B1, SMALL.parcel(B1).root(), 1, DELIVERED))),
+            new SendAction.Finish(3, 0));
     assertThat(((SendState.Closed) state).delivered()).isEqualTo(3);
   }
 

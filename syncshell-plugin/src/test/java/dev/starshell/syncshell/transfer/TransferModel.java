@@ -10,6 +10,7 @@ import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.DataFrame;
 import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.receipt.ReceiptLine;
 import dev.starshell.syncshell.transfer.ChannelCursor.Verdict;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -218,7 +219,7 @@ final class TransferModel {
         offeredChannels.add(channel);
         toReceiver.add(new ReceiveEvent.HighFiveCame(channel, digest));
       }
-      case SendAction.CloseChannel(int channel, Digest _) -> {
+      case SendAction.CloseChannel(int channel, Digest _, List<ReceiptLine> _) -> {
         assertThat(Objects.requireNonNull(streams.get(channel))).isEmpty();
         offeredChannels.removeIf(one -> one == channel);
       }

@@ -13,7 +13,11 @@ public final class IdentityException extends IOException {
     /// Others may read the key or its folder, or put another file in its place.
     STATE_PERMISSIONS,
     /// The file is there and is not what was written.
-    STATE_CORRUPT
+    STATE_CORRUPT,
+    /// The key has a passphrase, and none was given.
+    PASSPHRASE_MISSING,
+    /// The key has another passphrase.
+    PASSPHRASE_WRONG
   }
 
   IdentityException(Code code, String sentence) {

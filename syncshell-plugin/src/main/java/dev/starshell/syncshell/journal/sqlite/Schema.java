@@ -35,6 +35,9 @@ final class Schema {
               "CREATE TABLE archive_finding (id INTEGER PRIMARY KEY AUTOINCREMENT,"
                   + " root BLOB NOT NULL UNIQUE, contents BLOB NOT NULL,"
                   + " wall_millis INTEGER NOT NULL)",
+              "CREATE TABLE receipt (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                  + " receiver BLOB NOT NULL, size INTEGER NOT NULL, signed BLOB NOT NULL)",
+              "CREATE INDEX receipt_receiver ON receipt (receiver, id, size)",
               // An archive that is whole or partly here, and why it is known.
               "CREATE TABLE content (id INTEGER PRIMARY KEY AUTOINCREMENT,"
                   + " root BLOB NOT NULL UNIQUE, object INTEGER NOT NULL, partial INTEGER NOT NULL)",

@@ -6,6 +6,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.journal.ReceiptBook;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.store.ContentIndex;
 import java.io.IOException;
@@ -35,12 +36,14 @@ public final class SqliteJournal implements Journal {
   private final AtomicLong audited = new AtomicLong();
   private final SqliteContentIndex index;
   private final SqliteArchiveBook archives;
+  private final SqliteReceipts receipts;
   private final Optional<Path> movedAside;
 
   private SqliteJournal(JournalThread thread, Optional<Path> movedAside) {
     this.thread = thread;
     this.index = new SqliteContentIndex(thread);
     this.archives = new SqliteArchiveBook(thread);
+    this.receipts = new SqliteReceipts(thread, SqliteReceipts.Bounds.DEFAULT);
     this.movedAside = movedAside;
   }
 
@@ -75,6 +78,11 @@ public final class SqliteJournal implements Journal {
   @Override
   public ArchiveBook archives() {
     return archives;
+  }
+
+  @Override
+  public ReceiptBook receipts() {
+    return receipts;
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.receipt;
+
+import org.jspecify.annotations.NullMarked;

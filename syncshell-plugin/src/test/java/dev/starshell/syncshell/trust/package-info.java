@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.trust;
+
+import org.jspecify.annotations.NullMarked;
