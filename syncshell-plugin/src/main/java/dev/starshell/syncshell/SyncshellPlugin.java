@@ -17,15 +17,12 @@ import dev.starshell.syncshell.crypto.file.IdentityException;
 import dev.starshell.syncshell.crypto.file.IdentityFile;
 import dev.starshell.syncshell.crypto.file.PassphraseSource;
 import dev.starshell.syncshell.install.InstallFolderException;
-import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
-import dev.starshell.syncshell.journal.Journal.SharedLibrary;
 import dev.starshell.syncshell.journal.StateException;
 import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
 import dev.starshell.syncshell.manifest.AcceptPolicy;
-import dev.starshell.syncshell.runtime.ShellParts;
-import dev.starshell.syncshell.runtime.ShellRuntime;
 import dev.starshell.syncshell.runtime.ShellSettings;
+import dev.starshell.syncshell.runtime.Shells;
 import dev.starshell.syncshell.scan.LibraryScanner;
 import dev.starshell.syncshell.store.file.FileArchiveStore;
 import dev.starshell.syncshell.store.file.StoreSettings;
@@ -33,7 +30,6 @@ import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -57,15 +53,14 @@ public final class SyncshellPlugin implements SyncPlugin {
     try {
       IdentityFile identityFile = new IdentityFile(context.dataDirectory());
       Identity identity = identity(identityFile, context);
-      ShellRuntime shell = assemble(context, identity);
-      open.push(shell);
-      shell.start();
-      SyncCommands.register(
-          shell.control(),
-          shell.proofs(new KeyEdge(identityFile, identity)),
-          context.homeDirectory(),
-          context.commands(),
-          connections);
+      Shells shells =
+          opened(
+              new Shells(
+                  assemble(context, identity),
+                  shellSettings(context.settings()),
+                  new KeyEdge(identityFile, identity)));
+      shells.start();
+      SyncCommands.register(shells, context.homeDirectory(), context.commands(), connections);
     } catch (NativeMissingException e) {
       throw new PluginFailure(e.code(), String.valueOf(e.getMessage()), e);
     } catch (IdentityException e) {
@@ -111,7 +106,7 @@ public final class SyncshellPlugin implements SyncPlugin {
     }
   }
 
-  private ShellRuntime assemble(PluginContext context, Identity identity) throws IOException {
+  private Shells.Outside assemble(PluginContext context, Identity identity) throws IOException {
     Path data = context.dataDirectory();
     Settings settings = context.settings();
     SqliteJournal journal = opened(SqliteJournal.open(data.resolve("journal.db")));
@@ -142,17 +137,8 @@ public final class SyncshellPlugin implements SyncPlugin {
                 scanner(settings, journal),
                 settings.duration("scan.interval"),
                 List.of(data, mods)));
-    return new ShellRuntime(
-        new ShellParts(
-            identity,
-            journal,
-            store,
-            new SealingCarrier(carrier),
-            libraries,
-            installer(settings, journal, store, data),
-            context.signalling(),
-            context.notices()),
-        shellSettings(settings));
+    Installer.open(store, journal, mods, List.of()).sweep();
+    return new Outside(context, identity, journal, store, new SealingCarrier(carrier), libraries);
   }
 
   private static WebRtcCarrier carrier(Settings settings, Path data) throws IOException {
@@ -176,20 +162,6 @@ public final class SyncshellPlugin implements SyncPlugin {
     return threads == 0
         ? new LibraryScanner(journal.index())
         : new LibraryScanner(journal.index(), threads);
-  }
-
-  private static InstallEdge installer(
-      Settings settings, SqliteJournal journal, FileArchiveStore store, Path data)
-      throws IOException {
-    List<Path> forbidden = new ArrayList<>(List.of(data));
-    journal.libraries().stream().map(SharedLibrary::folder).forEach(forbidden::add);
-    Installer installer =
-        Installer.open(store, journal, settings.path("install.folder"), forbidden);
-    installer.sweep();
-    installer =
-        installer.guardedBy(new ArchiveEdge(journal.archives(), ArchiveSettings.policy(settings)));
-    boolean delete = settings.text("install.removed").equals("delete");
-    return new InstallEdge(installer, delete ? InstallSettings.DELETE : InstallSettings.KEEP);
   }
 
   private static ShellSettings shellSettings(Settings settings) {

@@ -5,12 +5,10 @@ import dev.starshell.api.command.Commands;
 import dev.starshell.api.command.Invocation;
 import dev.starshell.api.command.Reply;
 import dev.starshell.syncshell.control.ConnectionsView;
-import dev.starshell.syncshell.control.CreatedView;
-import dev.starshell.syncshell.control.ProofControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.ShellControl.Direction;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.starshell.syncshell.control.ShellsControl;
+import dev.starshell.syncshell.control.ShellsControl.Chosen;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +21,6 @@ import java.util.function.Supplier;
 
 /// Registers the `sync` commands that change something; [SyncViews] has those that only show.
 public final class SyncCommands {
-  private static final int CODE_BYTES_MAX = 64 * 1024;
-
   private final ShellControl shell;
   private final Path home;
   private final List<Command> registered = new ArrayList<>();
@@ -36,22 +32,21 @@ public final class SyncCommands {
 
   /// Adds all commands to the host's tree.
   ///
-  /// @param proofs the part about identities and receipts
   /// @param home folder that relative paths in commands are resolved against
   /// @param connections what is up at the moment; any thread may ask
   public static void register(
-      ShellControl shell,
-      ProofControl proofs,
-      Path home,
-      Commands tree,
-      Supplier<ConnectionsView> connections) {
+      ShellsControl shells, Path home, Commands tree, Supplier<ConnectionsView> connections) {
+    List<Command> all = new ArrayList<>(new ShellsCommands(shells, home).all());
+    ShellChoice choice = new ShellChoice(shells, chosen -> ofOne(chosen, home, connections));
+    all.addAll(choice.all());
+    all.add(new Command(List.of("sync", "help"), "", "this list", _ -> help(all)));
+    all.forEach(tree::register);
+  }
+
+  private static List<Command> ofOne(
+      Chosen chosen, Path home, Supplier<ConnectionsView> connections) {
+    ShellControl shell = chosen.shell();
     SyncCommands commands = new SyncCommands(shell, home);
-    commands.add("create", "NAME", "make a shell and open its relay here", commands::create);
-    commands.add(
-        "join",
-        "CODE | --file FILE",
-        "join a friend's shell; the code may be piped in",
-        commands::join);
     commands.add("leave", "", "leave the shell; installed files stay", commands::leave);
     commands.add("share", "DIR [--as NAME]", "share a folder of mods", commands::share);
     commands.add("unshare", "NAME", "end the sharing of a folder", commands::unshare);
@@ -74,9 +69,8 @@ public final class SyncCommands {
     commands.add("audit", "[N]", "the last contracts, receipts and high fives", views::audit);
     commands.registered.addAll(new PeopleCommands(shell.people()).all());
     commands.addArchives(new ArchiveCommands(shell.archives()));
-    commands.registered.addAll(new ProofCommands(proofs, home).all());
-    commands.add("help", "", "this list", _ -> commands.help());
-    commands.registered.forEach(tree::register);
+    commands.registered.addAll(new ProofCommands(chosen.proofs(), home).all());
+    return List.copyOf(commands.registered);
   }
 
   private void addArchives(ArchiveCommands archives) {
@@ -101,61 +95,13 @@ public final class SyncCommands {
     registered.add(new Command(path, usage, summary, handler));
   }
 
-  private Reply help() {
+  private static Reply help(List<Command> all) {
     List<String> lines = new ArrayList<>();
-    for (Command command : registered) {
+    for (Command command : all) {
       String head = String.join(" ", command.path()) + " " + command.usage();
       lines.add(String.format("%-38s %s", head.strip(), command.summary()));
     }
     return Reply.done(lines, Map.of());
-  }
-
-  private Reply create(Invocation invocation) {
-    Words words = Words.of(invocation.words(), 1, Set.of());
-    if (!words.fault().isEmpty() || words.plain().isEmpty()) {
-      return Replies.usage(words, "sync create NAME");
-    }
-    return Replies.of(shell.create(words.plain().getFirst()), SyncCommands::created);
-  }
-
-  private static Reply created(CreatedView made) {
-    List<String> lines = new ArrayList<>();
-    lines.add("Shell '" + made.shell() + "' is made; its relay is open here.");
-    lines.addAll(PeopleCommands.recoveryLines(made));
-    lines.add("Next: 'sync invite' makes a code for a friend, 'sync share DIR' shares a folder.");
-    return Reply.done(lines, Map.of("shell", made.shell(), "recoveryKey", made.recoveryKey()));
-  }
-
-  /// The code comes as words, as input, or in a file. As words it may have been broken by spaces.
-  private Reply join(Invocation invocation) {
-    Words words = Words.of(invocation.words(), Integer.MAX_VALUE, Set.of("--file"));
-    if (!words.fault().isEmpty()) {
-      return Replies.usage(words, "sync join CODE, or sync join --file FILE");
-    }
-    if (words.option("--file").isPresent()) {
-      return joinFrom(resolve(words.option("--file").get()));
-    }
-    String code = words.plain().isEmpty() ? invocation.input() : String.join("", words.plain());
-    return joinWith(code);
-  }
-
-  private Reply joinFrom(Path file) {
-    try {
-      return Files.size(file) > CODE_BYTES_MAX
-          ? Reply.failed("INVITE_CORRUPT", file + " is too large to be an invite code.")
-          : joinWith(Files.readString(file));
-    } catch (IOException e) {
-      return Reply.failed("FILE_UNREADABLE", "The invite code cannot be read from " + file + ".");
-    }
-  }
-
-  private Reply joinWith(String code) {
-    return code.isBlank()
-        ? Reply.failed(
-            "USAGE",
-            "No invite code came. Type 'sync join CODE', pipe the code in, or use"
-                + " 'sync join --file FILE'.")
-        : Replies.of(shell.join(code));
   }
 
   private Reply leave(Invocation invocation) {

@@ -33,6 +33,19 @@ public interface Journal extends AutoCloseable {
   /// Records a generation before it is offered or answered.
   void raiseGeneration(MemberKey member, long generation) throws IOException;
 
+  // Several shells in one home
+
+  /// The slot of a shell, 1 or more; a new one if the home was never in it. The slot stays when the
+  /// shell is left, so that coming back finds the same libraries.
+  int slotOf(ShellId shell) throws IOException;
+
+  /// All slots ever given, in order.
+  List<Integer> slots() throws IOException;
+
+  /// The part of the home's journal that belongs to a slot; receipts and what was found in archives
+  /// belong to all. Closing the part does nothing.
+  Journal inSlot(int slot);
+
   // The membership log
 
   /// Records of a shell's log from a place on, in order.

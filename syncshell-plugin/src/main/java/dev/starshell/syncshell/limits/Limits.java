@@ -233,4 +233,7 @@ public final class Limits {
   public static final Duration PROGRESS_SPAN = Duration.ofMillis(100);
 
   private Limits() {}
+
+  /// Most shells that a home is in at once. Each has about ten threads of its own.
+  public static final int SHELLS_MAX = 8;
 }

@@ -55,13 +55,13 @@ final class MembershipDesk {
     }
   }
 
-  Answer<CreatedView> create(String name) {
+  /// @param nonce what makes the shell's id one of its kind
+  Answer<CreatedView> create(String name, Bytes nonce) {
     DisplayName shellName = DisplayName.cleaned(name, "Shell");
     Optional<Answer<CreatedView>> taken = claim();
     if (taken.isPresent()) {
       return taken.get();
     }
-    Bytes nonce = Chance.bytes(ShellId.NONCE_BYTES);
     ShellId id = ShellId.of(frame.self(), nonce.toArray());
     HostedStar hosted;
     try {

@@ -11,6 +11,7 @@ import dev.starshell.syncshell.control.PeopleControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.StatusView;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal.AuditEntry;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
 import dev.starshell.syncshell.library.LibraryPort;
@@ -47,7 +48,11 @@ final class ShellDesk implements ShellControl {
 
   @Override
   public Answer<CreatedView> create(String name) {
-    return door.create(name);
+    return create(name, Chance.bytes(ShellId.NONCE_BYTES));
+  }
+
+  Answer<CreatedView> create(String name, Bytes nonce) {
+    return door.create(name, nonce);
   }
 
   @Override

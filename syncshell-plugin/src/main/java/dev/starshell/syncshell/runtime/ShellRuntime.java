@@ -5,6 +5,7 @@ import dev.starshell.syncshell.control.KeyProtection;
 import dev.starshell.syncshell.control.ProofControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.handshake.Standing;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
@@ -45,6 +46,8 @@ public final class ShellRuntime implements AutoCloseable {
 
   /// Names by key, for threads that cannot ask the loop.
   private final Map<MemberKey, String> names = new ConcurrentHashMap<>();
+
+  private volatile String shellName = "";
 
   /// Hears how an attempt to join ended: empty code when the member was let in.
   private @Nullable BiConsumer<String, String> joinEnded;
@@ -135,6 +138,20 @@ public final class ShellRuntime implements AutoCloseable {
     frame.facts().close();
   }
 
+  ShellDesk desk() {
+    return desk;
+  }
+
+  /// The shell that this member is in, or about to be. Waits for the loop.
+  Optional<ShellId> shellId() {
+    return frame.loop().ask(() -> membership.record().map(ShellRecord::shell));
+  }
+
+  /// Name of the shell; empty while it is in none. Thread: any.
+  String shellName() {
+    return shellName;
+  }
+
   ShellFrame frame() {
     return frame;
   }
@@ -176,6 +193,7 @@ public final class ShellRuntime implements AutoCloseable {
   private final class MembershipGlue implements ShellMembership.MembershipUse {
     @Override
     public void changed(LogState state) {
+      shellName = membership.record().map(record -> record.name().text()).orElse("");
       state.members().forEach((key, member) -> names.put(key, member.name().text()));
       Set<MemberKey> others = new TreeSet<>(state.members().keySet());
       others.remove(frame.self());
@@ -233,6 +251,7 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public void left() {
+      shellName = "";
       links.members(Set.of());
       sync.leave(Set.copyOf(names.keySet()));
       sources = Set.of();

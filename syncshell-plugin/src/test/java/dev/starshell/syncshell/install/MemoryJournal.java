@@ -50,6 +50,21 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
+  public int slotOf(ShellId shell) {
+    throw new UnsupportedOperationException("installing needs no slots");
+  }
+
+  @Override
+  public List<Integer> slots() {
+    throw new UnsupportedOperationException("installing needs no slots");
+  }
+
+  @Override
+  public Journal inSlot(int slot) {
+    throw new UnsupportedOperationException("installing needs no slots");
+  }
+
+  @Override
   public List<Bytes> logRecords(ShellId shell, long from, int countMax) {
     throw new UnsupportedOperationException("installing needs no log");
   }

@@ -11,26 +11,32 @@ final class Schema {
       List.of(
           List.of(
               "CREATE TABLE record (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-              "CREATE TABLE generation (member BLOB PRIMARY KEY, generation INTEGER NOT NULL)"
-                  + " WITHOUT ROWID",
+              // The shells that this home is or was in. What belongs to one of them has its slot;
+              // slot 0 is
+              // the first one's, and any that comes after it when it was left.
+              "CREATE TABLE slot (slot INTEGER PRIMARY KEY, shell BLOB NOT NULL UNIQUE)",
+              "CREATE TABLE generation (slot INTEGER NOT NULL, member BLOB NOT NULL,"
+                  + " generation INTEGER NOT NULL, PRIMARY KEY (slot, member)) WITHOUT ROWID",
               "CREATE TABLE membership_log (shell BLOB NOT NULL, sequence INTEGER NOT NULL,"
                   + " record BLOB NOT NULL, PRIMARY KEY (shell, sequence)) WITHOUT ROWID",
-              "CREATE TABLE library (name TEXT PRIMARY KEY, folder TEXT NOT NULL) WITHOUT ROWID",
-              "CREATE TABLE manifest (owner BLOB PRIMARY KEY, sequence INTEGER NOT NULL,"
-                  + " signed BLOB NOT NULL)",
-              "CREATE TABLE installed (owner BLOB NOT NULL, path TEXT NOT NULL,"
-                  + " root BLOB NOT NULL, offered INTEGER NOT NULL, PRIMARY KEY (owner, path))"
-                  + " WITHOUT ROWID",
-              "CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+              "CREATE TABLE library (name TEXT PRIMARY KEY, slot INTEGER NOT NULL,"
+                  + " folder TEXT NOT NULL) WITHOUT ROWID",
+              "CREATE TABLE manifest (slot INTEGER NOT NULL, owner BLOB NOT NULL,"
+                  + " sequence INTEGER NOT NULL, signed BLOB NOT NULL, PRIMARY KEY (slot, owner))",
+              "CREATE TABLE installed (slot INTEGER NOT NULL, owner BLOB NOT NULL, path TEXT NOT NULL,"
+                  + " root BLOB NOT NULL, offered INTEGER NOT NULL,"
+                  + " PRIMARY KEY (slot, owner, path)) WITHOUT ROWID",
+              "CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, slot INTEGER NOT NULL,"
                   + " wall_millis INTEGER NOT NULL, event TEXT NOT NULL, member TEXT NOT NULL,"
                   + " subject TEXT NOT NULL)",
-              "CREATE INDEX installed_root ON installed (root)",
+              "CREATE INDEX installed_root ON installed (slot, root)",
               // What people said about archives: a person here, and owners of shells.
-              "CREATE TABLE archive_word (root BLOB NOT NULL, sender BLOB NOT NULL,"
-                  + " approved INTEGER NOT NULL, wall_millis INTEGER NOT NULL,"
-                  + " PRIMARY KEY (root, sender)) WITHOUT ROWID",
-              "CREATE TABLE archive_recall (root BLOB PRIMARY KEY, reason TEXT NOT NULL,"
-                  + " wall_millis INTEGER NOT NULL) WITHOUT ROWID",
+              "CREATE TABLE archive_word (slot INTEGER NOT NULL, root BLOB NOT NULL,"
+                  + " sender BLOB NOT NULL, approved INTEGER NOT NULL,"
+                  + " wall_millis INTEGER NOT NULL, PRIMARY KEY (slot, root, sender)) WITHOUT ROWID",
+              "CREATE TABLE archive_recall (slot INTEGER NOT NULL, root BLOB NOT NULL,"
+                  + " reason TEXT NOT NULL, wall_millis INTEGER NOT NULL,"
+                  + " PRIMARY KEY (slot, root)) WITHOUT ROWID",
               // What examinations found, so that nothing is unpacked again only to be described.
               "CREATE TABLE archive_finding (id INTEGER PRIMARY KEY AUTOINCREMENT,"
                   + " root BLOB NOT NULL UNIQUE, contents BLOB NOT NULL,"

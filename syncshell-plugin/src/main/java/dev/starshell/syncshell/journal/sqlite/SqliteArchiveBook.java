@@ -25,18 +25,21 @@ final class SqliteArchiveBook implements ArchiveBook {
   static final int PRUNE_EVERY = 1_000;
 
   private final JournalThread thread;
+  private final int slot;
   private final AtomicLong found = new AtomicLong();
 
-  SqliteArchiveBook(JournalThread thread) {
+  /// @param slot of the shell that words and recalls are for; findings are for all
+  SqliteArchiveBook(JournalThread thread, int slot) {
     this.thread = thread;
+    this.slot = slot;
   }
 
   @Override
   public List<Word> words() throws IOException {
     return thread.read(db -> {
       List<Word> words = new ArrayList<>();
-      String sql = "SELECT root, sender, approved, wall_millis FROM archive_word";
-      try (ResultSet rows = db.with(sql).executeQuery()) {
+      String sql = "SELECT root, sender, approved, wall_millis FROM archive_word WHERE slot = ?";
+      try (ResultSet rows = db.with(sql, slot).executeQuery()) {
         while (rows.next()) {
           words.add(new Word(root(rows, 1), member(rows, 2), rows.getInt(3) == 1, rows.getLong(4)));
         }
@@ -50,9 +53,10 @@ final class SqliteArchiveBook implements ArchiveBook {
     thread.write(db -> {
       for (Word word : words) {
         db.change(
-            "INSERT INTO archive_word (root, sender, approved, wall_millis) VALUES (?, ?, ?, ?)"
-                + " ON CONFLICT (root, sender) DO UPDATE"
+            "INSERT INTO archive_word (slot, root, sender, approved, wall_millis)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (slot, root, sender) DO UPDATE"
                 + " SET approved = excluded.approved, wall_millis = excluded.wall_millis",
+            slot,
             word.root().digest().toBytes(),
             word.sender().toBytes(),
             word.approved(),
@@ -66,8 +70,8 @@ final class SqliteArchiveBook implements ArchiveBook {
   public List<Recall> recalls() throws IOException {
     return thread.read(db -> {
       List<Recall> recalls = new ArrayList<>();
-      String sql = "SELECT root, reason, wall_millis FROM archive_recall";
-      try (ResultSet rows = db.with(sql).executeQuery()) {
+      String sql = "SELECT root, reason, wall_millis FROM archive_recall WHERE slot = ?";
+      try (ResultSet rows = db.with(sql, slot).executeQuery()) {
         while (rows.next()) {
           recalls.add(new Recall(root(rows, 1), rows.getString(2), rows.getLong(3)));
         }
@@ -80,8 +84,9 @@ final class SqliteArchiveBook implements ArchiveBook {
   public void recall(Recall recall) throws IOException {
     thread.write(db ->
         db.change(
-            "INSERT INTO archive_recall (root, reason, wall_millis) VALUES (?, ?, ?)"
-                + " ON CONFLICT (root) DO NOTHING",
+            "INSERT INTO archive_recall (slot, root, reason, wall_millis) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (slot, root) DO NOTHING",
+            slot,
             recall.root().digest().toBytes(),
             recall.reason(),
             recall.wallMillis()));
@@ -125,9 +130,11 @@ final class SqliteArchiveBook implements ArchiveBook {
   public List<Installed> installed(Collection<Root> roots) throws IOException {
     return thread.read(db -> {
       List<Installed> files = new ArrayList<>();
-      String sql = "SELECT owner, path, offered FROM installed WHERE root = ? ORDER BY owner, path";
+      String sql =
+          "SELECT owner, path, offered FROM installed WHERE slot = ? AND root = ?"
+              + " ORDER BY owner, path";
       for (Root root : roots) {
-        try (ResultSet rows = db.with(sql, (Object) root.digest().toBytes()).executeQuery()) {
+        try (ResultSet rows = db.with(sql, slot, root.digest().toBytes()).executeQuery()) {
           while (rows.next()) {
             files.add(new Installed(member(rows, 1), rows.getString(2), root, rows.getInt(3) == 1));
           }

@@ -33,16 +33,18 @@ public final class SqliteJournal implements Journal {
   static final int AUDIT_PRUNE_EVERY = 1_000;
 
   private final JournalThread thread;
+  private final int slot;
   private final AtomicLong audited = new AtomicLong();
   private final SqliteContentIndex index;
   private final SqliteArchiveBook archives;
   private final SqliteReceipts receipts;
   private final Optional<Path> movedAside;
 
-  private SqliteJournal(JournalThread thread, Optional<Path> movedAside) {
+  private SqliteJournal(JournalThread thread, int slot, Optional<Path> movedAside) {
     this.thread = thread;
+    this.slot = slot;
     this.index = new SqliteContentIndex(thread);
-    this.archives = new SqliteArchiveBook(thread);
+    this.archives = new SqliteArchiveBook(thread, slot);
     this.receipts = new SqliteReceipts(thread, SqliteReceipts.Bounds.DEFAULT);
     this.movedAside = movedAside;
   }
@@ -55,7 +57,7 @@ public final class SqliteJournal implements Journal {
   public static SqliteJournal open(Path file) throws IOException {
     JournalFile.Opened opened = JournalFile.open(file);
     SqliteJournal journal =
-        new SqliteJournal(new JournalThread(opened.database(), "journal"), opened.movedAside());
+        new SqliteJournal(new JournalThread(opened.database(), "journal"), 0, opened.movedAside());
     journal.thread.defer(SqliteJournal::pruneAudit);
     return journal;
   }
@@ -68,6 +70,47 @@ public final class SqliteJournal implements Journal {
   /// Where a damaged journal was moved to when this one was opened.
   public Optional<Path> movedAside() {
     return movedAside;
+  }
+
+  @Override
+  public Journal inSlot(int wanted) {
+    return new SqliteJournal(thread, wanted, Optional.empty());
+  }
+
+  @Override
+  public int slotOf(ShellId shell) throws IOException {
+    byte[] id = shell.digest().toBytes();
+    thread.write(db ->
+        db.change(
+            "INSERT INTO slot (slot, shell) SELECT coalesce(max(slot), 0) + 1, ? FROM slot"
+                + " WHERE true ON CONFLICT (shell) DO NOTHING",
+            (Object) id));
+    return thread.read(db -> {
+      try (ResultSet rows =
+          db.with("SELECT slot FROM slot WHERE shell = ?", (Object) id).executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    });
+  }
+
+  @Override
+  public List<Integer> slots() throws IOException {
+    return thread.read(db -> {
+      List<Integer> slots = new ArrayList<>();
+      try (ResultSet rows = db.with("SELECT slot FROM slot ORDER BY slot").executeQuery()) {
+        while (rows.next()) {
+          slots.add(rows.getInt(1));
+        }
+      }
+      return slots;
+    });
+  }
+
+  /// The key of a record, or the name of a library, as it is kept. None begins with a number and a
+  /// slash.
+  private String own(String name) {
+    return slot == 0 ? name : slot + "/" + name;
   }
 
   /// The content index in the same file. It ends with this journal.
@@ -92,18 +135,18 @@ public final class SqliteJournal implements Journal {
         db.change(
             "INSERT INTO record (key, value) VALUES (?, ?)"
                 + " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            key,
+            own(key),
             bytes));
   }
 
   @Override
   public Optional<Bytes> read(String key) throws IOException {
-    return thread.read(db -> blob(db, "SELECT value FROM record WHERE key = ?", key));
+    return thread.read(db -> blob(db, "SELECT value FROM record WHERE key = ?", own(key)));
   }
 
   @Override
   public void remove(String key) throws IOException {
-    thread.write(db -> db.change("DELETE FROM record WHERE key = ?", key));
+    thread.write(db -> db.change("DELETE FROM record WHERE key = ?", own(key)));
   }
 
   @Override
@@ -111,7 +154,8 @@ public final class SqliteJournal implements Journal {
     byte[] key = member.toBytes();
     return thread.read(db -> {
       try (ResultSet rows =
-          db.with("SELECT generation FROM generation WHERE member = ?", key).executeQuery()) {
+          db.with("SELECT generation FROM generation WHERE slot = ? AND member = ?", slot, key)
+              .executeQuery()) {
         return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
       }
     });
@@ -122,9 +166,10 @@ public final class SqliteJournal implements Journal {
     byte[] key = member.toBytes();
     thread.write(db ->
         db.change(
-            "INSERT INTO generation (member, generation) VALUES (?, ?)"
-                + " ON CONFLICT (member) DO UPDATE"
+            "INSERT INTO generation (slot, member, generation) VALUES (?, ?, ?)"
+                + " ON CONFLICT (slot, member) DO UPDATE"
                 + " SET generation = max(generation, excluded.generation)",
+            slot,
             key,
             generation));
   }
@@ -173,9 +218,11 @@ public final class SqliteJournal implements Journal {
     return thread.read(db -> {
       List<SharedLibrary> libraries = new ArrayList<>();
       try (ResultSet rows =
-          db.with("SELECT name, folder FROM library ORDER BY name").executeQuery()) {
+          db.with("SELECT name, folder FROM library WHERE slot = ? ORDER BY name", slot)
+              .executeQuery()) {
         while (rows.next()) {
-          libraries.add(new SharedLibrary(rows.getString(1), Path.of(rows.getString(2))));
+          String name = rows.getString(1).substring(own("").length());
+          libraries.add(new SharedLibrary(name, Path.of(rows.getString(2))));
         }
       }
       return libraries;
@@ -185,18 +232,18 @@ public final class SqliteJournal implements Journal {
   @Override
   public void share(SharedLibrary library) throws IOException {
     String folder = library.folder().toAbsolutePath().normalize().toString();
+    String name = own(library.name());
     thread.write(db -> {
       int same =
           db.change(
-              "UPDATE library SET folder = folder WHERE name = ? AND folder = ?",
-              library.name(),
-              folder);
+              "UPDATE library SET folder = folder WHERE name = ? AND folder = ?", name, folder);
       if (same == 0) {
-        index.forgetLibrary(db, library.name());
+        index.forgetLibrary(db, name);
         db.change(
-            "INSERT INTO library (name, folder) VALUES (?, ?)"
+            "INSERT INTO library (name, slot, folder) VALUES (?, ?, ?)"
                 + " ON CONFLICT (name) DO UPDATE SET folder = excluded.folder",
-            library.name(),
+            name,
+            slot,
             folder);
       }
       return null;
@@ -206,15 +253,16 @@ public final class SqliteJournal implements Journal {
   @Override
   public void unshare(String name) throws IOException {
     thread.write(db -> {
-      index.forgetLibrary(db, name);
-      return db.change("DELETE FROM library WHERE name = ?", name);
+      index.forgetLibrary(db, own(name));
+      return db.change("DELETE FROM library WHERE name = ?", own(name));
     });
   }
 
   @Override
   public Optional<Bytes> manifest(MemberKey owner) throws IOException {
     byte[] key = owner.toBytes();
-    return thread.read(db -> blob(db, "SELECT signed FROM manifest WHERE owner = ?", key));
+    return thread.read(
+        db -> blob(db, "SELECT signed FROM manifest WHERE slot = ? AND owner = ?", slot, key));
   }
 
   @Override
@@ -223,9 +271,10 @@ public final class SqliteJournal implements Journal {
     byte[] bytes = signed.toArray();
     thread.write(db ->
         db.change(
-            "INSERT INTO manifest (owner, sequence, signed) VALUES (?, ?, ?)"
-                + " ON CONFLICT (owner) DO UPDATE"
+            "INSERT INTO manifest (slot, owner, sequence, signed) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (slot, owner) DO UPDATE"
                 + " SET sequence = excluded.sequence, signed = excluded.signed",
+            slot,
             key,
             sequence,
             bytes));
@@ -236,8 +285,10 @@ public final class SqliteJournal implements Journal {
     byte[] key = owner.toBytes();
     return thread.read(db -> {
       List<Installed> files = new ArrayList<>();
-      String sql = "SELECT path, root, offered FROM installed WHERE owner = ? ORDER BY path";
-      try (ResultSet rows = db.with(sql, (Object) key).executeQuery()) {
+      String sql =
+          "SELECT path, root, offered FROM installed WHERE slot = ? AND owner = ?"
+              + " ORDER BY path";
+      try (ResultSet rows = db.with(sql, slot, key).executeQuery()) {
         while (rows.next()) {
           Root root = new Root(Digest.of(rows.getBytes(2)));
           files.add(new Installed(owner, rows.getString(1), root, rows.getInt(3) == 1));
@@ -252,9 +303,9 @@ public final class SqliteJournal implements Journal {
     byte[] key = owner.toBytes();
     return thread.read(db -> {
       List<Installed> files = new ArrayList<>();
-      String sql = "SELECT root, offered FROM installed WHERE owner = ? AND path = ?";
+      String sql = "SELECT root, offered FROM installed WHERE slot = ? AND owner = ? AND path = ?";
       for (String path : paths) {
-        try (ResultSet rows = db.with(sql, key, path).executeQuery()) {
+        try (ResultSet rows = db.with(sql, slot, key, path).executeQuery()) {
           if (rows.next()) {
             Root root = new Root(Digest.of(rows.getBytes(1)));
             files.add(new Installed(owner, path, root, rows.getInt(2) == 1));
@@ -270,9 +321,10 @@ public final class SqliteJournal implements Journal {
     thread.write(db -> {
       for (Installed file : files) {
         db.change(
-            "INSERT INTO installed (owner, path, root, offered) VALUES (?, ?, ?, ?)"
-                + " ON CONFLICT (owner, path) DO UPDATE"
+            "INSERT INTO installed (slot, owner, path, root, offered) VALUES (?, ?, ?, ?, ?)"
+                + " ON CONFLICT (slot, owner, path) DO UPDATE"
                 + " SET root = excluded.root, offered = excluded.offered",
+            slot,
             file.owner().toBytes(),
             file.path(),
             file.root().digest().toBytes(),
@@ -287,7 +339,8 @@ public final class SqliteJournal implements Journal {
     thread.write(db -> {
       for (Installed file : files) {
         db.change(
-            "DELETE FROM installed WHERE owner = ? AND path = ?",
+            "DELETE FROM installed WHERE slot = ? AND owner = ? AND path = ?",
+            slot,
             file.owner().toBytes(),
             file.path());
       }
@@ -299,7 +352,8 @@ public final class SqliteJournal implements Journal {
   public void audit(AuditEntry entry) throws IOException {
     thread.defer(db ->
         db.change(
-            "INSERT INTO audit (wall_millis, event, member, subject) VALUES (?, ?, ?, ?)",
+            "INSERT INTO audit (slot, wall_millis, event, member, subject) VALUES (?, ?, ?, ?, ?)",
+            slot,
             entry.wallMillis(),
             entry.event(),
             entry.member(),
@@ -313,8 +367,10 @@ public final class SqliteJournal implements Journal {
   public List<AuditEntry> auditTail(int count) throws IOException {
     return thread.read(db -> {
       List<AuditEntry> newestFirst = new ArrayList<>();
-      String sql = "SELECT wall_millis, event, member, subject FROM audit ORDER BY id DESC LIMIT ?";
-      try (ResultSet rows = db.with(sql, count).executeQuery()) {
+      String sql =
+          "SELECT wall_millis, event, member, subject FROM audit WHERE slot = ?"
+              + " ORDER BY id DESC LIMIT ?";
+      try (ResultSet rows = db.with(sql, slot, count).executeQuery()) {
         while (rows.next()) {
           newestFirst.add(
               new AuditEntry(
@@ -327,11 +383,13 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void close() throws IOException {
-    thread.close();
+    if (slot == 0) {
+      thread.close();
+    }
   }
 
-  private static Optional<Bytes> blob(Database db, String sql, Object key) throws SQLException {
-    try (ResultSet rows = db.with(sql, key).executeQuery()) {
+  private static Optional<Bytes> blob(Database db, String sql, Object... keys) throws SQLException {
+    try (ResultSet rows = db.with(sql, keys).executeQuery()) {
       byte @Nullable [] value = rows.next() ? rows.getBytes(1) : null;
       return value == null ? Optional.empty() : Optional.of(Bytes.copyOf(value));
     }

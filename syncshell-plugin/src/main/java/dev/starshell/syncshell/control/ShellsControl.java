@@ -1,0 +1,38 @@
+package dev.starshell.syncshell.control;
+
+import dev.starshell.syncshell.control.ShellControl.Answer;
+import java.util.List;
+
+/// Port: the shells of one home, and which of them a request means. Thread: as [ShellControl].
+public interface ShellsControl {
+  /// Makes a shell beside those that are there; it becomes the current one.
+  Answer<CreatedView> create(String name);
+
+  /// Joins the shell of an invite code beside those that are there; it becomes the current one,
+  /// also while its host has not answered yet.
+  Answer<String> join(String code);
+
+  /// The shells, in the order in which they were entered.
+  List<ShellView> shells();
+
+  /// Makes a shell the current one, also after a restart.
+  ///
+  /// @param written its name or number
+  Answer<String> use(String written);
+
+  /// The shell that requests mean that name none. Without any shell it is a place that is in none,
+  /// and says so.
+  Chosen current();
+
+  /// The shell that a request names.
+  ///
+  /// @param written its name or number
+  Answer<Chosen> named(String written);
+
+  /// One shell, with what can be asked of it.
+  interface Chosen {
+    ShellControl shell();
+
+    ProofControl proofs();
+  }
+}
