@@ -36,7 +36,7 @@ final class PeopleCommands {
     return List.of(
         command(
             "invite",
-            "[--uses N] [--hours H] [--guest] [--approval]",
+            "[--uses N] [--hours H] [--guest] [--approval] [--qr]",
             "make a code that lets a friend in",
             this::invite),
         command("invites", "", "the invites that were given out", this::invites),
@@ -44,9 +44,18 @@ final class PeopleCommands {
         command("waiting", "", "who waits to be let in", this::waiting),
         command("approve", "NAME", "let in who waits", onOne("approve NAME", people::approve)),
         command("deny", "NAME", "turn away who waits", onOne("deny NAME", people::deny)),
-        command("kick", "MEMBER [REASON]", "take a member out", onReason("kick", people::kick)),
         command(
-            "ban", "MEMBER [REASON]", "take a member out for good", onReason("ban", people::ban)),
+            "kick", "MEMBER [REASON]", "take a member out", onReason("kick MEMBER", people::kick)),
+        command(
+            "ban",
+            "MEMBER [REASON]",
+            "take a member out for good",
+            onReason("ban MEMBER", people::ban)),
+        command(
+            "recall",
+            "ARCHIVE [REASON]",
+            "call an archive back: out of every member's folder, for good",
+            onReason("recall ARCHIVE", people::recall)),
         command("unban", "KEY", "lift a ban", onOne("unban KEY", people::unban)),
         command("bans", "", "who is kept out", this::bans),
         command("role", "MEMBER admin|member|guest", "say what a member may do", this::role),
@@ -96,11 +105,11 @@ final class PeopleCommands {
   }
 
   private static Command.Handler onReason(
-      String word, BiFunction<String, String, Answer<String>> then) {
+      String usage, BiFunction<String, String, Answer<String>> then) {
     return invocation -> {
       Words words = Words.of(invocation.words(), Integer.MAX_VALUE, Set.of());
       if (!words.fault().isEmpty() || words.plain().isEmpty()) {
-        return Replies.usage(words, "sync " + word + " MEMBER [REASON]");
+        return Replies.usage(words, "sync " + usage + " [REASON]");
       }
       String reason = String.join(" ", words.plain().subList(1, words.plain().size()));
       return Replies.of(then.apply(words.plain().getFirst(), reason));
@@ -110,11 +119,15 @@ final class PeopleCommands {
   private Reply invite(Invocation invocation) {
     Words words =
         Words.of(
-            invocation.words(), 0, Set.of("--uses", "--hours"), Set.of("--guest", "--approval"));
+            invocation.words(),
+            0,
+            Set.of("--uses", "--hours"),
+            Set.of("--guest", "--approval", "--qr"));
     OptionalLong uses = Replies.number(words.option("--uses").orElse("1"), 1, 65_535);
     OptionalLong hours = Replies.number(words.option("--hours").orElse("24"), 1, HOURS_MAX);
     if (!words.fault().isEmpty()) {
-      return Replies.usage(words, "sync invite [--uses N] [--hours H] [--guest] [--approval]");
+      return Replies.usage(
+          words, "sync invite [--uses N] [--hours H] [--guest] [--approval] [--qr]");
     }
     if (uses.isEmpty() || hours.isEmpty()) {
       return Reply.failed(
@@ -126,15 +139,17 @@ final class PeopleCommands {
             Duration.ofHours(hours.getAsLong()),
             words.has("--guest"),
             words.has("--approval"));
-    return Replies.of(people.invite(wish), invite -> invited(invite, wish));
+    return Replies.of(people.invite(wish), invite -> invited(invite, wish, words.has("--qr")));
   }
 
-  private static Reply invited(InviteView invite, InviteWish wish) {
+  private static Reply invited(InviteView invite, InviteWish wish, boolean drawn) {
+    QrPicture picture = QrPicture.of(invite.code());
+    List<String> lines = new ArrayList<>(drawn ? picture.lines() : List.of());
+    lines.add(invite.code());
     String until = Instant.ofEpochMilli(invite.expiresMillis()).toString();
     String who = wish.guest() ? "guest" : "member";
-    return Reply.done(
+    lines.addAll(
         List.of(
-            invite.code(),
             "Lets in "
                 + (invite.uses() == 1 ? "one " + who : invite.uses() + " " + who + "s")
                 + " until "
@@ -143,8 +158,15 @@ final class PeopleCommands {
                 + ". Whoever has this code can join: send it to your friend only.",
             "Your friend types 'sync join' and pastes it. 'sync revoke "
                 + invite.id().substring(0, 8)
-                + "' withdraws it."),
-        Map.of("code", invite.code(), "id", invite.id(), "uses", invite.uses(), "expires", until));
+                + "' withdraws it."));
+    return Reply.done(
+        lines,
+        Replies.row(
+            "code", invite.code(),
+            "id", invite.id(),
+            "uses", invite.uses(),
+            "expires", until,
+            "qr", picture.rows()));
   }
 
   private Reply invites(Invocation invocation) {

@@ -57,6 +57,11 @@ public interface PeopleControl {
   /// Makes a member `admin`, `member` or `guest`.
   Answer<String> role(String member, String role);
 
+  /// Calls an archive back, as owner or admin: every member takes it out of use, for good.
+  ///
+  /// @param archive the beginning of its id, or the path of one that is shared here
+  Answer<String> recall(String archive, String reason);
+
   /// Has nothing to do with a member from now on, or again. Nobody else knows of it.
   Answer<String> block(String member, boolean isBlocked);
 

@@ -17,9 +17,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// This member's manifest: made anew, signed and kept whenever its libraries hold something else.
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class OwnManifest {
   /// The head of a member that has no manifest.
   static final ManifestHead NONE = new ManifestHead(0, Manifest.NO_DIGEST);
+
+  /// Fewer digits of a root than this may be a name.
+  private static final int ROOT_DIGITS_MIN = 4;
 
   private final ShellFrame frame;
   private final Runnable announce;
@@ -107,6 +112,18 @@ final class OwnManifest {
 
   Optional<String> nameOf(Root root) {
     return Optional.ofNullable(names.get(root));
+  }
+
+  /// Archives by what a person has written: a path or its end, or the beginning of a root.
+  Set<Root> find(String written) {
+    String begin = written.toLowerCase(Locale.ROOT);
+    return names.entrySet().stream()
+        .filter(one ->
+            one.getValue().equals(written)
+                || one.getValue().endsWith("/" + written)
+                || (begin.length() >= ROOT_DIGITS_MIN && one.getKey().toHex().startsWith(begin)))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   List<LibrariesView.Problem> problems() {

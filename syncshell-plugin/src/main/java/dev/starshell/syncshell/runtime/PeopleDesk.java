@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.BanView;
 import dev.starshell.syncshell.control.CreatedView;
 import dev.starshell.syncshell.control.InviteView;
@@ -18,6 +19,8 @@ import dev.starshell.syncshell.membership.log.Reason;
 import dev.starshell.syncshell.membership.log.Role;
 import dev.starshell.syncshell.runtime.Acts.Outcome;
 import dev.starshell.syncshell.text.DisplayName;
+import dev.starshell.syncshell.text.SafeText;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -152,6 +155,40 @@ final class PeopleDesk implements PeopleControl {
         member,
         key -> new LogAct.RoleChange(key, wanted.get()),
         name -> name + " is " + ShellViews.word(wanted.get()) + " now.");
+  }
+
+  @Override
+  public Answer<String> recall(String archive, String reason) {
+    return withState(
+        _ -> archive(archive),
+        root -> new LogAct.Recall(root, Reason.cleaned(reason)),
+        root ->
+            root
+                + " is called back: it goes out of every member's install folder and stays out."
+                + " Nothing is deleted from libraries and stores.");
+  }
+
+  private Answer<Root> archive(String written) {
+    Set<Root> found = new HashSet<>(shell.sync().findShared(written));
+    shell
+        .sync()
+        .archives()
+        .inventory()
+        .find(written, Optional.empty())
+        .forEach(item -> found.add(item.copy().root()));
+    return switch (found.size()) {
+      case 1 -> Answer.ok(found.iterator().next());
+      case 0 ->
+          Answer.no(
+              "ARCHIVE_UNKNOWN",
+              "No archive is called '"
+                  + SafeText.of(written)
+                  + "'. Write its id, as 'sync mods' lists it, or its path in a shared library.");
+      default ->
+          Answer.no(
+              "ARCHIVE_ID_AMBIGUOUS",
+              "'" + SafeText.of(written) + "' could be any of " + found.size() + " archives.");
+    };
   }
 
   @Override

@@ -62,6 +62,7 @@ final class ReceivedArchives {
             journal -> journal.archives().recall(recall),
             () -> {
               quarantine.recalled(root, recall.reason());
+              frame.audit().add("ARCHIVE_RECALLED", frame.self(), root + " " + recall.reason());
               installs.withdraw();
               catalog.owners().forEach(installs::add);
             });

@@ -412,6 +412,11 @@ final class ShellSync implements ExchangeParts {
     return own.nameOf(root);
   }
 
+  /// Archives that this member shares, by what a person has written.
+  Set<Root> findShared(String written) {
+    return own.find(written);
+  }
+
   private String nameOfArchive(Root root) {
     return catalog.nameOf(root).or(() -> own.nameOf(root)).orElse(root.toString());
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.ArchiveView;
+import dev.starshell.syncshell.control.AuditView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import java.io.ByteArrayOutputStream;
@@ -230,6 +231,21 @@ final class QuarantineIT {
     bob.restart();
     until(() -> isLamp("recalled"));
     assertThat(bob.installed().keySet()).containsExactly("ada/mods/wood.zip");
+  }
+
+  @Test
+  void anOwnerRecallsByNameAndEveryMemberTakesItOut() throws IOException {
+    shareLamp();
+    approve(bob);
+    until(() -> bob.installed().containsKey(LAMP));
+
+    assertThat(code(bob.control().people().recall(lamp(bob).id(), "no"))).isEqualTo("ROLE_TOO_LOW");
+    assertThat(code(ada.control().people().recall("nothing.jar", ""))).isEqualTo("ARCHIVE_UNKNOWN");
+    ok(ada.control().people().recall("lamp.jar", "a virus was found"));
+
+    until(() -> !bob.installed().containsKey(LAMP) && isLamp("recalled"));
+    assertThat(ok(bob.control().audit(50)).stream().map(AuditView::event))
+        .contains("ARCHIVE_RECALLED");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.command;
+
+import org.jspecify.annotations.NullMarked;
