@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,10 @@ final class QuarantineIT {
   private static byte[] zip(String name, String content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(name));
+      ZipEntry entry = new ZipEntry(name);
+      // Without it the archive would be another one two seconds later.
+      entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+      zip.putNextEntry(entry);
       zip.write(content.getBytes(StandardCharsets.UTF_8));
       zip.closeEntry();
     }
