@@ -57,7 +57,7 @@ record Pair(Member sender, Member receiver, String code) {
     return false;
   }
 
-  void join() throws IOException {
+  void join() throws IOException, InterruptedException {
     receiver.join(code);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A member of a shell: what a player would type, as methods.
@@ -15,6 +16,10 @@ import java.util.stream.Stream;
 /// @param process its host
 public record Member(String name, HostProcess process) {
   private static final int POLL_MILLIS = 200;
+  private static final Duration JOIN_MAX = Duration.ofSeconds(30);
+
+  /// On a busy machine the answer may take longer than the command waits. It comes by itself.
+  private static final Set<String> PENDING = Set.of("JOIN_PENDING", "RELAY_UNREACHABLE");
 
   /// Runs one command line that must work.
   public BridgeReply run(String line) throws IOException {
@@ -38,8 +43,25 @@ public record Member(String name, HostProcess process) {
   }
 
   /// Joins by a code, which travels as input and never as a word.
-  public void join(String code) throws IOException {
-    process.bridge().require("sync join", code);
+  ///
+  /// @throws IOException if it is refused, or nobody has answered within 30 seconds
+  public void join(String code) throws IOException, InterruptedException {
+    BridgeReply reply = process.bridge().call("sync join", code);
+    if (reply.ok()) {
+      return;
+    }
+    if (!PENDING.contains(reply.code())) {
+      throw new CommandRefusedException(name, "sync join", reply);
+    }
+    await("let in", JOIN_MAX, member -> !member.role().equals("joining"));
+    if (role().equals("none")) {
+      throw new IOException(name + " was not let in: " + reply.sentence());
+    }
+  }
+
+  /// Its role in the current shell: `owner`, `admin`, `member`, `guest`, `joining` or `none`.
+  public String role() throws IOException {
+    return run("sync status").data().path("role").asText();
   }
 
   /// Shares a folder.
