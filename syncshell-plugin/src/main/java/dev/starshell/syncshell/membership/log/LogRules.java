@@ -35,7 +35,7 @@ public final class LogRules {
   static Verdict<LogState> founded(ShellId shell, LogRecord record, boolean isNew) {
     LogRecord.Place place = record.place();
     if (!place.shell().equals(shell)) {
-      return foreign();
+      return new Verdict.Refused<>(foreign());
     }
     if (place.sequence() != 0
         || !place.previous().equals(LogRecord.NOTHING_BEFORE)
@@ -59,7 +59,7 @@ public final class LogRules {
           RefusalCode.LOG_GENESIS, "The shell was not made by the owner whom its id names.");
     }
     if (isNew && !SignedAct.isSigned(signed)) {
-      return forged();
+      return new Verdict.Refused<>(forged());
     }
     return sealed(new Draft(shell, owner, genesis, place.time()), record, isNew);
   }
@@ -67,7 +67,7 @@ public final class LogRules {
   static Verdict<LogState> next(LogState state, LogRecord record, boolean isNew) {
     LogRecord.Place place = record.place();
     if (!place.shell().equals(state.shell())) {
-      return foreign();
+      return new Verdict.Refused<>(foreign());
     }
     if (place.sequence() != state.head().sequence() + 1
         || !place.previous().equals(state.head().hash())) {
@@ -105,7 +105,7 @@ public final class LogRules {
               + " follows.");
     }
     if (isNew && !record.isSealed()) {
-      return forged();
+      return new Verdict.Refused<>(forged());
     }
     return new Verdict.Accepted<>(new LogState(draft, record));
   }
@@ -135,7 +135,7 @@ public final class LogRules {
   private static Optional<Refusal> apply(Draft draft, Proposal.Signed signed, boolean isNew) {
     SignedAct content = signed.content();
     if (!content.shell().equals(draft.shell())) {
-      return Optional.of(((Verdict.Refused<LogState>) foreign()).refusal());
+      return Optional.of(foreign());
     }
     boolean isRecovery = content.act() instanceof LogAct.OwnerRecovered;
     LogMember author = draft.members.get(content.author());
@@ -149,7 +149,7 @@ public final class LogRules {
           "The shell has changed since this was signed. Look at it again and repeat it.");
     }
     if (isNew && !SignedAct.isSigned(signed)) {
-      return Optional.of(((Verdict.Refused<LogState>) forged()).refusal());
+      return Optional.of(forged());
     }
     if (content.act() instanceof LogAct.OwnerRecovered recovered) {
       return OwnerRules.recover(draft, content.author(), recovered, isNew);
@@ -192,13 +192,13 @@ public final class LogRules {
     };
   }
 
-  private static Verdict<LogState> foreign() {
-    return new Verdict.Refused<>(
+  private static Refusal foreign() {
+    return new Refusal(
         RefusalCode.LOG_FOREIGN, "A record of another shell's membership log came. It is ignored.");
   }
 
-  private static Verdict<LogState> forged() {
-    return new Verdict.Refused<>(
+  static Refusal forged() {
+    return new Refusal(
         RefusalCode.LOG_FORGED,
         "A signature in the membership log is wrong: the record was changed or made up on its way."
             + " It is ignored.");
