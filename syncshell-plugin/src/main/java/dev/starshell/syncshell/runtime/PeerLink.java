@@ -211,6 +211,14 @@ final class PeerLink {
     }
   }
 
+  /// The peer's log agrees with ours again: what it has changed, it has changed on its side.
+  void trusted() {
+    if (uninformed) {
+      uninformed = false;
+      handle(new LinkEvent.Informed());
+    }
+  }
+
   /// Ends the link because of the peer's fault or a goodbye.
   void end(long generation, boolean forGood) {
     handle(new LinkEvent.Ended(generation, forGood));

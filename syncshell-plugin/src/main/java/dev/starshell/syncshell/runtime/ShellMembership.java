@@ -61,6 +61,9 @@ final class ShellMembership implements Star.StarEvents {
     /// The members of the shell, or what they may do, may have changed.
     void changed(LogState state);
 
+    /// The log of a member that was not met agrees with ours again.
+    void trusted(MemberKey member);
+
     /// An archive was called back: it is taken out of use.
     void recalled(Root root, String reason);
 
