@@ -276,6 +276,22 @@ final class ShellPairIT {
   }
 
   @Test
+  void anInstalledFileThatWasDeletedByHandIsBackAfterARestart() throws IOException {
+    byte[] content = ada.write("mods", "a.zip", 1, MB);
+    ada.write("mods", "b.zip", 2, MB);
+    shell.begin();
+    ada.share("mods");
+    until(() -> bob.installed().size() == 2);
+    Files.delete(bob.find("a.zip"));
+
+    bob.restart();
+
+    until(() -> bob.installed().size() == 2);
+    assertThat(bob.installed().get("ada/mods/a.zip")).isEqualTo(content);
+    assertThat(counts(bob).contentBytesReceived()).isZero();
+  }
+
+  @Test
   void aLinkThatIsCutAgainAndAgainStillBringsEveryByte() throws IOException {
     byte[] one = ada.write("mods", "one.zip", 1, 12 * MB);
     byte[] two = ada.write("mods", "two.zip", 2, 6 * MB);
