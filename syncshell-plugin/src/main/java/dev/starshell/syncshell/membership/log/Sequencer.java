@@ -80,7 +80,7 @@ public final class Sequencer {
     }
     for (Proposal proposal : sorted(signed(taken, turnedAway))) {
       Instant time = seconds(now).isBefore(state.time()) ? state.time() : seconds(now);
-      switch (LogRules.judge(state, proposal, time, true)) {
+      switch (LogRules.judge(state, proposal, time, Proofs.DUE)) {
         case Verdict.Refused<Draft>(Refusal refusal) ->
             turnedAway.add(new TurnedAway(proposal, told(refusal)));
         case Verdict.Accepted<Draft>(Draft draft) -> {
