@@ -418,8 +418,7 @@ final class ShellMembership implements Star.StarEvents {
         "MEMBERSHIP_FORK",
         "There are two histories of this shell, both sealed by "
             + use.name(evidence.theirs().place().sealer())
-            + ". Nobody new is met and no change is taken until people have agreed which one is"
-            + " right; ask the owner by another way than this shell.");
+            + ". Nobody new is met and no change is taken; 'sync status' says what to do.");
   }
 
   // What the star says

@@ -269,11 +269,12 @@ public final class LogMachine {
     };
   }
 
-  private static Refusal frozen() {
+  /// Why nothing is taken any more once there are two histories.
+  public static Refusal frozen() {
     return new Refusal(
         RefusalCode.MEMBERSHIP_FORK,
         "There are two histories of this shell, both sealed. Nothing more is taken and no new"
-            + " member is met until people have agreed which one is right; ask the owner.");
+            + " member is met; 'sync status' says what to do.");
   }
 
   private static MemberKey own(Sequencer.Ordered outcome) {
