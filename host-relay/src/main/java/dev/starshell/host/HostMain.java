@@ -1,5 +1,6 @@
 package dev.starshell.host;
 
+import dev.starshell.host.console.NativeOutput;
 import dev.starshell.host.http.RelayService;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ public final class HostMain {
     try {
       HostProcess host = HostProcess.open(options, relay(), System.in, out);
       Thread.setDefaultUncaughtExceptionHandler(host::report);
-      Runtime.getRuntime().addShutdownHook(new Thread(host::close, "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host), "shutdown"));
       host.begin();
       host.awaitStop();
       host.close();
@@ -40,6 +41,11 @@ public final class HostMain {
       tell(err, e.lines());
       return e.exit();
     }
+  }
+
+  private static void end(HostProcess host) {
+    host.close();
+    NativeOutput.hush();
   }
 
   private static SignallingFactory relay() {

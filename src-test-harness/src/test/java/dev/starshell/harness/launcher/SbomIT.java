@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,6 +46,18 @@ final class SbomIT {
             assertThat(component.licences()).as(component.file()).isPositive();
           });
     }
+  }
+
+  @Test
+  void jLineIsListedUnderTheLicenceThatItHas() throws Exception {
+    List<String> licences = new ArrayList<>();
+    for (JsonNode one : read(BUILT.hostJar(), "host-relay").path("components")) {
+      if (one.path("name").asText().equals("jline")) {
+        one.path("licenses").forEach(it -> licences.add(it.at("/license/id").asText()));
+      }
+    }
+
+    assertThat(licences).containsExactly("BSD-3-Clause");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.text.Folding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What is recorded as installed of one member, and what this run changes about it. Thread: one.
 final class InstallLedger {
@@ -24,6 +27,10 @@ final class InstallLedger {
   private final MemberKey owner;
   private final Map<String, Installed> records = new HashMap<>();
   private final Set<String> inUse = new HashSet<>();
+
+  /// The recorded places by their folded form; empty until somebody asks.
+  private final Map<String, Set<String>> spellings = new HashMap<>();
+
   private final List<Installed> toRecord = new ArrayList<>();
   private final List<Installed> toForget = new ArrayList<>();
 
@@ -55,8 +62,34 @@ final class InstallLedger {
   }
 
   /// The archive that was installed at a place.
-  java.util.Optional<Root> root(String place) {
-    return java.util.Optional.ofNullable(records.get(place)).map(Installed::root);
+  Optional<Root> root(String place) {
+    return Optional.ofNullable(records.get(place)).map(Installed::root);
+  }
+
+  /// What is recorded under a place that only differs in case, or in how accents are composed.
+  Optional<Installed> spelledOtherwise(String place) {
+    if (spellings.isEmpty()) {
+      records.values().forEach(record -> index(record.path()));
+    }
+    return spellings.getOrDefault(Folding.fold(place), Set.of()).stream()
+        .filter(other -> !other.equals(place))
+        .flatMap(other -> Optional.ofNullable(records.get(other)).stream())
+        .findFirst();
+  }
+
+  private void index(String place) {
+    spellings.computeIfAbsent(Folding.fold(place), _ -> new TreeSet<>()).add(place);
+  }
+
+  /// What is recorded in a folder and those below it.
+  List<Installed> below(String folder) {
+    return records.values().stream()
+        .filter(record -> record.path().startsWith(folder + "/"))
+        .toList();
+  }
+
+  boolean isInUse(String place) {
+    return inUse.contains(place);
   }
 
   /// A place that must not be taken for removed.
@@ -68,6 +101,9 @@ final class InstallLedger {
   void record(String place, Root root) {
     inUse.add(place);
     Installed now = new Installed(owner, place, root, true);
+    if (!spellings.isEmpty()) {
+      index(place);
+    }
     if (!now.equals(records.put(place, now))) {
       toRecord.add(now);
     }

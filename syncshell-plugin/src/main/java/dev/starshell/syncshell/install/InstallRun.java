@@ -37,6 +37,7 @@ final class InstallRun {
   private final StoredContent content;
   private final Placer placer;
   private final Inspection inspection;
+  private final Clearance clearance;
   private final Set<String> offered = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Withheld> withheld = new ArrayList<>();
@@ -63,6 +64,7 @@ final class InstallRun {
     this.content = new StoredContent(store);
     this.placer = new Placer(store, tree, content);
     this.inspection = inspection;
+    this.clearance = new Clearance(tree, ledger, content, job, member);
   }
 
   private enum Outcome {
@@ -144,10 +146,20 @@ final class InstallRun {
     Decision decision = job.words().decide(copy, inspection.ruling(entry));
     if (!decision.isInstall()) {
       withhold(entry, decision);
-    } else if (put(entry.place(), entry.root()) == Outcome.CONFLICT) {
+    } else if (putClear(entry) == Outcome.CONFLICT) {
       ledger.forget(entry.place());
       installBeside(entry);
     }
+  }
+
+  private Outcome putClear(Entry entry) throws IOException {
+    removed += clearance.clear(entry.place());
+    return put(entry.place(), entry.root());
+  }
+
+  /// Whether something is at an entry's place, or on the way to it, that is not recorded there.
+  boolean isInTheWay(Entry entry) {
+    return ledger.root(entry.place()).isEmpty() && clearance.isTaken(entry);
   }
 
   /// What is installed at the place stays, unless it is withdrawn itself.
@@ -192,7 +204,7 @@ final class InstallRun {
     if (content.isObject(seen, root) || content.isSame(target, seen, root)) {
       adopted++;
     } else {
-      if (!isOurs(target, seen, ledger.root(place))) {
+      if (!content.isOurs(target, seen, clearance.recordedAt(place, target))) {
         return Outcome.CONFLICT;
       }
       placer.replace(target, root);
@@ -200,13 +212,6 @@ final class InstallRun {
     }
     ledger.record(place, root);
     return Outcome.DONE;
-  }
-
-  /// Whether a file is what we installed: as the record says, or as a run has left it that was
-  /// ended before its record.
-  private boolean isOurs(Path target, Seen seen, Optional<Root> recorded) throws IOException {
-    return recorded.isPresent() && content.isSame(target, seen, recorded.get())
-        || content.isLinked(target, seen);
   }
 
   /// Installs an archive next to a file that must stay.
@@ -238,6 +243,7 @@ final class InstallRun {
 
   /// Deals with what was installed and is not offered any more.
   void removeAll(InstallSettings settings) throws IOException {
+    clearance.forgetOtherSpellings();
     List<Installed> gone = ledger.gone();
     boolean isHeld =
         settings.removal() == Removal.DELETE
@@ -269,7 +275,7 @@ final class InstallRun {
   private void remove(Installed record) throws IOException {
     Path target = target(record.path());
     Seen seen = tree.look(target);
-    if (isOurs(target, seen, Optional.of(record.root()))) {
+    if (content.isOurs(target, seen, Optional.of(record.root()))) {
       tree.delete(target, tree.path(member));
       removed++;
     } else if (seen.kind() != Kind.ABSENT) {

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.install;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,11 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The files below one folder. No link inside is ever followed: each part of each path is looked at
 /// just before it is used. Remembers which folders must be forced to the disk.
@@ -25,6 +29,8 @@ import java.util.concurrent.ThreadLocalRandom;
 final class InstallTree {
   /// Names of our own files begin so. No manifest can have such a name (`HIDDEN`).
   static final String OWN_PREFIX = ".starshell-";
+
+  private static final Logger LOG = LoggerFactory.getLogger(InstallTree.class);
 
   private final Path base;
   private final boolean isPosix;
@@ -98,6 +104,31 @@ final class InstallTree {
     return seen(path);
   }
 
+  /// Whether each part of the path of something that is there is written so on the disk. If not,
+  /// the file system takes two spellings for one name, and this is the other one.
+  boolean isSpelled(Path path) throws IOException {
+    Path parent = base;
+    for (Path part : base.relativize(path)) {
+      if (!names(parent).contains(part.toString())) {
+        return false;
+      }
+      parent = parent.resolve(part);
+    }
+    return true;
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    Set<String> names = new HashSet<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+      for (Path child : children) {
+        names.add(String.valueOf(child.getFileName()));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
   /// Makes the folders on the way to a path, and looks at each.
   void makeParents(Path path) throws IOException {
     makeFolders(parentOf(path));
@@ -139,7 +170,7 @@ final class InstallTree {
   /// afterwards.
   void moveOver(Path target, Path source) throws IOException {
     makeParents(target);
-    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     // Two names of one file: POSIX leaves both when one is moved over the other.
     Files.deleteIfExists(source);
     unforced.add(parentOf(target));
@@ -187,13 +218,17 @@ final class InstallTree {
     return name.startsWith(OWN_PREFIX) && name.endsWith(".part");
   }
 
-  /// Makes names that were given and taken durable.
-  void force() throws IOException {
+  /// Makes names that were given and taken durable. A folder that cannot be forced stops no other:
+  /// what a crash then takes back is missed by its record, and is put there again.
+  void force() {
     for (Path folder : isPosix ? Set.copyOf(unforced) : Set.<Path>of()) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      try (FileChannel channel =
+          FileChannel.open(folder, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
         channel.force(true);
       } catch (NoSuchFileException _) {
         // Removed since: its parent is in the list.
+      } catch (IOException e) {
+        LOG.atWarn().setCause(e).addKeyValue("folder", folder).log("folder not forced");
       }
     }
     unforced.clear();

@@ -6,11 +6,8 @@ import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.store.ArchiveStore;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -104,6 +101,10 @@ public final class Installer {
       places.addAll(ConflictName.all(entry.place(), job.ownerName()));
     }
     InstallRun run = run(tree, job, InstallLedger.of(journal, tree, job.owner(), places));
+    if (arrived.stream().anyMatch(run::isInTheWay)) {
+      // What is there may be ours under another name, of which nothing was read.
+      run = run(tree, job, InstallLedger.whole(journal, tree, job.owner()));
+    }
     run.install(arrived);
     return run.finished();
   }
@@ -126,24 +127,10 @@ public final class Installer {
   }
 
   /// Deletes what a crash has left half made. Call it once, before the first [#apply].
+  ///
+  /// @throws IOException if the folder cannot be looked through at all
   public void sweep() throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes found)
-              throws IOException {
-            if (found.isRegularFile() && InstallTree.isDraft(file)) {
-              Files.deleteIfExists(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    Files.walkFileTree(folder, new DraftSweep());
   }
 
   /// The real path as far as it exists.

@@ -26,8 +26,9 @@ final class Problems {
               Code.PATH_UNSAFE,
               place,
               shown
-                  + "a link, or something that is no plain file or folder, is on its way, and links"
-                  + " are never followed. Remove it and sync again.");
+                  + "a link, a special file, or a file where a folder is needed, is on its way."
+                  + " Links are never followed, and what is not ours stays. Move it away and sync"
+                  + " again.");
       case StoreFullException _ ->
           new Problem(
               Code.DISK_FULL, place, shown + "the disk is full. Free some space and sync again.");

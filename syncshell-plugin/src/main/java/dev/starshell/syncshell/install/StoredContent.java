@@ -70,6 +70,12 @@ final class StoredContent {
     }
   }
 
+  /// Whether a file is what we installed: as the record says, or as a run has left it that was
+  /// ended before its record.
+  boolean isOurs(Path file, Seen seen, Optional<Root> recorded) throws IOException {
+    return recorded.isPresent() && isSame(file, seen, recorded.get()) || isLinked(file, seen);
+  }
+
   /// Whether a file is a link to the store's copy of just the bytes that it has. Then we have put
   /// it there and nobody has changed it, even if no record of that outlived a crash.
   boolean isLinked(Path file, Seen seen) throws IOException {

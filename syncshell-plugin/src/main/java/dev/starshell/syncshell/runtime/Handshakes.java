@@ -62,7 +62,9 @@ final class Handshakes {
     void established(Session session);
 
     /// A message of the peer was not taken.
-    void refused(Bytes message, PeerFault fault);
+    ///
+    /// @param generation of the handshake that it came into; of an opening, the last one before it
+    void refused(Bytes message, long generation, PeerFault fault);
   }
 
   private sealed interface Due {
@@ -98,9 +100,9 @@ final class Handshakes {
   void came(Bytes message) {
     boolean opening = message.length() == HandshakeCodec.OPENING_BYTES;
     if (opening ? !allowance.allowsOne(now()) : allowance.isOverdrawn(now())) {
-      use.refused(message, new PeerFault(FaultCode.RATE_LIMITED, "too many handshakes"));
+      refuse(message, new PeerFault(FaultCode.RATE_LIMITED, "too many handshakes"));
     } else if (waiting.size() >= WAITING_MAX) {
-      use.refused(message, new PeerFault(FaultCode.RATE_LIMITED, "messages=" + waiting.size()));
+      refuse(message, new PeerFault(FaultCode.RATE_LIMITED, "messages=" + waiting.size()));
     } else {
       add(new Due.Came(message));
     }
@@ -192,11 +194,15 @@ final class Handshakes {
           if (isDear(fault.code())) {
             allowance = allowance.taken(now());
           }
-          use.refused(message, fault);
+          refuse(message, fault);
         }
       }
     }
     next();
+  }
+
+  private void refuse(Bytes message, PeerFault fault) {
+    use.refused(message, state.lastGeneration(), fault);
   }
 
   /// Whether keys were worked with before the message was refused.

@@ -63,6 +63,12 @@ final class LogKeeper {
     /// A member's log is not a continuation of ours, nor ours of its.
     void distrusted(MemberKey member);
 
+    /// Its log and ours agree again.
+    void trusted(MemberKey member);
+
+    /// A record that was kept here is damaged.
+    void damaged(Refusal refusal);
+
     /// There are two histories.
     void forked(ForkEvidence evidence);
 
@@ -106,7 +112,14 @@ final class LogKeeper {
   }
 
   boolean isForked() {
-    return standing instanceof LogStanding.Forked;
+    return fork().isPresent();
+  }
+
+  /// Why the log was stopped; empty while it is followed.
+  Optional<ForkEvidence> fork() {
+    return standing instanceof LogStanding.Forked(LogBook _, ForkEvidence evidence)
+        ? Optional.of(evidence)
+        : Optional.empty();
   }
 
   void handle(LogEvent event) {
@@ -256,6 +269,11 @@ final class LogKeeper {
       case LogAction.Compare(MemberKey from, long at, LogRecord theirs) ->
           compare(from, at, theirs);
       case LogAction.Distrust(MemberKey member, var ours, var theirs) -> use.distrusted(member);
+      case LogAction.Trust(MemberKey member) -> use.trusted(member);
+      case LogAction.TellDamage(Refusal refusal) -> use.damaged(refusal);
+      case LogAction.ShowFork(MemberKey to, ForkEvidence evidence) ->
+          use.tell(
+              to, new LogMessage.ForkShown(evidence.ours().toBytes(), evidence.theirs().toBytes()));
       case LogAction.TellFork(ForkEvidence evidence) -> use.forked(evidence);
       case LogAction.Note(MemberKey from, Refusal refusal) -> use.noted(from, refusal);
     }
@@ -268,8 +286,9 @@ final class LogKeeper {
             facts.ask(
                 journal -> journal.logRecords(book.shell(), at, 1),
                 ours -> {
-                  if (term == during && !ours.isEmpty()) {
-                    handle(new LogEvent.RecordsCompared(from, ours.getFirst(), theirs));
+                  if (term == during) {
+                    Bytes kept = ours.isEmpty() ? Bytes.EMPTY : ours.getFirst();
+                    handle(new LogEvent.RecordsCompared(from, kept, theirs));
                   }
                 }));
   }

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.LogHead;
+import dev.starshell.syncshell.membership.log.ForkEvidence;
 import dev.starshell.syncshell.membership.log.LogEvent;
 import dev.starshell.syncshell.membership.log.LogMessage;
 import dev.starshell.syncshell.membership.log.LogMessage.Answered;
@@ -95,9 +96,11 @@ final class LogTalk {
     return use.tellByStar(to, bytes) || use.tellOnLink(to, bytes);
   }
 
-  /// Tells a member where our log ends, so that whoever is behind catches up.
+  /// Tells a member where our log ends, so that whoever is behind catches up; and why it has
+  /// stopped there.
   void tellHead(MemberKey to) {
     keeper.state().ifPresent(state -> tell(to, new HeadTold(state.head())));
+    keeper.fork().ifPresent(fork -> tell(to, shown(fork)));
   }
 
   /// Tells it on the link, which may reach further than the relay wants.
@@ -105,6 +108,11 @@ final class LogTalk {
     keeper
         .state()
         .ifPresent(state -> use.tellOnLink(to, LogMessageCodec.write(new HeadTold(state.head()))));
+    keeper.fork().ifPresent(fork -> use.tellOnLink(to, LogMessageCodec.write(shown(fork))));
+  }
+
+  private static ForkShown shown(ForkEvidence fork) {
+    return new ForkShown(fork.ours().toBytes(), fork.theirs().toBytes());
   }
 
   /// Passes records on to all that we are connected to, by every way: one may be cut.
@@ -133,7 +141,9 @@ final class LogTalk {
     switch (read.get()) {
       case RecordsGiven(List<Bytes> records) when isKnown ->
           keeper.handle(new LogEvent.RecordsCame(from, records, Instant.now()));
-      case HeadTold(LogHead head) when isKnown -> keeper.handle(new LogEvent.HeadTold(from, head));
+      // It is answered with much more than it is, once the log has stopped.
+      case HeadTold(LogHead head) when isKnown && (!keeper.isForked() || mayAsk(from)) ->
+          keeper.handle(new LogEvent.HeadTold(from, head));
       case HeadGiven(LogHead head) when isKnown ->
           keeper.handle(new LogEvent.HeadAnswered(from, head));
       case ForkShown(Bytes one, Bytes other) when isKnown ->

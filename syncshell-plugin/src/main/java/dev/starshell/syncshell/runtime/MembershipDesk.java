@@ -19,6 +19,7 @@ import dev.starshell.syncshell.membership.Verdict;
 import dev.starshell.syncshell.membership.log.HostPlace;
 import dev.starshell.syncshell.membership.log.LogAct;
 import dev.starshell.syncshell.membership.log.LogBook;
+import dev.starshell.syncshell.membership.log.LogMachine;
 import dev.starshell.syncshell.membership.log.LogRecord;
 import dev.starshell.syncshell.membership.log.LogStanding;
 import dev.starshell.syncshell.membership.log.Sequencer;
@@ -216,6 +217,9 @@ final class MembershipDesk {
     } else if (membership.state().isEmpty()) {
       membership.forget(
           "", "", () -> done.complete(Answer.ok("'" + name + "' is not joined any more.")));
+    } else if (membership.isForked()) {
+      // No record is taken any more, not even that the host moves.
+      left(name, Outcome.of(Optional.of(LogMachine.frozen())), done);
     } else {
       membership.acts().propose(new LogAct.Leave(), outcome -> left(name, outcome, done));
     }

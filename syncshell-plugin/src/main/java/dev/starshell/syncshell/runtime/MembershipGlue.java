@@ -65,6 +65,18 @@ final class MembershipGlue
   }
 
   @Override
+  public void trusted(MemberKey member) {
+    frame.audit().add("MEMBERSHIP_AGREED", member, "its log is ours again");
+    frame.tell(use.name(member) + " knows the same history of this shell as this member again.");
+    use.trusted(member);
+  }
+
+  @Override
+  public void damaged(Refusal refusal) {
+    frame.warn(refusal.code().name(), refusal.sentence());
+  }
+
+  @Override
   public void forked(ForkEvidence evidence) {
     membership.forked(evidence);
   }

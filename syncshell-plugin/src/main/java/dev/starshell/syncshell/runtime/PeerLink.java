@@ -211,6 +211,14 @@ final class PeerLink {
     }
   }
 
+  /// The peer's log agrees with ours again: what it has changed, it has changed on its side.
+  void trusted() {
+    if (uninformed) {
+      uninformed = false;
+      handle(new LinkEvent.Informed());
+    }
+  }
+
   /// Ends the link because of the peer's fault or a goodbye.
   void end(long generation, boolean forGood) {
     handle(new LinkEvent.Ended(generation, forGood));
@@ -368,7 +376,7 @@ final class PeerLink {
     /// The one who cannot go on before both know the same of the shell says so: then nobody waits
     /// in vain.
     @Override
-    public void refused(Bytes message, PeerFault fault) {
+    public void refused(Bytes message, long generation, PeerFault fault) {
       parts.refused(peer, fault);
       if (!LinkRefusals.isOfBothStandings(fault.code())) {
         return;
@@ -378,9 +386,9 @@ final class PeerLink {
           && came instanceof HandshakeMessage.Opening opening) {
         trouble = parts.trouble(peer, fault.code());
         parts.signal(peer, new Declined(opening.context().generation(), fault.code()));
-      } else if (state instanceof LinkState.Connecting now) {
+      } else if (isConnecting(generation)) {
         trouble = parts.trouble(peer, fault.code());
-        handle(new LinkEvent.BundleFailed(now.generation()));
+        handle(new LinkEvent.BundleFailed(generation));
       }
       uninformed = true;
       standingChanged();

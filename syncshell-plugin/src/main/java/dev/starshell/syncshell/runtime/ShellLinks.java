@@ -106,6 +106,14 @@ final class ShellLinks {
     List.copyOf(links.values()).forEach(PeerLink::standingChanged);
   }
 
+  /// A member's log agrees with ours again.
+  void trusted(MemberKey member) {
+    PeerLink link = links.get(member);
+    if (link != null) {
+      link.trusted();
+    }
+  }
+
   /// Ends the links to these members; those that still belong get new ones.
   void drop(Set<MemberKey> gone) {
     Set<MemberKey> left = new HashSet<>(links.keySet());

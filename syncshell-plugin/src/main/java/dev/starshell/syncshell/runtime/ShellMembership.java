@@ -61,6 +61,9 @@ final class ShellMembership implements Star.StarEvents {
     /// The members of the shell, or what they may do, may have changed.
     void changed(LogState state);
 
+    /// The log of a member that was not met agrees with ours again.
+    void trusted(MemberKey member);
+
     /// An archive was called back: it is taken out of use.
     void recalled(Root root, String reason);
 
@@ -415,8 +418,7 @@ final class ShellMembership implements Star.StarEvents {
         "MEMBERSHIP_FORK",
         "There are two histories of this shell, both sealed by "
             + use.name(evidence.theirs().place().sealer())
-            + ". Nobody new is met and no change is taken until people have agreed which one is"
-            + " right; ask the owner by another way than this shell.");
+            + ". Nobody new is met and no change is taken; 'sync status' says what to do.");
   }
 
   // What the star says

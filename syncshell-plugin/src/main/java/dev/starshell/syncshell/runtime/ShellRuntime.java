@@ -226,6 +226,11 @@ public final class ShellRuntime implements AutoCloseable {
     }
 
     @Override
+    public void trusted(MemberKey member) {
+      links.trusted(member);
+    }
+
+    @Override
     public void removed(Set<MemberKey> gone) {
       links.drop(gone);
     }

@@ -228,12 +228,18 @@ final class ShellSync implements ExchangeParts {
     MemberKey owner = manifest.manifest().owner();
     catalog.offer(manifest);
     catalog.areInstalled(owner, installed);
-    installs.add(owner);
-    askPresence(catalog.questionable());
+    // What is wanted and here is known only with the answer; then all of it is looked after.
+    askPresence(catalog.questionable(), () -> installs.add(owner));
+  }
+
+  private void askPresence(Set<Root> questions) {
+    askPresence(questions, () -> {});
   }
 
   /// Asks the store which of these archives are here, then works out what is missing.
-  private void askPresence(Set<Root> questions) {
+  ///
+  /// @param known runs when that is worked out
+  private void askPresence(Set<Root> questions, Runnable known) {
     presenceQuestions++;
     frame
         .disk()
@@ -249,7 +255,9 @@ final class ShellSync implements ExchangeParts {
                     if (presenceQuestions == 0) {
                       catalog.allAnswered();
                     }
-                    replan();
+                    catalog.recompute();
+                    known.run();
+                    shareOut();
                   });
             });
   }
@@ -266,6 +274,10 @@ final class ShellSync implements ExchangeParts {
   /// Shares out what is missing over the links, and orders what can be installed.
   void replan() {
     catalog.recompute();
+    shareOut();
+  }
+
+  private void shareOut() {
     Map<MemberKey, Exchange> exchanges = use.exchanges();
     problems.retain(catalog::isMissing);
     Set<MemberKey> sources = new HashSet<>(exchanges.keySet());

@@ -74,7 +74,12 @@ final class ShellViews {
       return "Waiting for the shell's host. 'sync leave' gives up.";
     }
     if (membership.isForked()) {
-      return "There are two histories of this shell; ask its owner which one is right.";
+      return "There are two histories of this shell, and it has stopped. "
+          + (membership.isOwner()
+              ? "'sync leave' closes it for all; then 'sync create' a new one and invite everybody."
+              : "Ask its owner, by another way, for an invite to a new one; 'sync leave' forgets"
+                  + " this one.")
+          + " Files stay.";
     }
     if (!membership.room().all().isEmpty()) {
       return "Somebody wants to come in: 'sync waiting' shows who.";

@@ -33,8 +33,12 @@ public final class SafeText {
       int point = rough.codePointAt(at);
       at += Character.charCount(point);
       int shown = shown(point);
+      if (shown < 0) {
+        // Not even a letter that the next marks would belong to.
+        continue;
+      }
       marks = isMark(point) ? marks + 1 : 0;
-      if (shown < 0 || marks > MARKS_MAX) {
+      if (marks > MARKS_MAX) {
         continue;
       }
       if (points == pointsMax) {
@@ -44,7 +48,8 @@ public final class SafeText {
       safe.appendCodePoint(shown);
       points++;
     }
-    return safe.toString();
+    // What was dropped may have kept a letter and its accent apart.
+    return Normalizer.normalize(safe, Normalizer.Form.NFC);
   }
 
   /// What is shown for a code point; −1 for nothing.

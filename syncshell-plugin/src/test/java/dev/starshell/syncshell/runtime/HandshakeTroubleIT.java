@@ -17,7 +17,6 @@ import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignedSignal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,32 +25,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Handshakes whose messages are lost, repeated, or come from members that start anew; and frames
 /// that are changed on their way.
-final class HandshakeTroubleIT {
+final class HandshakeTroubleIT extends PairScene {
   private static final int MB = 1024 * 1024;
-
-  @TempDir Path temp;
-  private TestShell shell;
-  private TestMember ada;
-  private TestMember bob;
-
-  @BeforeEach
-  void make() throws IOException {
-    shell = new TestShell(temp, "ada", "bob");
-    ada = shell.member(0);
-    bob = shell.member(1);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    shell.close();
-  }
 
   @Test
   void aSignalThatComesThreeTimesCountsOnce() throws IOException {

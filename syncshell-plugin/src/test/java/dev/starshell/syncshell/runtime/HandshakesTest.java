@@ -81,6 +81,25 @@ final class HandshakesTest {
         .containsExactly(FaultCode.HANDSHAKE_REPLAY);
   }
 
+  /// The link may be connecting with the next generation by the time that this is told.
+  @Test
+  void aReplyThatIsRefusedIsToldWithTheGenerationOfItsOwnHandshake() {
+    leader.begin(1);
+    leaders.run();
+    follower.came(leaders.sent.getFirst());
+    followers.run();
+    leaders.epoch = 2;
+    leader.came(followers.sent.getFirst());
+    leader.abandon(1);
+    leader.begin(2);
+
+    leaders.run();
+
+    assertThat(leaders.faults).extracting(PeerFault::code).containsExactly(FaultCode.STALE_EPOCH);
+    assertThat(leaders.refusedIn).containsExactly(1L);
+    assertThat(leaders.generations).containsExactly(1L, 2L);
+  }
+
   @Test
   void theLeaderBeginsNoMoreThanItMay() {
     for (int i = 1; i <= Limits.HANDSHAKES_BURST; i++) {
@@ -190,8 +209,10 @@ final class HandshakesTest {
     final List<Long> generations = new ArrayList<>();
     final List<Session> made = new ArrayList<>();
     final List<PeerFault> faults = new ArrayList<>();
+    final List<Long> refusedIn = new ArrayList<>();
     boolean shell = true;
     byte log = 1;
+    long epoch = 1;
 
     void run() {
       for (Runnable task = due.poll(); task != null; task = due.poll()) {
@@ -204,7 +225,8 @@ final class HandshakesTest {
       LogHead head = new LogHead(1, Sha256.of(new byte[] {log}));
       return shell
           ? Optional.of(
-              new Standing(new ShellId(Sha256.of(new byte[] {2})), 1, head, _ -> Optional.empty()))
+              new Standing(
+                  new ShellId(Sha256.of(new byte[] {2})), epoch, head, _ -> Optional.empty()))
           : Optional.empty();
     }
 
@@ -230,8 +252,9 @@ final class HandshakesTest {
     }
 
     @Override
-    public void refused(Bytes message, PeerFault fault) {
+    public void refused(Bytes message, long generation, PeerFault fault) {
       faults.add(fault);
+      refusedIn.add(generation);
     }
   }
 }

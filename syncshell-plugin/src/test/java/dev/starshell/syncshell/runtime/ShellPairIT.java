@@ -16,30 +16,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class ShellPairIT {
+final class ShellPairIT extends PairScene {
   private static final int MB = 1024 * 1024;
-
-  @TempDir Path temp;
-  private TestShell shell;
-  private TestMember ada;
-  private TestMember bob;
-
-  @BeforeEach
-  void make() throws IOException {
-    shell = new TestShell(temp, "ada", "bob");
-    ada = shell.member(0);
-    bob = shell.member(1);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    shell.close();
-  }
 
   @Test
   void filesOfBothSidesArriveWhole() throws IOException {
@@ -273,6 +253,22 @@ final class ShellPairIT {
     assertThat(bob.journal().generation(ada.key()).orElse(0)).isGreaterThan(generation + 1);
     assertThat(counts(ada).contentBytesSent()).isZero();
     assertThat(counts(bob).contentBytesSent()).isZero();
+  }
+
+  @Test
+  void anInstalledFileThatWasDeletedByHandIsBackAfterARestart() throws IOException {
+    byte[] content = ada.write("mods", "a.zip", 1, MB);
+    ada.write("mods", "b.zip", 2, MB);
+    shell.begin();
+    ada.share("mods");
+    until(() -> bob.installed().size() == 2);
+    Files.delete(bob.find("a.zip"));
+
+    bob.restart();
+
+    until(() -> bob.installed().size() == 2);
+    assertThat(bob.installed().get("ada/mods/a.zip")).isEqualTo(content);
+    assertThat(counts(bob).contentBytesReceived()).isZero();
   }
 
   @Test

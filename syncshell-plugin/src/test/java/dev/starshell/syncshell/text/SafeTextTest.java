@@ -3,6 +3,7 @@ package dev.starshell.syncshell.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class SafeTextTest {
@@ -29,6 +30,22 @@ final class SafeTextTest {
   @Test
   void pilesOfAccentsAreCut() {
     assertThat(SafeText.of("x" + "\u0331".repeat(50)).length()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsSafeIsSafeASecondTime() {
+    for (String text :
+        List.of(
+            "e\u200B\u0301",
+            "a\u0301\u200B\u0323",
+            "x" + "\u0331\u200B".repeat(9),
+            "\u1100\u200B\u1161\uFEFF\u11A8")) {
+      String safe = SafeText.of(text);
+
+      assertThat(SafeText.of(safe)).isEqualTo(safe);
+      assertThat(DisplayName.cleaned(text, "member").text()).isEqualTo(safe);
+    }
+    assertThat(SafeText.of("e\u200B\u0301")).isEqualTo("\u00E9");
   }
 
   @Test

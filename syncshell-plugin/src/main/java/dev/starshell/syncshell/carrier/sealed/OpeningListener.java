@@ -59,32 +59,43 @@ final class OpeningListener implements BundleListener {
     phase.set(Phase.CLOSED);
   }
 
+  private boolean isLive() {
+    return phase.get() == Phase.LIVE;
+  }
+
   @Override
   public void offerMade(int association, String sdp) {
-    if (described(association, true, sdp)) {
+    if (isLive() && described(association, true, sdp)) {
       user.offerMade(association, sdp);
     }
   }
 
   @Override
   public void answerMade(int association, String sdp) {
-    if (described(association, true, sdp)) {
+    if (isLive() && described(association, true, sdp)) {
       user.answerMade(association, sdp);
     }
   }
 
   @Override
   public void candidateFound(int association, Candidate candidate) {
-    user.candidateFound(association, candidate);
+    if (isLive()) {
+      user.candidateFound(association, candidate);
+    }
   }
 
   @Override
   public void candidateRefused(int association, String reason) {
-    user.candidateRefused(association, reason);
+    if (isLive()) {
+      user.candidateRefused(association, reason);
+    }
   }
 
   @Override
   public void opened() {
+    if (!isLive()) {
+      return;
+    }
     if (!lanes.isBound()) {
       // A carrier cannot open before both descriptions are known, unless it was closed meanwhile.
       fail(0, UNBOUND, UNBOUND_SENTENCE);
@@ -109,7 +120,7 @@ final class OpeningListener implements BundleListener {
 
   @Override
   public void received(int channel, byte[] frame) {
-    if (phase.get() != Phase.LIVE) {
+    if (!isLive()) {
       return;
     }
     Optional<DecodeResult<ByteBuffer>> opened = lanes.lane(channel).open(frame);
@@ -137,7 +148,7 @@ final class OpeningListener implements BundleListener {
 
   @Override
   public void writable(int channel) {
-    if (lanes.lane(channel).flush()) {
+    if (isLive() && lanes.lane(channel).flush()) {
       user.writable(channel);
     }
   }

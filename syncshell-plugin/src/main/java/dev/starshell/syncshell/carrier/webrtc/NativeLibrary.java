@@ -89,18 +89,18 @@ public final class NativeLibrary {
       ResidentCode resident, Path directory, Predicate<String> present)
       throws NativeMissingException {
     NativePlatform platform = NativePlatform.ofThisProcess();
-    Path file;
     List<String> replaced = new ArrayList<>();
     try {
       Digest wanted = NativeHashes.of(platform.resource());
       PrivateFiles files = PrivateFiles.open(directory);
-      file =
+      Path file =
           files.keepOnly("webrtc-", platform.suffix(), wanted, () -> resource(resident, platform));
       if (platform.takesStandIns()) {
         replaceMissing(resident, platform, files, NeededLibraries.of(file), present, replaced);
       }
       // Right before it is loaded: the stand-ins took their time.
       PrivateFiles.requireHash(file, wanted);
+      load(resident, files, file, wanted);
     } catch (NativeMissingException e) {
       throw e;
     } catch (IOException e) {
@@ -109,16 +109,27 @@ public final class NativeLibrary {
               .formatted(directory),
           e);
     }
+    return replaced;
+  }
+
+  /// The JVM gives one file to one class loader. A plugin of another version, with other resident
+  /// libraries, may have had it in this process (docs/decisions/0001): then a copy is loaded.
+  private static void load(ResidentCode resident, PrivateFiles files, Path file, Digest wanted)
+      throws IOException {
     try {
       resident.load(file.toString());
-    } catch (UnsatisfiedLinkError e) {
-      throw new NativeMissingException(
-          "The WebRTC library %s does not load on this system; it needs glibc 2.18 or newer on Linux"
-                  .formatted(file)
-              + " and a data directory that is not mounted noexec.",
-          e);
+    } catch (UnsatisfiedLinkError first) {
+      try {
+        resident.load(files.copy(file, wanted).toString());
+      } catch (UnsatisfiedLinkError e) {
+        e.addSuppressed(first);
+        throw new NativeMissingException(
+            "The WebRTC library %s does not load on this system; it needs glibc 2.18 or newer on"
+                    .formatted(file)
+                + " Linux and a data directory that is not mounted noexec.",
+            e);
+      }
     }
-    return replaced;
   }
 
   private static void replaceMissing(

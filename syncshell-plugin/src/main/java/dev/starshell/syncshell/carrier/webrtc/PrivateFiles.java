@@ -75,6 +75,19 @@ final class PrivateFiles {
     return file;
   }
 
+  /// The same bytes under a name of its own, which begins as the file's; gone after the next
+  /// [#keepOnly] of that prefix.
+  ///
+  /// @throws NativeMissingException if the copy's SHA-256 is not `wanted`
+  Path copy(Path file, Digest wanted) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    Path copy = Files.createTempFile(directory, name.substring(0, dot) + "-", name.substring(dot));
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    requireHash(copy, wanted);
+    return copy;
+  }
+
   /// Reads a file whole.
   ///
   /// @throws NativeMissingException if its SHA-256 is not `wanted`

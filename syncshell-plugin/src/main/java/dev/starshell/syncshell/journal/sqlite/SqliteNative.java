@@ -90,15 +90,9 @@ final class SqliteNative {
             name ->
                 Optional.ofNullable(
                     SQLiteJDBCLoader.class.getClassLoader().getResourceAsStream(name)));
-    boolean loaded;
-    try {
-      loaded = (boolean) load.invokeExact(file.getParent() + "", file.getFileName() + "");
-    } catch (Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("loading failed in an unknown way", e);
-    }
-    if (!loaded) {
+    // The JVM gives one file to one class loader. A plugin of another version, with other resident
+    // libraries, may have had it in this process (docs/decisions/0001).
+    if (!loads(load, file) && !loads(load, copied(file, wanted(resource)))) {
       throw new StateException(
           StateFault.STATE_FAILED,
           "The SQLite library %s does not load on this system; it needs a data directory that is"
@@ -107,17 +101,29 @@ final class SqliteNative {
     }
   }
 
+  private static boolean loads(MethodHandle load, Path file) {
+    try {
+      return (boolean) load.invokeExact(file.getParent() + "", file.getFileName() + "");
+    } catch (Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("loading failed in an unknown way", e);
+    }
+  }
+
+  /// The same library under a name that nobody has loaded; gone after the next start.
+  private static Path copied(Path file, Digest wanted) throws IOException {
+    Path copy = Files.createTempFile(file.getParent(), PREFIX, suffix(file.toString()));
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    if (!holds(copy, wanted)) {
+      throw altered(copy.toString(), wanted);
+    }
+    return copy;
+  }
+
   /// Keeps the listed library in `folder` under its hash, read again from there and compared.
   static Path checked(Path folder, String resource, Source source) throws IOException {
-    Digest wanted =
-        listed()
-            .hashOf(resource)
-            .orElseThrow(() ->
-                new StateException(
-                    StateFault.STATE_FAILED,
-                    "SQLite has no native library %s that is known to be good; use Linux, macOS"
-                            .formatted(resource)
-                        + " or Windows on x86-64 or arm64."));
+    Digest wanted = wanted(resource);
     byte[] bytes = bytesOf(resource, source);
     if (!Sha256.of(bytes).equals(wanted)) {
       throw altered(resource + " in the plugin's JAR", wanted);
@@ -136,6 +142,17 @@ final class SqliteNative {
     }
     deleteOthers(file);
     return file;
+  }
+
+  private static Digest wanted(String resource) throws IOException {
+    return listed()
+        .hashOf(resource)
+        .orElseThrow(() ->
+            new StateException(
+                StateFault.STATE_FAILED,
+                "SQLite has no native library %s that is known to be good; use Linux, macOS"
+                        .formatted(resource)
+                    + " or Windows on x86-64 or arm64."));
   }
 
   /// The hashes that this source tree names.
@@ -180,9 +197,18 @@ final class SqliteNative {
         Files.newDirectoryStream(kept.resolveSibling(""), PREFIX + "*")) {
       for (Path file : old) {
         if (!file.equals(kept)) {
-          Files.deleteIfExists(file);
+          deleteOld(file);
         }
       }
+    }
+  }
+
+  private static void deleteOld(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      // Windows holds a library that is loaded; the next start tries again.
+      LOG.atDebug().setCause(e).addKeyValue("file", file).log("old native library not deleted");
     }
   }
 

@@ -12,9 +12,7 @@ final class ActRules {
   private ActRules() {}
 
   /// Applies an act whose author is known, is of this epoch and has the next serial.
-  ///
-  /// @param isNew whether signatures inside the act are still to be checked
-  static Optional<Refusal> apply(Draft draft, LogMember author, LogAct act, boolean isNew) {
+  static Optional<Refusal> apply(Draft draft, LogMember author, LogAct act) {
     return switch (act) {
       case LogAct.Leave _ -> leave(draft, author);
       case LogAct.Kick(MemberKey member, Reason _) -> kick(draft, author, member);
@@ -23,14 +21,13 @@ final class ActRules {
           changeRole(draft, author, member, role);
       case LogAct.OwnerHandover it ->
           author.role() == Role.OWNER
-              ? OwnerRules.handOver(draft, author, it, isNew)
+              ? OwnerRules.handOver(draft, author, it)
               : roleTooLow(author, "hand the shell over");
       case LogAct.InviteMade it -> admin(author, "invite").or(() -> invite(draft, author, it));
       case LogAct.InviteRevoked it ->
           admin(author, "withdraw an invite").or(() -> revoke(draft, it));
       case LogAct.Approve it ->
-          admin(author, "let somebody in")
-              .or(() -> JoinRules.join(draft, it.credential(), true, isNew));
+          admin(author, "let somebody in").or(() -> JoinRules.join(draft, it.credential(), true));
       case LogAct.Deny it -> admin(author, "turn somebody away").or(() -> deny(draft, it));
       case LogAct.Unban(MemberKey member) ->
           admin(author, "lift a ban").or(() -> unban(draft, author, member));

@@ -22,6 +22,7 @@ import java.util.Set;
 /// Ownership: the call that made it.
 final class Draft {
   final Instant time;
+  final Proofs proofs;
   long sizeBytes;
   long epoch;
   MemberKey owner;
@@ -36,8 +37,10 @@ final class Draft {
   private final ImmutableList<LogState.Sealers> sealers;
 
   /// @param time of the record to come
-  Draft(LogState from, Instant time) {
+  /// @param proofs of what is to be applied
+  Draft(LogState from, Instant time, Proofs proofs) {
     this.time = time;
+    this.proofs = proofs;
     this.shell = from.shell();
     this.sizeBytes = from.sizeBytes();
     this.epoch = from.epoch();
@@ -53,8 +56,10 @@ final class Draft {
   }
 
   /// A new shell with its owner alone.
-  Draft(ShellId shell, MemberKey owner, LogAct.Genesis genesis, Instant time) {
-    this.time = time;
+  Draft(ShellId shell, LogAct.Genesis genesis, LogRecord.Place place, Proofs proofs) {
+    MemberKey owner = place.sealer();
+    this.time = place.time();
+    this.proofs = proofs;
     this.shell = shell;
     this.sizeBytes = 0;
     this.epoch = 1;

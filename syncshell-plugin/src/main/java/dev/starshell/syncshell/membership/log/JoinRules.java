@@ -22,10 +22,9 @@ final class JoinRules {
   /// Lets a joiner in, or says why not.
   ///
   /// @param isApproved whether an admin has signed the act
-  /// @param isNew whether the signatures of the request are still to be checked
-  static Optional<Refusal> join(Draft draft, Bytes credential, boolean isApproved, boolean isNew) {
+  static Optional<Refusal> join(Draft draft, Bytes credential, boolean isApproved) {
     Optional<JoinRequest.Shown> shown =
-        (isNew ? JoinRequest.read(credential) : JoinRequest.readKept(credential))
+        (draft.proofs.areDue() ? JoinRequest.read(credential) : JoinRequest.readKept(credential))
             .filter(found -> found.request().shell().equals(draft.shell()));
     if (shown.isEmpty()) {
       return Optional.of(UNPROVEN);
@@ -33,7 +32,7 @@ final class JoinRules {
     JoinRequest request = shown.get().request();
     LogInvite invite = draft.invites.get(request.inviteId());
     MemberKey checks = invite == null ? draft.owner : invite.made().inviteKey();
-    boolean isProven = !isNew || shown.get().isProvenBy(checks);
+    boolean isProven = !draft.proofs.areDue() || shown.get().isProvenBy(checks);
     if (!isProven || invite == null) {
       return Optional.of(UNPROVEN);
     }

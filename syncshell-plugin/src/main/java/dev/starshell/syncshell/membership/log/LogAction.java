@@ -44,6 +44,15 @@ public sealed interface LogAction {
   /// Meet this member no more until its log and ours agree: it has shown another history.
   record Distrust(MemberKey member, LogHead ours, LogHead theirs) implements LogAction {}
 
+  /// The log of a member that was distrusted and ours agree again: it may be met.
+  record Trust(MemberKey member) implements LogAction {}
+
+  /// A record that we have kept is not the one that was kept: tell people.
+  record TellDamage(Refusal refusal) implements LogAction {}
+
+  /// Show a member the evidence of the fork again: it may not have known the history before it.
+  record ShowFork(MemberKey to, ForkEvidence evidence) implements LogAction {}
+
   /// Keep the evidence of a fork, tell people, and send it to every member that we are connected
   /// to.
   record TellFork(ForkEvidence evidence) implements LogAction {}

@@ -70,9 +70,10 @@ public final class LogBook {
     Growing growing = new Growing(empty(shell));
     for (Bytes bytes : kept) {
       boolean isLast = growing.count == kept.size() - 1;
+      Proofs proofs = isLast ? Proofs.DUE : Proofs.CHECKED_BEFORE;
       Optional<Refusal> refusal =
           switch (LogRecord.read(bytes)) {
-            case Verdict.Accepted<LogRecord>(LogRecord record) -> growing.take(record, isLast);
+            case Verdict.Accepted<LogRecord>(LogRecord record) -> growing.take(record, proofs);
             case Verdict.Refused<LogRecord>(Refusal found) -> Optional.of(found);
           };
       if (refusal.isPresent()) {
@@ -102,7 +103,7 @@ public final class LogBook {
     Growing growing = new Growing(this);
     for (LogRecord record : records) {
       growing
-          .take(record, false)
+          .take(record, Proofs.CHECKED_BEFORE)
           .ifPresent(refusal -> {
             throw new IllegalArgumentException(refusal.sentence());
           });
@@ -182,12 +183,13 @@ public final class LogBook {
   Extension extendBy(List<LogRecord> records, Instant now) {
     Growing growing = new Growing(this);
     for (LogRecord record : records) {
-      Optional<Extension> stop = misplaced(record, growing, now);
+      Optional<Extension> stop =
+          unfit(record, growing.count, now).or(() -> elsewhere(record, growing));
       if (stop.isPresent()) {
         return stop.get();
       }
       if (record.place().sequence() == growing.count) {
-        Optional<Refusal> refusal = growing.take(record, true);
+        Optional<Refusal> refusal = growing.take(record, Proofs.DUE);
         if (refusal.isPresent()) {
           return new Extension.Refused(refusal.get());
         }
@@ -196,18 +198,18 @@ public final class LogBook {
     return new Extension.Extended(growing.added.isEmpty() ? this : growing.book(), growing.added);
   }
 
-  /// Why a record can neither be skipped nor tried.
-  private Optional<Extension> misplaced(LogRecord record, Growing growing, Instant now) {
+  /// Why a record fits into no log of this shell that has so many records by now.
+  private Optional<Extension> unfit(LogRecord record, long count, Instant now) {
     long at = record.place().sequence();
     if (!record.place().shell().equals(shell)) {
       return Optional.of(
           refused(RefusalCode.LOG_FOREIGN, "A record of another shell came. It is ignored."));
     }
-    if (at > growing.count) {
+    if (at > count) {
       return Optional.of(
           refused(
               RefusalCode.LOG_GAP,
-              "Record " + at + " came, but record " + growing.count + " is the next one."));
+              "Record " + at + " came, but record " + count + " is the next one."));
     }
     if (now.plus(Limits.CLOCK_SKEW).isBefore(record.place().time())) {
       return Optional.of(
@@ -219,10 +221,17 @@ public final class LogBook {
                   + record.place().time()
                   + ", which is in the future. Set the clock, or wait."));
     }
-    if (at >= count() && growing.count > count()) {
-      return growing.hasOther(record) ? Optional.of(twice(at)) : Optional.empty();
+    return Optional.empty();
+  }
+
+  /// What is wrong if a record is neither known nor the next one.
+  private Optional<Extension> elsewhere(LogRecord record, Growing growing) {
+    long at = record.place().sequence();
+    if (growing.hasOther(record)) {
+      return Optional.of(twice(at));
     }
-    if (record.head().equals(headAt(at).orElse(null))) {
+    boolean followsAdded = at >= count() && growing.count > count();
+    if (followsAdded || knows(record.head())) {
       return Optional.empty();
     }
     boolean followsOurs =
@@ -258,11 +267,11 @@ public final class LogBook {
       this.count = from.count();
     }
 
-    Optional<Refusal> take(LogRecord record, boolean isNew) {
+    Optional<Refusal> take(LogRecord record, Proofs proofs) {
       Verdict<LogState> verdict =
           state
-              .map(known -> LogRules.next(known, record, isNew))
-              .orElseGet(() -> LogRules.founded(from.shell, record, isNew));
+              .map(known -> LogRules.next(known, record, proofs))
+              .orElseGet(() -> LogRules.founded(from.shell, record, proofs));
       return switch (verdict) {
         case Verdict.Refused<LogState>(Refusal refusal) -> Optional.of(refusal);
         case Verdict.Accepted<LogState>(LogState next) -> {
@@ -277,7 +286,9 @@ public final class LogBook {
     /// Whether another record was taken at its place.
     boolean hasOther(LogRecord record) {
       long at = record.place().sequence();
-      return at < count && !added.get((int) (at - from.count())).equals(record);
+      return at >= from.count()
+          && at < count
+          && !added.get((int) (at - from.count())).equals(record);
     }
 
     LogBook book() {

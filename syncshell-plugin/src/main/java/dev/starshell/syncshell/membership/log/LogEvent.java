@@ -30,5 +30,7 @@ public sealed interface LogEvent {
   record EvidenceCame(MemberKey from, Bytes one, Bytes other) implements LogEvent {}
 
   /// Records at one place were held against each other: ours out of the journal, theirs as it came.
+  ///
+  /// @param ours empty if the journal has none there
   record RecordsCompared(MemberKey from, Bytes ours, LogRecord theirs) implements LogEvent {}
 }

@@ -1,6 +1,5 @@
 package dev.starshell.syncshell.membership.log;
 
-import com.google.common.collect.ImmutableMap;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.LogHead;
 import dev.starshell.syncshell.limits.Limits;
@@ -12,9 +11,7 @@ import dev.starshell.syncshell.membership.log.LogStanding.Following;
 import dev.starshell.syncshell.membership.log.LogStanding.Forked;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +19,7 @@ import java.util.Set;
 ///
 /// - Following → Following: records that follow are kept and passed on; others change nothing.
 /// - Following → Forked: two sealed records claim one place after the same history.
-/// - Forked: terminal until a person decides; what comes is noted.
+/// - Forked: terminal; what comes is noted, and whoever tells its head is shown why.
 ///
 /// Another member's word alone never stops a log: a head that conflicts starts a search for the
 /// first record that differs, and only that record, with a good seal, is a fork.
@@ -53,15 +50,27 @@ public final class LogMachine {
   private static Step<LogStanding, LogAction> headTold(
       Following now, MemberKey from, LogHead head) {
     return switch (now.book().compare(head)) {
-      case Comparison.Equal _ -> Step.to(without(now, from));
+      case Comparison.Equal _ -> agreed(now, from, List.of());
       case Comparison.Behind(long next) -> act(now, new LogAction.AskRecords(from, next));
-      case Comparison.Ahead(long next) -> act(now, new LogAction.GiveRecords(from, next));
+      case Comparison.Ahead(long next) ->
+          agreed(now, from, List.of(new LogAction.GiveRecords(from, next)));
       case Comparison.Unknown _ ->
           now.book().count() == 0 && head.sequence() < Limits.LOG_RECORDS_MAX
               ? act(now, new LogAction.AskRecords(from, 0))
               : Step.stay(now);
       case Comparison.Conflict(LogHead ours, LogHead theirs) -> differs(now, from, ours, theirs);
     };
+  }
+
+  /// What a member knows is known here.
+  private static Step<LogStanding, LogAction> agreed(
+      Following now, MemberKey from, List<LogAction> then) {
+    List<LogAction> actions = new ArrayList<>();
+    if (now.distrusted().contains(from)) {
+      actions.add(new LogAction.Trust(from));
+    }
+    actions.addAll(then);
+    return new Step<>(now.agreeing(from), actions);
   }
 
   /// Another member knows another record than we at a place. A search that goes on is asked for
@@ -71,7 +80,13 @@ public final class LogMachine {
     Divergence known = now.searches().get(from);
     Divergence where =
         known == null || known.isFound() ? new Divergence(-1, theirs.sequence()) : known;
-    return search(now, from, where, List.of(new LogAction.Distrust(from, ours, theirs)));
+    return search(
+        now.distrusting(from),
+        from,
+        where,
+        now.distrusted().contains(from)
+            ? List.of()
+            : List.of(new LogAction.Distrust(from, ours, theirs)));
   }
 
   private static Step<LogStanding, LogAction> answered(
@@ -91,12 +106,7 @@ public final class LogMachine {
         where.isFound()
             ? new LogAction.AskRecords(from, where.differs())
             : new LogAction.AskHead(from, where.asks()));
-    Map<MemberKey, Divergence> searches = new LinkedHashMap<>(now.searches());
-    searches.put(from, where);
-    if (searches.size() > Limits.MEMBERS_MAX) {
-      searches.remove(searches.keySet().iterator().next());
-    }
-    return new Step<>(new Following(now.book(), ImmutableMap.copyOf(searches)), actions);
+    return new Step<>(now.searching(from, where), actions);
   }
 
   private static Step<LogStanding, LogAction> extended(
@@ -110,7 +120,7 @@ public final class LogMachine {
       case LogBook.Extension.Conflicting(LogRecord theirs) ->
           act(now, new LogAction.Compare(from, theirs.place().sequence(), theirs));
       case LogBook.Extension.Extended(LogBook book, List<LogRecord> added) -> {
-        Following grown = without(new Following(book, now.searches()), from);
+        Following grown = now.with(book).withoutSearch(from);
         if (added.isEmpty()) {
           yield Step.to(grown);
         }
@@ -141,7 +151,7 @@ public final class LogMachine {
                           + " place in it and are to be ordered again.")));
       case LogBook.Extension.Extended(LogBook book, List<LogRecord> added) ->
           new Step<>(
-              new Following(book, now.searches()),
+              now.with(book),
               added.isEmpty() ? List.of() : consequences(now.book(), book, added, self));
     };
   }
@@ -189,12 +199,14 @@ public final class LogMachine {
 
   private static Step<LogStanding, LogAction> compared(
       Following now, LogEvent.RecordsCompared event) {
-    Optional<ForkEvidence> evidence =
-        LogRecord.read(event.ours()) instanceof Verdict.Accepted<LogRecord>(LogRecord ours)
-                && now.book().knows(ours.head())
-            ? now.book().state().flatMap(state -> ForkEvidence.of(state, ours, event.theirs()))
-            : Optional.empty();
-    return forked(without(now, event.from()), event.from(), evidence);
+    if (!(LogRecord.read(event.ours()) instanceof Verdict.Accepted<LogRecord>(LogRecord ours))
+        || !now.book().knows(ours.head())) {
+      return act(now, new LogAction.TellDamage(damaged(event.theirs().place().sequence())));
+    }
+    return forked(
+        now.withoutSearch(event.from()),
+        event.from(),
+        now.book().state().flatMap(state -> ForkEvidence.of(state, ours, event.theirs())));
   }
 
   /// Evidence counts if we know the record before, even if we know neither of the two.
@@ -235,25 +247,34 @@ public final class LogMachine {
                             + " place that is not known here. It is ignored."))));
   }
 
+  private static Refusal damaged(long sequence) {
+    return new Refusal(
+        RefusalCode.STATE_CORRUPT,
+        "Record "
+            + sequence
+            + " of this member's own membership log is damaged on the disk. Check the disk and"
+            + " restart the host: the log is then checked, and fetched from another member.");
+  }
+
   private static Step<LogStanding, LogAction> whenForked(Forked now, LogEvent event) {
     return switch (event) {
+      case LogEvent.HeadTold(MemberKey from, LogHead _) ->
+          new Step<>(now, List.of(new LogAction.ShowFork(from, now.evidence())));
       case LogEvent.RecordsCame came ->
           new Step<>(now, List.of(new LogAction.Note(came.from(), frozen())));
       case LogEvent.Ordered ordered ->
           new Step<>(now, List.of(new LogAction.Note(own(ordered.outcome()), frozen())));
-      case LogEvent.HeadTold _,
-          LogEvent.HeadAnswered _,
-          LogEvent.RecordsCompared _,
-          LogEvent.EvidenceCame _ ->
+      case LogEvent.HeadAnswered _, LogEvent.RecordsCompared _, LogEvent.EvidenceCame _ ->
           Step.stay(now);
     };
   }
 
-  private static Refusal frozen() {
+  /// Why nothing is taken any more once there are two histories.
+  public static Refusal frozen() {
     return new Refusal(
         RefusalCode.MEMBERSHIP_FORK,
         "There are two histories of this shell, both sealed. Nothing more is taken and no new"
-            + " member is met until people have agreed which one is right; ask the owner.");
+            + " member is met; 'sync status' says what to do.");
   }
 
   private static MemberKey own(Sequencer.Ordered outcome) {
@@ -266,12 +287,6 @@ public final class LogMachine {
     return record.proposal() instanceof Proposal.Signed(SignedAct content, _)
         ? Optional.of(content.author())
         : Optional.empty();
-  }
-
-  private static Following without(Following now, MemberKey searched) {
-    Map<MemberKey, Divergence> left = new LinkedHashMap<>(now.searches());
-    left.remove(searched);
-    return new Following(now.book(), ImmutableMap.copyOf(left));
   }
 
   private static Step<LogStanding, LogAction> act(Following now, LogAction action) {

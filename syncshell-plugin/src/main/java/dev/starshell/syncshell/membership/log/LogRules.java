@@ -18,24 +18,24 @@ public final class LogRules {
   ///
   /// @param shell as the invite names it: the record must be the one that made it
   public static Verdict<LogState> founded(ShellId shell, LogRecord record) {
-    return founded(shell, record, true);
+    return founded(shell, record, Proofs.DUE);
   }
 
   /// The state after one more record. All is checked, signatures last.
   public static Verdict<LogState> next(LogState state, LogRecord record) {
-    return next(state, record, true);
+    return next(state, record, Proofs.DUE);
   }
 
   /// As [#next], for a record that this program has checked before it kept it. Signatures are not
   /// checked again: the chain of hashes shows that the record is the one that was kept.
   static Verdict<LogState> replayed(LogState state, LogRecord record) {
-    return next(state, record, false);
+    return next(state, record, Proofs.CHECKED_BEFORE);
   }
 
-  static Verdict<LogState> founded(ShellId shell, LogRecord record, boolean isNew) {
+  static Verdict<LogState> founded(ShellId shell, LogRecord record, Proofs proofs) {
     LogRecord.Place place = record.place();
     if (!place.shell().equals(shell)) {
-      return foreign();
+      return new Verdict.Refused<>(foreign());
     }
     if (place.sequence() != 0
         || !place.previous().equals(LogRecord.NOTHING_BEFORE)
@@ -58,16 +58,16 @@ public final class LogRules {
       return new Verdict.Refused<>(
           RefusalCode.LOG_GENESIS, "The shell was not made by the owner whom its id names.");
     }
-    if (isNew && !SignedAct.isSigned(signed)) {
-      return forged();
+    if (proofs.areDue() && !SignedAct.isSigned(signed)) {
+      return new Verdict.Refused<>(forged());
     }
-    return sealed(new Draft(shell, owner, genesis, place.time()), record, isNew);
+    return sealed(new Draft(shell, genesis, place, proofs), record);
   }
 
-  static Verdict<LogState> next(LogState state, LogRecord record, boolean isNew) {
+  static Verdict<LogState> next(LogState state, LogRecord record, Proofs proofs) {
     LogRecord.Place place = record.place();
     if (!place.shell().equals(state.shell())) {
-      return foreign();
+      return new Verdict.Refused<>(foreign());
     }
     if (place.sequence() != state.head().sequence() + 1
         || !place.previous().equals(state.head().hash())) {
@@ -88,13 +88,13 @@ public final class LogRules {
           RefusalCode.LOG_SEALER,
           "A record of the membership log was sealed by a key that is neither host nor owner.");
     }
-    return switch (judge(state, record.proposal(), place.time(), isNew)) {
+    return switch (judge(state, record.proposal(), place.time(), proofs)) {
       case Verdict.Refused<Draft> refused -> new Verdict.Refused<>(refused.refusal());
-      case Verdict.Accepted<Draft>(Draft draft) -> sealed(draft, record, isNew);
+      case Verdict.Accepted<Draft>(Draft draft) -> sealed(draft, record);
     };
   }
 
-  private static Verdict<LogState> sealed(Draft draft, LogRecord record, boolean isNew) {
+  private static Verdict<LogState> sealed(Draft draft, LogRecord record) {
     if (record.place().epoch() != draft.epoch) {
       return new Verdict.Refused<>(
           RefusalCode.LOG_EPOCH,
@@ -104,8 +104,8 @@ public final class LogRules {
               + draft.epoch
               + " follows.");
     }
-    if (isNew && !record.isSealed()) {
-      return forged();
+    if (draft.proofs.areDue() && !record.isSealed()) {
+      return new Verdict.Refused<>(forged());
     }
     return new Verdict.Accepted<>(new LogState(draft, record));
   }
@@ -113,29 +113,28 @@ public final class LogRules {
   /// What a proposal would make of a state, if it may stand next.
   ///
   /// @param time of its record
-  /// @param isNew whether its signatures are still to be checked
-  static Verdict<Draft> judge(LogState state, Proposal proposal, Instant time, boolean isNew) {
+  static Verdict<Draft> judge(LogState state, Proposal proposal, Instant time, Proofs proofs) {
     if (isFull(state, proposal)) {
       return new Verdict.Refused<>(
           RefusalCode.LOG_FULL,
           "The membership log is as long as it may be. Only removals are taken; found a new shell.");
     }
-    Draft draft = new Draft(state, time);
+    Draft draft = new Draft(state, time, proofs);
     Optional<Refusal> refusal =
         switch (proposal) {
           case Proposal.Request(LogAct.Admit(var credential)) ->
-              JoinRules.join(draft, credential, false, isNew);
-          case Proposal.Signed signed -> apply(draft, signed, isNew);
+              JoinRules.join(draft, credential, false);
+          case Proposal.Signed signed -> apply(draft, signed);
         };
     return refusal
         .<Verdict<Draft>>map(Verdict.Refused::new)
         .orElseGet(() -> new Verdict.Accepted<>(draft));
   }
 
-  private static Optional<Refusal> apply(Draft draft, Proposal.Signed signed, boolean isNew) {
+  private static Optional<Refusal> apply(Draft draft, Proposal.Signed signed) {
     SignedAct content = signed.content();
     if (!content.shell().equals(draft.shell())) {
-      return Optional.of(((Verdict.Refused<LogState>) foreign()).refusal());
+      return Optional.of(foreign());
     }
     boolean isRecovery = content.act() instanceof LogAct.OwnerRecovered;
     LogMember author = draft.members.get(content.author());
@@ -148,15 +147,15 @@ public final class LogRules {
           RefusalCode.ACT_STALE,
           "The shell has changed since this was signed. Look at it again and repeat it.");
     }
-    if (isNew && !SignedAct.isSigned(signed)) {
-      return Optional.of(((Verdict.Refused<LogState>) forged()).refusal());
+    if (draft.proofs.areDue() && !SignedAct.isSigned(signed)) {
+      return Optional.of(forged());
     }
     if (content.act() instanceof LogAct.OwnerRecovered recovered) {
-      return OwnerRules.recover(draft, content.author(), recovered, isNew);
+      return OwnerRules.recover(draft, content.author(), recovered);
     }
     LogMember acting = java.util.Objects.requireNonNull(author).after(content.serial());
     draft.put(acting);
-    return ActRules.apply(draft, acting, content.act(), isNew);
+    return ActRules.apply(draft, acting, content.act());
   }
 
   /// The end of the log is kept for what makes the shell safe: removals, and all that the owner
@@ -192,13 +191,13 @@ public final class LogRules {
     };
   }
 
-  private static Verdict<LogState> foreign() {
-    return new Verdict.Refused<>(
+  private static Refusal foreign() {
+    return new Refusal(
         RefusalCode.LOG_FOREIGN, "A record of another shell's membership log came. It is ignored.");
   }
 
-  private static Verdict<LogState> forged() {
-    return new Verdict.Refused<>(
+  static Refusal forged() {
+    return new Refusal(
         RefusalCode.LOG_FORGED,
         "A signature in the membership log is wrong: the record was changed or made up on its way."
             + " It is ignored.");

@@ -66,20 +66,14 @@ public final class LogState {
     /// the host may be the very machine that was lost.
     boolean maySeal(LogRecord record) {
       MemberKey sealer = record.place().sealer();
-      return sealer.equals(host)
-          || sealer.equals(owner)
-          || (record.proposal()
-                  instanceof
-                  Proposal.Signed(
-                      SignedAct(
-                          _,
-                          _,
-                          _,
-                          MemberKey author,
-                          LogAct.OwnerRecovered(MemberKey newOwner, _, _, _)),
-                      _)
-              && author.equals(recoveryKey)
-              && sealer.equals(newOwner));
+      return sealer.equals(host) || sealer.equals(owner) || isTakenOver(record, sealer);
+    }
+
+    private boolean isTakenOver(LogRecord record, MemberKey sealer) {
+      return record.proposal() instanceof Proposal.Signed signed
+          && signed.content().act() instanceof LogAct.OwnerRecovered recovered
+          && signed.content().author().equals(recoveryKey)
+          && recovered.newOwner().equals(sealer);
     }
   }
 

@@ -10,8 +10,7 @@ import java.util.Optional;
 final class OwnerRules {
   private OwnerRules() {}
 
-  static Optional<Refusal> handOver(
-      Draft draft, LogMember author, LogAct.OwnerHandover act, boolean isNew) {
+  static Optional<Refusal> handOver(Draft draft, LogMember author, LogAct.OwnerHandover act) {
     LogMember heir = draft.members.get(act.newOwner());
     if (heir == null) {
       return ActRules.no(
@@ -21,7 +20,7 @@ final class OwnerRules {
       return ActRules.unchanged("This member is the owner already.");
     }
     Optional<Refusal> refusal =
-        agreed(draft, author.key(), act.newOwner(), act.recoveryKey(), act.consent(), isNew);
+        agreed(draft, author.key(), act.newOwner(), act.recoveryKey(), act.consent());
     if (refusal.isEmpty()) {
       draft.put(author.as(Role.ADMIN));
       crown(draft, heir.as(Role.OWNER), act.recoveryKey());
@@ -31,8 +30,7 @@ final class OwnerRules {
   }
 
   /// @param giver who has signed the act
-  static Optional<Refusal> recover(
-      Draft draft, MemberKey giver, LogAct.OwnerRecovered act, boolean isNew) {
+  static Optional<Refusal> recover(Draft draft, MemberKey giver, LogAct.OwnerRecovered act) {
     if (!giver.equals(draft.recoveryKey)) {
       return ActRules.no(
           RefusalCode.ROLE_TOO_LOW,
@@ -45,7 +43,7 @@ final class OwnerRules {
       return ActRules.no(RefusalCode.BANNED, "A key that is kept out of the shell cannot own it.");
     }
     Optional<Refusal> refusal =
-        agreed(draft, giver, act.newOwner(), act.recoveryKey(), act.consent(), isNew);
+        agreed(draft, giver, act.newOwner(), act.recoveryKey(), act.consent());
     if (refusal.isEmpty()) {
       replaceOwner(draft, act);
     }
@@ -78,12 +76,7 @@ final class OwnerRules {
   }
 
   private static Optional<Refusal> agreed(
-      Draft draft,
-      MemberKey giver,
-      MemberKey newOwner,
-      MemberKey recoveryKey,
-      Bytes consent,
-      boolean isNew) {
+      Draft draft, MemberKey giver, MemberKey newOwner, MemberKey recoveryKey, Bytes consent) {
     if (recoveryKey.equals(draft.recoveryKey)) {
       return ActRules.no(
           RefusalCode.RECOVERY_KEY_USED,
@@ -91,7 +84,7 @@ final class OwnerRules {
     }
     OwnerConsent wanted =
         new OwnerConsent(draft.shell(), draft.epoch, giver, newOwner, recoveryKey);
-    return !isNew || wanted.isSignedBy(consent)
+    return !draft.proofs.areDue() || wanted.isSignedBy(consent)
         ? Optional.empty()
         : ActRules.no(
             RefusalCode.CONSENT_MISSING,

@@ -19,7 +19,8 @@ import java.util.Map;
 ///
 /// Of the proposals that lie together, acts that leave the epoch alone come first, then those that
 /// raise it, which would make the others stale, then requests to join. The acts of one author keep
-/// the order of their serials. Otherwise what came first goes first.
+/// the order of their serials. Otherwise what came first goes first. What nobody has signed is
+/// turned away before, so that it moves nobody's place.
 public final class Sequencer {
   private Sequencer() {}
 
@@ -77,9 +78,9 @@ public final class Sequencer {
         turnedAway.add(new TurnedAway(late, tooMany()));
       }
     }
-    for (Proposal proposal : sorted(taken)) {
+    for (Proposal proposal : sorted(signed(taken, turnedAway))) {
       Instant time = seconds(now).isBefore(state.time()) ? state.time() : seconds(now);
-      switch (LogRules.judge(state, proposal, time, true)) {
+      switch (LogRules.judge(state, proposal, time, Proofs.DUE)) {
         case Verdict.Refused<Draft>(Refusal refusal) ->
             turnedAway.add(new TurnedAway(proposal, told(refusal)));
         case Verdict.Accepted<Draft>(Draft draft) -> {
@@ -108,6 +109,22 @@ public final class Sequencer {
             draft.time,
             sealer.key()),
         proposal);
+  }
+
+  /// Those whose author has signed them. One alone has no order, and is checked when it is judged.
+  private static List<Proposal> signed(List<Proposal> proposals, List<TurnedAway> turnedAway) {
+    if (proposals.size() < 2) {
+      return proposals;
+    }
+    List<Proposal> signed = new ArrayList<>(proposals.size());
+    for (Proposal proposal : proposals) {
+      if (proposal instanceof Proposal.Signed act && !SignedAct.isSigned(act)) {
+        turnedAway.add(new TurnedAway(proposal, LogRules.forged()));
+      } else {
+        signed.add(proposal);
+      }
+    }
+    return signed;
   }
 
   /// Sorted by author as a group, so that one author's serials stay in order.

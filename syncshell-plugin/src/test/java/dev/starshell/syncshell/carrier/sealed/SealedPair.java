@@ -85,6 +85,7 @@ final class SealedPair {
     final List<byte[]> frames = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
     final List<PeerFault> faults = new ArrayList<>();
+    final List<String> news = new ArrayList<>();
     final List<Integer> writable = new ArrayList<>();
     final Secret root;
     int opened;
@@ -124,13 +125,24 @@ final class SealedPair {
     }
 
     @Override
-    public void offerMade(int association, String sdp) {}
+    public void offerMade(int association, String sdp) {
+      news.add("offer");
+    }
 
     @Override
-    public void answerMade(int association, String sdp) {}
+    public void answerMade(int association, String sdp) {
+      news.add("answer");
+    }
 
     @Override
-    public void candidateFound(int association, Candidate candidate) {}
+    public void candidateFound(int association, Candidate candidate) {
+      news.add("candidate");
+    }
+
+    @Override
+    public void candidateRefused(int association, String reason) {
+      news.add("candidate refused");
+    }
 
     @Override
     public void opened() {

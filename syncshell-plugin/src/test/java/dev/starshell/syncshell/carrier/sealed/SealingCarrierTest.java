@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,32 @@ import org.junit.jupiter.api.Test;
 
 final class SealingCarrierTest {
   private final SealedPair pair = new SealedPair(1, 1);
+
+  @Test
+  void afterTheEndNothingIsToldAnyMore() {
+    pair.open();
+    pair.leader.send(1, "late");
+    int opened = pair.follower.opened;
+    pair.follower.news.clear();
+    pair.follower.bundle().close();
+
+    pair.deliver();
+    pair.follower.carrier.told().opened();
+    pair.follower.carrier.told().offerMade(0, SealedPair.sdp("AA"));
+    pair.follower.carrier.told().answerMade(1, "v=0\r\n");
+    pair.follower.carrier.told().candidateFound(0, new Candidate("", 0, "candidate:1"));
+    pair.follower.carrier.told().candidateRefused(0, "late");
+    pair.follower.carrier.told().failed(0, "LATE", "late");
+    for (int channel = 0; channel < SealedPair.CHANNELS; channel++) {
+      pair.follower.carrier.told().writable(channel);
+    }
+
+    assertThat(pair.follower.opened).isEqualTo(opened);
+    assertThat(pair.follower.news).isEmpty();
+    assertThat(pair.follower.texts()).isEmpty();
+    assertThat(pair.follower.writable).isEmpty();
+    assertThat(pair.follower.failures).isEmpty();
+  }
 
   @Test
   void framesOfAllChannelsArriveInOrderAsTheyWere() {

@@ -81,6 +81,20 @@ final class SqliteNativeIT {
   }
 
   @Test
+  void anOldLibraryThatCannotBeDeletedStopsNothing() throws Exception {
+    Path folder = scratch.resolve("n");
+    // As Windows keeps a file that is in use, so does any system a folder that is not empty.
+    Path stuck = Files.createDirectories(folder.resolve("sqlite-0123.dll/inside"));
+    Files.writeString(folder.resolve("sqlite-0124.dll"), "an older version");
+
+    Path file = SqliteNative.checked(folder, RESOURCE, SqliteNativeIT::open);
+
+    assertThat(file).hasBinaryContent(bytes(RESOURCE));
+    assertThat(stuck).exists();
+    assertThat(folder.resolve("sqlite-0124.dll")).doesNotExist();
+  }
+
+  @Test
   void aPlatformThatIsNotListedIsToldSo() {
     assertThatThrownBy(() ->
             SqliteNative.checked(scratch, "org/sqlite/native/Plan9/x86/x.so", SqliteNativeIT::open))

@@ -182,7 +182,20 @@ final class HostileHostTest {
         case LogAction.Compare(MemberKey from, long at, LogRecord theirs) ->
             send(one, new LogEvent.RecordsCompared(from, one.kept.get((int) at).toBytes(), theirs));
         case LogAction.TellFork(ForkEvidence evidence) -> tell(one.key(), evidence);
-        case LogAction.Keep _, LogAction.EndSessions _, LogAction.Distrust _, LogAction.Note _ -> {}
+        case LogAction.ShowFork(MemberKey to, ForkEvidence evidence) -> {
+          if (members.containsKey(to)) {
+            send(
+                member(to),
+                new LogEvent.EvidenceCame(
+                    one.key(), evidence.ours().toBytes(), evidence.theirs().toBytes()));
+          }
+        }
+        case LogAction.Keep _,
+            LogAction.EndSessions _,
+            LogAction.Distrust _,
+            LogAction.Trust _,
+            LogAction.TellDamage _,
+            LogAction.Note _ -> {}
       }
     }
 

@@ -182,7 +182,7 @@ final class LogBoundsTest {
   private LogState sized(long bytesMax) {
     Town town = Town.peopled();
     LogRecord last = town.records.getLast();
-    Draft draft = new Draft(town.state, NOW);
+    Draft draft = new Draft(town.state, NOW, Proofs.DUE);
     draft.sizeBytes = bytesMax - Limits.LOG_RECORD_BYTES_MAX - last.toBytes().length();
     return new LogState(draft, last);
   }

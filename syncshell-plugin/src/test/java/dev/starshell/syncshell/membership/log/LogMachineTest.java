@@ -173,6 +173,75 @@ final class LogMachineTest {
     assertThat(noted(step)).isEqualTo(RefusalCode.LOG_FORGED);
   }
 
+  @Test
+  void whoIsDistrustedIsToldOfOnceAndTrustedAgainWhenTheLogsAgree() {
+    LogHead strange = new LogHead(2, Digest.of(new byte[32]));
+    Step<LogStanding, LogAction> step = told(book, strange);
+    assertThat(step.actions().getFirst()).isInstanceOf(LogAction.Distrust.class);
+
+    step = LogMachine.next(step.state(), new LogEvent.HeadTold(PEER, strange));
+    assertThat(step.actions()).noneMatch(LogAction.Distrust.class::isInstance);
+
+    Step<LogStanding, LogAction> equal =
+        LogMachine.next(step.state(), new LogEvent.HeadTold(PEER, town.state.head()));
+    assertThat(equal.actions()).containsExactly(new LogAction.Trust(PEER));
+    assertThat(equal.state()).isEqualTo(LogStanding.Following.of(book));
+    Step<LogStanding, LogAction> ahead =
+        LogMachine.next(step.state(), new LogEvent.HeadTold(PEER, book.headAt(3).orElseThrow()));
+    assertThat(ahead.actions())
+        .containsExactly(new LogAction.Trust(PEER), new LogAction.GiveRecords(PEER, 4));
+    assertThat(
+            LogMachine.next(equal.state(), new LogEvent.HeadTold(PEER, town.state.head()))
+                .actions())
+        .isEmpty();
+  }
+
+  @Test
+  void aRecordOfOursThatIsDamagedIsNotBlamedOnWhoShowedAnother() {
+    LogRecord ours = town.records.get(2);
+    byte[] damaged = ours.toBytes().toArray();
+    damaged[damaged.length / 2] ^= 1;
+
+    for (Bytes kept : List.of(Bytes.copyOf(damaged), Bytes.EMPTY)) {
+      Step<LogStanding, LogAction> step =
+          LogMachine.next(
+              LogStanding.Following.of(book),
+              new LogEvent.RecordsCompared(PEER, kept, town.records.get(2)));
+
+      assertThat(step.actions())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              LogAction.TellDamage.class,
+              told -> {
+                assertThat(told.refusal().code()).isEqualTo(RefusalCode.STATE_CORRUPT);
+                assertThat(told.refusal().sentence()).contains("Record 2");
+              });
+    }
+  }
+
+  /// The member lacks the record before the two, so that it cannot judge them when they first come.
+  @Test
+  void aMemberThatWasBehindHearsOfTheForkWhenItHasCaughtUp() {
+    Town other = town.copy();
+    town.done(OWNER, new LogAct.Kick(GUEST.key(), Reason.NONE));
+    other.joined(DOOR, STRANGER);
+    ForkEvidence evidence =
+        ForkEvidence.of(town.state, town.records.getLast(), other.records.getLast()).orElseThrow();
+    LogStanding forked = new LogStanding.Forked(town.book(), evidence);
+    LogEvent shown =
+        new LogEvent.EvidenceCame(PEER, evidence.ours().toBytes(), evidence.theirs().toBytes());
+    LogBook behind = bookOf(town.records.subList(0, 3));
+    assertThat(LogMachine.next(LogStanding.Following.of(behind), shown).state())
+        .isInstanceOf(LogStanding.Following.class);
+
+    Step<LogStanding, LogAction> answer =
+        LogMachine.next(forked, new LogEvent.HeadTold(PEER, town.state.head()));
+
+    assertThat(answer.actions()).containsExactly(new LogAction.ShowFork(PEER, evidence));
+    assertThat(LogMachine.next(LogStanding.Following.of(town.book()), shown).state())
+        .isInstanceOf(LogStanding.Forked.class);
+  }
+
   private static Step<LogStanding, LogAction> told(LogBook book, LogHead head) {
     return LogMachine.next(LogStanding.Following.of(book), new LogEvent.HeadTold(PEER, head));
   }

@@ -25,7 +25,7 @@ final class PlainLog {
   }
 
   Optional<RefusalCode> tried(Proposal proposal) {
-    return switch (LogRules.judge(state, proposal, now, false)) {
+    return switch (LogRules.judge(state, proposal, now, Proofs.CHECKED_BEFORE)) {
       case Verdict.Refused<Draft>(var refusal) -> Optional.of(refusal.code());
       case Verdict.Accepted<Draft>(Draft draft) -> {
         MemberKey sealer = state.place().host();
@@ -40,7 +40,9 @@ final class PlainLog {
                     sealer),
                 proposal,
                 NO_SIGNATURE);
-        state = ((Verdict.Accepted<LogState>) LogRules.next(state, record, false)).value();
+        state =
+            ((Verdict.Accepted<LogState>) LogRules.next(state, record, Proofs.CHECKED_BEFORE))
+                .value();
         yield Optional.empty();
       }
     };

@@ -52,7 +52,9 @@ final class RandomTown {
     known.put(Town.RECOVERY.key(), Town.RECOVERY);
     proven.add(Town.OWNER.key());
     records.add(GENESIS);
-    state = ((Verdict.Accepted<LogState>) LogRules.founded(Town.SHELL, GENESIS, false)).value();
+    state =
+        ((Verdict.Accepted<LogState>) LogRules.founded(Town.SHELL, GENESIS, Proofs.CHECKED_BEFORE))
+            .value();
   }
 
   /// One act of somebody, and the look at what came of it.
@@ -61,7 +63,7 @@ final class RandomTown {
     boolean isForged = isSigned && random.nextInt(5) == 0;
     Proposal proposal = random.nextInt(4) == 0 ? request() : act(isForged);
     LogState before = state;
-    Verdict<Draft> verdict = LogRules.judge(state, proposal, now, isSigned);
+    Verdict<Draft> verdict = LogRules.judge(state, proposal, now, proofs());
     if (!(verdict instanceof Verdict.Accepted<Draft>(Draft draft))) {
       refusedCount++;
       return;
@@ -80,12 +82,16 @@ final class RandomTown {
         isSigned
             ? LogRecord.seal(sealer, place, proposal)
             : LogRecord.sealed(place, proposal, NO_SIGNATURE);
-    Verdict<LogState> next = LogRules.next(state, record, isSigned);
+    Verdict<LogState> next = LogRules.next(state, record, proofs());
     assertThat(next).as("seed %d", seed).isInstanceOf(Verdict.Accepted.class);
     state = ((Verdict.Accepted<LogState>) next).value();
     records.add(record);
     prove(proposal);
     check(before, proposal);
+  }
+
+  private Proofs proofs() {
+    return isSigned ? Proofs.DUE : Proofs.CHECKED_BEFORE;
   }
 
   LogBook book() {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.membership.Invite;
 import dev.starshell.syncshell.membership.RefusalCode;
+import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.DisplayName;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,6 +74,29 @@ final class SequencerTest {
     assertThat(ordered.turnedAway()).isEmpty();
     assertThat(ordered.records().stream().map(LogRecord::proposal))
         .containsExactly(first, second, rename, kick);
+  }
+
+  @Test
+  void anActThatNobodyHasSignedMovesNobodysPlace() {
+    Town town = Town.peopled();
+    Proposal first = town.act(OWNER, new LogAct.SettingsChange(settings("One")));
+    Proposal rename = town.act(OTHER_ADMIN, new LogAct.SettingsChange(settings("Other")));
+    Proposal.Signed kick =
+        (Proposal.Signed) town.act(OWNER, new LogAct.Kick(GUEST.key(), Reason.NONE));
+    byte[] bytes = kick.toBytes().toArray();
+    bytes[bytes.length - 1] ^= 1;
+    Proposal forged = new Proposal.Signed(kick.content(), Bytes.copyOf(bytes));
+
+    Sequencer.Ordered ordered =
+        Sequencer.order(OWNER, town.state, List.of(forged, first, rename), NOW);
+
+    assertThat(ordered.records().stream().map(LogRecord::proposal)).containsExactly(first, rename);
+    assertThat(ordered.turnedAway())
+        .singleElement()
+        .satisfies(away -> {
+          assertThat(away.proposal()).isEqualTo(forged);
+          assertThat(away.refusal().code()).isEqualTo(RefusalCode.LOG_FORGED);
+        });
   }
 
   @Test
