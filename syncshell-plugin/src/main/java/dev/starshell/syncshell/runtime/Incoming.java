@@ -45,6 +45,9 @@ import org.slf4j.LoggerFactory;
 final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
+  /// A hash and a length. Unit: bytes.
+  private static final long LIST_BYTES_PER_CHUNK = 36;
+
   private final LinkSession session;
   private final ExchangeParts parts;
   private final Publisher publisher;
@@ -56,6 +59,9 @@ final class Incoming {
   private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
   private final ContractWatch watch;
   private final Set<Root> listsDue = new HashSet<>();
+
+  /// What the lists take of the memory of all links. Unit: bytes.
+  private long heldBytes;
 
   private NeedState need = NeedMachine.idle();
 
@@ -98,15 +104,43 @@ final class Incoming {
             lane(),
             () -> {
               boolean right = given.chunks().root().equals(given.root());
-              parts
-                  .loop()
-                  .post(() ->
-                      handle(
-                          right
-                              ? new NeedEvent.ListCame(given.root(), given.chunks())
-                              : new NeedEvent.ListRefused(
-                                  given.root(), FaultCode.CHUNK_HASH_MISMATCH)));
+              parts.loop().post(() -> listChecked(given.root(), given.chunks(), right));
             });
+  }
+
+  private void listChecked(Root root, ChunkList chunks, boolean right) {
+    if (!right) {
+      handle(new NeedEvent.ListRefused(root, FaultCode.CHUNK_HASH_MISMATCH));
+    } else if (need.book().hasSize(root, chunks.sizeBytes())) {
+      handle(
+          isHeld(chunks)
+              ? new NeedEvent.ListCame(root, chunks)
+              : new NeedEvent.ListRefused(root, FaultCode.RATE_LIMITED));
+    } else {
+      // The root binds the size. A smaller one in the manifest would slip through a quota.
+      session.accuse(
+          new PeerFault(
+              FaultCode.MANIFEST_FORGED,
+              "archive=%s has %d bytes, its entry says otherwise"
+                  .formatted(root, chunks.sizeBytes())));
+    }
+  }
+
+  private boolean isHeld(ChunkList chunks) {
+    long bytes = chunks.count() * LIST_BYTES_PER_CHUNK;
+    boolean held = session.memory().takeList(bytes, heldBytes);
+    if (held) {
+      heldBytes += bytes;
+    } else {
+      LOG.warn("chunk list put off, all links hold too many member={}", session.peer());
+    }
+    return held;
+  }
+
+  private void clearLists() {
+    lists.clear();
+    session.memory().giveLists(heldBytes);
+    heldBytes = 0;
   }
 
   void listRefused(ChunkListRefused refused) {
@@ -167,6 +201,8 @@ final class Incoming {
       intake.abandon(now.contract().id());
     }
     handle(new NeedEvent.LinkLost());
+    listsDue.clear();
+    clearLists();
   }
 
   /// Payload of a parcel came in. Thread: the intake's.
@@ -188,7 +224,7 @@ final class Incoming {
     switch (action) {
       case NeedAction.ResolveRoots resolve -> resolve(resolve);
       case NeedAction.RequestLists request -> {
-        lists.clear();
+        clearLists();
         listsDue.clear();
         listsDue.addAll(request.roots());
         session.send(new ChunkListsWanted(request.roots()));
@@ -334,7 +370,8 @@ final class Incoming {
       case ReceiveAction.AnswerHighFive five -> answerHighFive(contract, five);
       case ReceiveAction.Finish finish -> {
         watch.end();
-        lists.clear();
+        intake.ended();
+        clearLists();
         LOG.info(
             "contract received member={} contract={} archives={} failed={}",
             session.peer(),
@@ -346,7 +383,8 @@ final class Incoming {
       case ReceiveAction.Drop drop -> {
         watch.end();
         intake.abandon(contract.id());
-        lists.clear();
+        intake.ended();
+        clearLists();
         parts
             .audit()
             .add(

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +37,11 @@ final class ShellLinks {
   private final LinkRefusals refusals;
   private final Map<MemberKey, PeerLink> links = new TreeMap<>();
 
-  /// What all links hold of control messages. Unit: bytes.
-  private final AtomicLong controlBytes = new AtomicLong();
+  /// Handshakes that keys are worked with for, of all members together.
+  static final int HANDSHAKES_UNDERWAY_MAX = 64;
+
+  private final LinkMemory memory = new LinkMemory();
+  private final AtomicInteger handshakes = new AtomicInteger();
 
   /// Members whose link waits for the journal.
   private final Set<MemberKey> opening = new HashSet<>();
@@ -308,7 +311,21 @@ final class ShellLinks {
 
     @Override
     public boolean compute(MemberKey peer, Runnable task) {
-      return frame.handshakes().offer(peer.hashCode(), task);
+      // Whoever finds no room is asked again in a few seconds.
+      boolean room =
+          handshakes.incrementAndGet() <= HANDSHAKES_UNDERWAY_MAX
+              && frame
+                  .handshakes()
+                  .offer(
+                      peer.hashCode(),
+                      () -> {
+                        handshakes.decrementAndGet();
+                        task.run();
+                      });
+      if (!room) {
+        handshakes.decrementAndGet();
+      }
+      return room;
     }
 
     @Override
@@ -385,8 +402,8 @@ final class ShellLinks {
     }
 
     @Override
-    public AtomicLong controlBytes() {
-      return controlBytes;
+    public LinkMemory memory() {
+      return memory;
     }
 
     @Override
