@@ -6,7 +6,7 @@ import dev.starshell.host.relay.RelayLimits;
 import dev.starshell.syncshell.carrier.sealed.SealingCarrier;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcCarrier;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcSettings;
-import dev.starshell.syncshell.control.Answer;
+import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.file.IdentityFile;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;

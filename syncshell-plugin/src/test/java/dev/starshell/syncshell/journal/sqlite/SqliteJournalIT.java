@@ -181,6 +181,21 @@ class SqliteJournalIT {
   }
 
   @Test
+  void fileThatOthersMayReadIsRefusedAndLeftAsItIs() throws IOException {
+    open().close();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            StateException.class,
+            refused -> assertThat(refused.fault()).isEqualTo(StateFault.STATE_PERMISSIONS))
+        .hasMessageContaining("chmod 600");
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
   void newerFileIsRefusedAndNotTouched() throws Exception {
     open().close();
     try (Database database = Database.open(file())) {
