@@ -15,7 +15,9 @@ import dev.starshell.syncshell.carrier.SecureCarrier;
 import dev.starshell.syncshell.crypto.seal.Session;
 import dev.starshell.syncshell.protocol.ControlFragments;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+import dev.starshell.syncshell.protocol.TransferMessage;
 import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
+import dev.starshell.syncshell.protocol.TransferMessage.ManifestWanted;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,13 +27,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// The wires of a member that floods: what goes over them for it passes, and between that they send
-/// as much as they take, heartbeats on its links and envelopes through the relay. Both are sealed,
-/// signed and well formed, so that nothing but their number is wrong.
+/// as much as they take, heartbeats and questions on its links and envelopes through the relay.
+/// Both are sealed, signed and well formed, so that nothing but their number is wrong.
 ///
 /// Thread: any. Two threads of its own, `flood-links` and `flood-relay`, end with [#close].
 final class FloodWires implements AutoCloseable {
   private static final long REST_NANOS = 50_000;
   private static final int ENVELOPE_BYTES = 1_000;
+
+  /// Of so many messages one is a question that costs much to answer.
+  private static final int QUESTION_EVERY = 10;
 
   /// The kind of a signal.
   private static final int KIND = 1;
@@ -168,7 +173,9 @@ final class FloodWires implements AutoCloseable {
 
     private boolean flood() {
       beat++;
-      return bundle.send(0, ControlFragments.of(new Heartbeat(beat)).getFirst());
+      TransferMessage message =
+          beat % QUESTION_EVERY == 0 ? new ManifestWanted(1) : new Heartbeat(beat);
+      return bundle.send(0, ControlFragments.of(message).getFirst());
     }
 
     @Override

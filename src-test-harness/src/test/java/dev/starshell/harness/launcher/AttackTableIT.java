@@ -73,6 +73,26 @@ final class AttackTableIT {
   }
 
   @Test
+  void everyTestThatThePageOfLimitsNamesIsThereAndRuns() throws IOException {
+    Map<String, ClassModel> classes = compiledTests();
+    List<String> wrong = new ArrayList<>();
+    int named = 0;
+    for (String line : Files.readAllLines(root.resolve("docs/LIMITS.md"))) {
+      for (var shown : SHOWN_BY.matcher(line).results().toList()) {
+        if (shown.group(1).matches("\\w+(Test|IT|Fuzz)")) {
+          named++;
+          if (!runs(classes.get(shown.group(1)), shown.group(2))) {
+            wrong.add(shown.group());
+          }
+        }
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(named).isGreaterThan(30);
+  }
+
+  @Test
   void aTestThatIsNotThereIsNoticed() throws IOException {
     Map<String, ClassModel> classes = compiledTests();
     ClassModel own = classes.get("AttackTableIT");

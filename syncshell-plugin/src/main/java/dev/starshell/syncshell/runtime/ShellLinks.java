@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +36,8 @@ final class ShellLinks {
   private final LinkRefusals refusals;
   private final Map<MemberKey, PeerLink> links = new TreeMap<>();
 
-  /// Handshakes that keys are worked with for, of all members together.
-  static final int HANDSHAKES_UNDERWAY_MAX = 64;
-
   private final LinkMemory memory = new LinkMemory();
-  private final AtomicInteger handshakes = new AtomicInteger();
+  private final HandshakeRoom handshakes = new HandshakeRoom();
 
   /// Members whose link waits for the journal.
   private final Set<MemberKey> opening = new HashSet<>();
@@ -311,21 +307,8 @@ final class ShellLinks {
 
     @Override
     public boolean compute(MemberKey peer, Runnable task) {
-      // Whoever finds no room is asked again in a few seconds.
-      boolean room =
-          handshakes.incrementAndGet() <= HANDSHAKES_UNDERWAY_MAX
-              && frame
-                  .handshakes()
-                  .offer(
-                      peer.hashCode(),
-                      () -> {
-                        handshakes.decrementAndGet();
-                        task.run();
-                      });
-      if (!room) {
-        handshakes.decrementAndGet();
-      }
-      return room;
+      return handshakes.compute(
+          task, counted -> frame.handshakes().offer(peer.hashCode(), counted));
     }
 
     @Override
