@@ -45,23 +45,17 @@ import org.slf4j.LoggerFactory;
 final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
-  /// A hash and a length. Unit: bytes.
-  private static final long LIST_BYTES_PER_CHUNK = 36;
-
   private final LinkSession session;
   private final ExchangeParts parts;
   private final Publisher publisher;
   private final Intake intake;
 
   /// Chunk lists of the archives of the open NEED; the intake reads them.
-  private final Map<Root, ChunkList> lists = new ConcurrentHashMap<>();
+  private final HeldLists lists;
 
   private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
   private final ContractWatch watch;
   private final Set<Root> listsDue = new HashSet<>();
-
-  /// What the lists take of the memory of all links. Unit: bytes.
-  private long heldBytes;
 
   private NeedState need = NeedMachine.idle();
 
@@ -78,6 +72,7 @@ final class Incoming {
     this.parts = parts;
     this.publisher = publisher;
     this.intake = intake;
+    this.lists = new HeldLists(session.memory());
     this.watch = new ContractWatch(session, parts.timers(), parts.loop(), this::stalled);
   }
 
@@ -113,7 +108,7 @@ final class Incoming {
       handle(new NeedEvent.ListRefused(root, FaultCode.CHUNK_HASH_MISMATCH));
     } else if (need.book().hasSize(root, chunks.sizeBytes())) {
       handle(
-          isHeld(chunks)
+          lists.take(chunks)
               ? new NeedEvent.ListCame(root, chunks)
               : new NeedEvent.ListRefused(root, FaultCode.RATE_LIMITED));
     } else {
@@ -124,23 +119,6 @@ final class Incoming {
               "archive=%s has %d bytes, its entry says otherwise"
                   .formatted(root, chunks.sizeBytes())));
     }
-  }
-
-  private boolean isHeld(ChunkList chunks) {
-    long bytes = chunks.count() * LIST_BYTES_PER_CHUNK;
-    boolean held = session.memory().takeList(bytes, heldBytes);
-    if (held) {
-      heldBytes += bytes;
-    } else {
-      LOG.warn("chunk list put off, all links hold too many member={}", session.peer());
-    }
-    return held;
-  }
-
-  private void clearLists() {
-    lists.clear();
-    session.memory().giveLists(heldBytes);
-    heldBytes = 0;
   }
 
   void listRefused(ChunkListRefused refused) {
@@ -202,7 +180,7 @@ final class Incoming {
     }
     handle(new NeedEvent.LinkLost());
     listsDue.clear();
-    clearLists();
+    lists.clear();
   }
 
   /// Payload of a parcel came in. Thread: the intake's.
@@ -224,7 +202,7 @@ final class Incoming {
     switch (action) {
       case NeedAction.ResolveRoots resolve -> resolve(resolve);
       case NeedAction.RequestLists request -> {
-        clearLists();
+        lists.clear();
         listsDue.clear();
         listsDue.addAll(request.roots());
         session.send(new ChunkListsWanted(request.roots()));
@@ -330,11 +308,11 @@ final class Incoming {
       LaneBoard.Lane lane =
           parts.lanes().open(member, true, channel, session.association(channel), contract.id());
       for (int number : contract.parcelsOn(channel)) {
-        lane.expect(bytesOf(contract.parcel(number), lists));
+        lane.expect(bytesOf(contract.parcel(number), lists.all()));
       }
       lanes.put(channel, lane);
     }
-    intake.begin(contract, lists);
+    intake.begin(contract, lists.all());
     parts.counters().contracts.increment();
     parts.audit().add("CONTRACT_ACCEPTED", session.peer(), contract.toString());
     session.send(new ContractAccepted(contract.id(), contract.digest()));
@@ -371,7 +349,7 @@ final class Incoming {
       case ReceiveAction.Finish finish -> {
         watch.end();
         intake.ended();
-        clearLists();
+        lists.clear();
         LOG.info(
             "contract received member={} contract={} archives={} failed={}",
             session.peer(),
@@ -384,7 +362,7 @@ final class Incoming {
         watch.end();
         intake.abandon(contract.id());
         intake.ended();
-        clearLists();
+        lists.clear();
         parts
             .audit()
             .add(
