@@ -21,6 +21,7 @@ import dev.starshell.syncshell.install.Installer;
 import dev.starshell.syncshell.journal.StateException;
 import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
 import dev.starshell.syncshell.manifest.AcceptPolicy;
+import dev.starshell.syncshell.manifest.Quota;
 import dev.starshell.syncshell.runtime.ShellSettings;
 import dev.starshell.syncshell.runtime.Shells;
 import dev.starshell.syncshell.scan.LibraryScanner;
@@ -127,7 +128,11 @@ public final class SyncshellPlugin implements SyncPlugin {
     FileArchiveStore store =
         opened(
             FileArchiveStore.open(
-                new StoreSettings(objects, settings.sizeBytes("store.reserve")), journal.index()));
+                new StoreSettings(
+                    objects,
+                    settings.sizeBytes("store.reserve"),
+                    (int) settings.integer("store.reserve-percent")),
+                journal.index()));
     WebRtcCarrier carrier = opened(carrier(settings, data));
     connections = () -> connections(isPrivate(settings), carrier.paths());
     Path mods = settings.path("install.folder");
@@ -173,6 +178,7 @@ public final class SyncshellPlugin implements SyncPlugin {
         (int) settings.integer("channels"),
         AcceptPolicy.of(
             settings.text("accept").equals("ask") ? AcceptPolicy.Mode.ASK : AcceptPolicy.Mode.AUTO),
+        new Quota(settings.sizeBytes("quota.member"), settings.sizeBytes("quota.shell")),
         settings.bytesPerSecond("limit.upload"),
         settings.bytesPerSecond("limit.download"));
   }

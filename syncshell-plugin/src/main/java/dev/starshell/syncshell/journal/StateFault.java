@@ -10,6 +10,8 @@ public enum StateFault {
   STATE_FULL,
   /// The file cannot be read or written, or its content is damaged.
   STATE_FAILED,
+  /// Others may read or write the file. It was not opened, and its mode was not changed.
+  STATE_PERMISSIONS,
   /// The journal was closed before.
   STATE_CLOSED,
   /// The database's native library is not the one that is known to be good. It was not loaded.

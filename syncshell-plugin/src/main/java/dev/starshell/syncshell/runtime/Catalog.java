@@ -6,8 +6,9 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.manifest.AcceptPolicy;
 import dev.starshell.syncshell.manifest.Entry;
-import dev.starshell.syncshell.manifest.Manifest;
 import dev.starshell.syncshell.manifest.NeedPlan;
+import dev.starshell.syncshell.manifest.Quota;
+import dev.starshell.syncshell.manifest.QuotaCount;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.function.Function;
 /// installed. Belongs to the shell's loop; it does no I/O.
 final class Catalog {
   private final AcceptPolicy policy;
+  private final Quota quota;
   private final Map<MemberKey, Offer> offers = new TreeMap<>();
   private final Set<Root> present = new HashSet<>();
 
@@ -43,6 +45,9 @@ final class Catalog {
 
   private int held;
 
+  /// What is not taken because of the quota.
+  private Map<MemberKey, QuotaCount.Refused> refused = Map.of();
+
   private final Withholding withholding;
 
   /// Knows what is not to be installed although it is here and wanted.
@@ -52,14 +57,16 @@ final class Catalog {
     boolean isWithheld(MemberKey owner, Entry entry);
   }
 
-  Catalog(AcceptPolicy policy, Withholding withholding) {
+  Catalog(AcceptPolicy policy, Quota quota, Withholding withholding) {
     this.policy = policy;
+    this.quota = quota;
     this.withholding = withholding;
   }
 
   private static final class Offer {
     private SignedManifest manifest;
     private Set<Root> roots;
+    private Map<Root, Long> sizes;
 
     /// Root of each installed file by its place, `library/path`.
     private final Map<String, Root> installed = new HashMap<>();
@@ -75,7 +82,14 @@ final class Catalog {
 
     Offer(SignedManifest manifest) {
       this.manifest = manifest;
-      this.roots = Set.copyOf(manifest.manifest().sizes().keySet());
+      this.sizes = Map.copyOf(manifest.manifest().sizes());
+      this.roots = sizes.keySet();
+    }
+
+    void renew(SignedManifest newer) {
+      manifest = newer;
+      sizes = Map.copyOf(newer.manifest().sizes());
+      roots = sizes.keySet();
     }
 
     void take(Collection<Installed> files) {
@@ -96,8 +110,7 @@ final class Catalog {
     if (offer == null) {
       offers.put(manifest.manifest().owner(), new Offer(manifest));
     } else {
-      offer.manifest = manifest;
-      offer.roots = Set.copyOf(manifest.manifest().sizes().keySet());
+      offer.renew(manifest);
       forgive(manifest.manifest().owner());
     }
   }
@@ -120,6 +133,7 @@ final class Catalog {
     missing.clear();
     places.clear();
     held = 0;
+    refused = Map.of();
   }
 
   /// What the journal says is installed of a member's libraries.
@@ -205,24 +219,45 @@ final class Catalog {
   }
 
   /// Works out anew what is missing.
-  void recompute() {
+  ///
+  /// @param storedBytes what the store holds
+  void recompute(long storedBytes) {
     missing.clear();
     places.clear();
     held = 0;
-    for (Offer offer : offers.values()) {
-      Manifest manifest = offer.manifest.manifest();
-      AcceptPolicy.Selection selection = policy.select(manifest, asked);
+    QuotaCount count = new QuotaCount(quota, storedBytes);
+    Map<MemberKey, List<Entry>> absent = new TreeMap<>();
+    offers.forEach((owner, offer) -> {
+      AcceptPolicy.Selection selection = policy.select(offer.manifest.manifest(), asked);
       for (Entry entry : selection.wanted()) {
-        places
-            .computeIfAbsent(entry.root(), _ -> new ArrayList<>(1))
-            .add(new Place(manifest.owner(), entry));
-        if (!present.contains(entry.root())) {
-          missing.put(entry.root(), entry.sizeBytes());
+        if (present.contains(entry.root())) {
+          count.holds(owner, entry.root(), entry.sizeBytes());
+          place(owner, entry);
+        } else {
+          absent.computeIfAbsent(owner, _ -> new ArrayList<>()).add(entry);
         }
       }
       held += (int) selection.waiting().stream().filter(this::isHeld).count();
-    }
+    });
+    absent.forEach((owner, entries) -> {
+      for (Entry entry : entries) {
+        if (count.takes(owner, entry.root(), entry.sizeBytes())) {
+          place(owner, entry);
+          missing.put(entry.root(), entry.sizeBytes());
+        }
+      }
+    });
+    refused = count.refused();
     underWay.keySet().retainAll(missing.keySet());
+  }
+
+  private void place(MemberKey owner, Entry entry) {
+    places.computeIfAbsent(entry.root(), _ -> new ArrayList<>(1)).add(new Place(owner, entry));
+  }
+
+  /// What is not taken because of the quota, by member.
+  Map<MemberKey, QuotaCount.Refused> overQuota() {
+    return refused;
   }
 
   private boolean isHeld(Entry entry) {
@@ -281,10 +316,11 @@ final class Catalog {
   }
 
   private void add(Map<MemberKey, List<WantedRoot>> wanted, MemberKey member, Root root) {
-    Long size = missing.get(root);
+    Offer offer = offers.get(member);
     List<WantedRoot> list = wanted.get(member);
-    if (size != null && list != null) {
-      list.add(new WantedRoot(root, size));
+    if (missing.containsKey(root) && offer != null && list != null) {
+      // Its own word: what it sends is compared with that, whatever others say of this archive.
+      list.add(new WantedRoot(root, offer.sizes.getOrDefault(root, 0L)));
     }
   }
 

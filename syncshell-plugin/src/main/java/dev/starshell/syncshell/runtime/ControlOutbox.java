@@ -5,49 +5,96 @@ import dev.starshell.syncshell.limits.Limits;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /// Frames for the control channel of one generation, in order and whole messages at a time.
 ///
-/// Thread: any. The lock guards `waiting`, `waitingBytes`, `overflown` and the order of frames; the
-/// send under it only hands bytes over.
+/// Thread: any. The lock guards `waiting`, `waitingBytes`, `overflown`, `closed`, `movedNanos` and
+/// the order of frames; the send under it only hands bytes over.
 final class ControlOutbox {
   static final int CHANNEL = 0;
 
   /// Two of the largest messages. A peer that lets more pile up does not read.
   private static final long WAITING_BYTES_MAX = 2L * Limits.CONTROL_BYTES_MAX;
 
+  /// What may wait for this peer whatever waits for others. Unit: bytes.
+  private static final long FREE_BYTES = 256 * 1024;
+
   private final Bundle bundle;
   private final LinkMeter meter;
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<byte[]> waiting = new ArrayDeque<>();
+  private final AtomicLong allBytes;
+  private final LongSupplier nanoTime;
   private long waitingBytes;
   private boolean overflown;
+  private boolean closed;
 
-  ControlOutbox(Bundle bundle, LinkMeter meter) {
+  /// When the peer last took a frame, or had none to take.
+  private long movedNanos;
+
+  /// @param allBytes what waits for all peers
+  ControlOutbox(Bundle bundle, LinkMeter meter, AtomicLong allBytes, LongSupplier nanoTime) {
     this.bundle = bundle;
     this.meter = meter;
+    this.allBytes = allBytes;
+    this.nanoTime = nanoTime;
+    this.movedNanos = nanoTime.getAsLong();
   }
 
   /// Sends the frames of one message, or queues them.
   ///
-  /// @return false if the peer has let too much pile up; nothing is sent any more then
+  /// @return false if the peer has let too much pile up; nothing is sent any more then. After
+  ///   [#close] frames go nowhere, and that is no news
   boolean send(List<byte[]> frames) {
     lock.lock();
     try {
-      if (overflown) {
-        return false;
+      if (overflown || closed) {
+        return closed;
+      }
+      if (waiting.isEmpty()) {
+        movedNanos = nanoTime.getAsLong();
       }
       for (byte[] frame : frames) {
         waiting.add(frame);
-        waitingBytes += frame.length;
+        add(frame.length);
       }
       drain();
-      overflown = waitingBytes > WAITING_BYTES_MAX;
-      if (overflown) {
-        waiting.clear();
+      if (isTooMuch()) {
+        overflown = true;
+        clear();
       }
       return !overflown;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(long bytes) {
+    waitingBytes += bytes;
+    allBytes.addAndGet(bytes);
+  }
+
+  private boolean isTooMuch() {
+    return waitingBytes > WAITING_BYTES_MAX
+        || (waitingBytes > FREE_BYTES && allBytes.get() > LinkMemory.OUTBOX_BYTES_MAX)
+        || (!waiting.isEmpty()
+            && nanoTime.getAsLong() - movedNanos > Limits.TRANSFER_STALL.toNanos());
+  }
+
+  private void clear() {
+    waiting.clear();
+    add(-waitingBytes);
+  }
+
+  /// The link has ended: nothing waits any more.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      clear();
     } finally {
       lock.unlock();
     }
@@ -69,7 +116,8 @@ final class ControlOutbox {
         return;
       }
       meter.sent(CHANNEL, frame.length);
-      waitingBytes -= frame.length;
+      movedNanos = nanoTime.getAsLong();
+      add(-frame.length);
       waiting.remove();
     }
   }

@@ -1,6 +1,8 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.link.Allowance;
+import dev.starshell.syncshell.machine.Moment;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,9 +15,10 @@ final class ControlShare implements AutoCloseable {
   /// Two of the largest messages of one link. Unit: bytes.
   static final long LINK_BYTES_MAX = 2L * Limits.CONTROL_BYTES_MAX;
 
-  /// All links of a shell together; a third of the smallest heap that a host is started with. Unit:
-  /// bytes.
-  static final long ALL_BYTES_MAX = 40L * 1024 * 1024;
+  /// How fast a peer may send control frames. A link at 2 GB/s has 3,400 grants of credit a second,
+  /// and the lists and receipts of small archives come in thousands at once. Source:
+  /// docs/LIMITS.md.
+  static final Allowance.Rate PACE = new Allowance.Rate(32_768, 8_192);
 
   private final AtomicLong allBytes;
 
@@ -25,6 +28,7 @@ final class ControlShare implements AutoCloseable {
   private int frames;
   private long bytes;
   private boolean closed;
+  private Allowance pace;
 
   /// Whether a frame may be held.
   enum Room {
@@ -32,6 +36,8 @@ final class ControlShare implements AutoCloseable {
     TAKEN,
     /// This link holds too much: its peer sends faster than it may.
     LINK_FULL,
+    /// This link's peer sends more frames a second than it may.
+    TOO_FAST,
     /// All links together do.
     ALL_FULL,
     /// The link has ended.
@@ -39,20 +45,25 @@ final class ControlShare implements AutoCloseable {
   }
 
   /// @param allBytes what all links hold
-  ControlShare(AtomicLong allBytes) {
+  ControlShare(AtomicLong allBytes, Moment now) {
     this.allBytes = allBytes;
+    this.pace = Allowance.full(PACE, now);
   }
 
-  Room take(int frameBytes) {
+  Room take(int frameBytes, Moment now) {
     lock.lock();
     try {
       if (closed) {
         return Room.CLOSED;
       }
+      pace = pace.taken(now);
+      if (pace.isOverdrawn()) {
+        return Room.TOO_FAST;
+      }
       if (frames >= FRAMES_MAX || bytes + frameBytes > LINK_BYTES_MAX) {
         return Room.LINK_FULL;
       }
-      if (allBytes.addAndGet(frameBytes) > ALL_BYTES_MAX) {
+      if (allBytes.addAndGet(frameBytes) > LinkMemory.CONTROL_BYTES_MAX) {
         allBytes.addAndGet(-frameBytes);
         return Room.ALL_FULL;
       }

@@ -4,6 +4,8 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.ProtocolVersion;
+import dev.starshell.syncshell.link.Allowance;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
@@ -40,6 +42,10 @@ import java.util.Optional;
 /// What two members say to each other on one bound generation: manifests here, archives in
 /// [Outgoing] and [Incoming]. Belongs to the shell's loop.
 final class Exchange {
+  /// How fast a peer may ask for what costs much to answer: manifests, chunk lists, contracts. A
+  /// correct one asks for each manifest once and has one NEED open. Source: docs/LIMITS.md.
+  static final Allowance.Rate DEAR_PACE = new Allowance.Rate(400, 20);
+
   private final LinkSession session;
   private final ExchangeParts parts;
   private final ContractNumbers numbers;
@@ -47,6 +53,7 @@ final class Exchange {
   private final Intake intake;
   private final Outgoing outgoing;
   private final Incoming incoming;
+  private Allowance dear = Allowance.full(DEAR_PACE, now());
   private boolean greeted;
   private boolean manifestDue;
 
@@ -68,6 +75,7 @@ final class Exchange {
             parts.store(),
             parts.intake(),
             session.peer().hashCode(),
+            session.memory(),
             new IntakeEvents());
     this.outgoing = new Outgoing(session, parts, numbers, pump);
     this.incoming = new Incoming(session, parts, publisher, intake);
@@ -86,7 +94,7 @@ final class Exchange {
     pump.start();
     session.send(new Hello(ProtocolVersion.CURRENT, parts.ownHead()));
     for (int channel = 1; channel < session.meter().channels(); channel++) {
-      session.send(new CreditGranted(channel, intake.windowBytes()));
+      session.send(new CreditGranted(channel, intake.firstWindowBytes()));
     }
     if (parts.paused()) {
       incoming.handle(new NeedEvent.Paused());
@@ -135,6 +143,13 @@ final class Exchange {
       session.accuse(new PeerFault(FaultCode.OUT_OF_ORDER, "a message before Hello"));
       return;
     }
+    if (isDear(message)) {
+      dear = dear.taken(now());
+      if (dear.isOverdrawn()) {
+        session.tooFast();
+        return;
+      }
+    }
     switch (message) {
       case Hello hello -> greet(hello);
       case ManifestChanged changed -> {
@@ -162,6 +177,18 @@ final class Exchange {
       case Heartbeat _, HeartbeatAnswered _, Goodbye _ ->
           throw new IllegalArgumentException("the session handles " + message);
     }
+  }
+
+  /// Whether answering costs much more than asking.
+  private static boolean isDear(TransferMessage message) {
+    return message instanceof ManifestWanted
+        || message instanceof ManifestChanged
+        || message instanceof ChunkListsWanted
+        || message instanceof Need;
+  }
+
+  private static Moment now() {
+    return new Moment(System.nanoTime());
   }
 
   /// The generation carries nothing any more.
@@ -298,6 +325,11 @@ final class Exchange {
                   session.send(new CreditGranted(channel, limitBytes));
                 });
       }
+    }
+
+    @Override
+    public void crowded() {
+      session.broken("all links together hold too much data");
     }
 
     @Override

@@ -43,7 +43,9 @@ final class FaultSentences {
               + " was shown another list of members than this machine. Compare both with the owner;"
               + " nothing changes until then.";
       case RATE_LIMITED ->
-          "links with " + member + " began too often of late; the next one follows after a rest.";
+          "more was asked at once than this machine takes from "
+              + member
+              + "; it goes on by itself after a rest.";
       case SIGNAL_UNSEALED ->
           member
               + " sent its addresses without sealing them; they were ignored. It may run an old"

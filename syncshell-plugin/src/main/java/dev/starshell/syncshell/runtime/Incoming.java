@@ -52,7 +52,7 @@ final class Incoming {
   private final Intake intake;
 
   /// Chunk lists of the archives of the open NEED; the intake reads them.
-  private final Map<Root, ChunkList> lists = new ConcurrentHashMap<>();
+  private final HeldLists lists;
 
   private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
   private final ContractWatch watch;
@@ -73,6 +73,7 @@ final class Incoming {
     this.parts = parts;
     this.publisher = publisher;
     this.intake = intake;
+    this.lists = new HeldLists(session.memory());
     this.watch = new ContractWatch(session, parts.timers(), parts.loop(), this::stalled);
   }
 
@@ -99,15 +100,26 @@ final class Incoming {
             lane(),
             () -> {
               boolean right = given.chunks().root().equals(given.root());
-              parts
-                  .loop()
-                  .post(() ->
-                      handle(
-                          right
-                              ? new NeedEvent.ListCame(given.root(), given.chunks())
-                              : new NeedEvent.ListRefused(
-                                  given.root(), FaultCode.CHUNK_HASH_MISMATCH)));
+              parts.loop().post(() -> listChecked(given.root(), given.chunks(), right));
             });
+  }
+
+  private void listChecked(Root root, ChunkList chunks, boolean right) {
+    if (!right) {
+      handle(new NeedEvent.ListRefused(root, FaultCode.CHUNK_HASH_MISMATCH));
+    } else if (need.book().hasSize(root, chunks.sizeBytes())) {
+      handle(
+          lists.take(chunks)
+              ? new NeedEvent.ListCame(root, chunks)
+              : new NeedEvent.ListRefused(root, FaultCode.RATE_LIMITED));
+    } else {
+      // The root binds the size. A smaller one in the manifest would slip through a quota.
+      session.accuse(
+          new PeerFault(
+              FaultCode.MANIFEST_FORGED,
+              "archive=%s has %d bytes, its entry says otherwise"
+                  .formatted(root, chunks.sizeBytes())));
+    }
   }
 
   void listRefused(ChunkListRefused refused) {
@@ -167,6 +179,8 @@ final class Incoming {
       intake.abandon(now.contract().id());
     }
     handle(new NeedEvent.LinkLost());
+    listsDue.clear();
+    lists.clear();
   }
 
   /// Payload of a parcel came in. Thread: the intake's.
@@ -294,11 +308,11 @@ final class Incoming {
       LaneBoard.Lane lane =
           parts.lanes().open(member, true, channel, session.association(channel), contract.id());
       for (int number : contract.parcelsOn(channel)) {
-        lane.expect(bytesOf(contract.parcel(number), lists));
+        lane.expect(bytesOf(contract.parcel(number), lists.all()));
       }
       lanes.put(channel, lane);
     }
-    intake.begin(contract, lists);
+    intake.begin(contract, lists.all());
     parts.counters().contracts.increment();
     parts.audit().add("CONTRACT_ACCEPTED", session.peer(), contract.toString());
     session.send(new ContractAccepted(contract.id(), contract.digest()));
@@ -334,6 +348,7 @@ final class Incoming {
       case ReceiveAction.AnswerHighFive five -> answerHighFive(contract, five);
       case ReceiveAction.Finish finish -> {
         watch.end();
+        intake.ended();
         lists.clear();
         LOG.info(
             "contract received member={} contract={} archives={} failed={}",
@@ -346,6 +361,7 @@ final class Incoming {
       case ReceiveAction.Drop drop -> {
         watch.end();
         intake.abandon(contract.id());
+        intake.ended();
         lists.clear();
         parts
             .audit()

@@ -46,6 +46,11 @@ final class Intake {
   private final int firstLane;
   private final IntakeListener listener;
   private final Door[] doors;
+  private final LinkMemory memory;
+
+  /// Whether a contract runs. Belongs to the loop.
+  private boolean receiving;
+
   private final long windowBytes;
 
   /// Data frames that may wait, in bytes: every window, the frames' headers, and one frame more, so
@@ -55,19 +60,25 @@ final class Intake {
   private volatile boolean closed;
 
   Intake(
-      int channels, ArchiveStore store, Workers workers, int firstLane, IntakeListener listener) {
+      int channels,
+      ArchiveStore store,
+      Workers workers,
+      int firstLane,
+      LinkMemory memory,
+      IntakeListener listener) {
     this.store = store;
     this.workers = workers;
     this.firstLane = firstLane;
+    this.memory = memory;
     this.listener = listener;
     this.windowBytes =
-        Math.max(2L * Limits.CHUNK_BYTES_MAX, Limits.LINK_WINDOW_BYTES / Math.max(1, channels - 1));
+        Math.max(LinkMemory.WINDOW_BYTES_MIN, Limits.LINK_WINDOW_BYTES / Math.max(1, channels - 1));
     this.waitingBytesMax =
         Math.max(1, channels - 1) * windowBytes
             + (long) WAITING_FRAMES_MAX * DataFrameCodec.HEADER_BYTES
             + Limits.FRAME_BYTES_MAX;
     this.doors = new Door[channels];
-    Arrays.setAll(doors, channel -> new Door(channel, windowBytes));
+    Arrays.setAll(doors, Door::new);
   }
 
   /// Hears what came of the frames. Calls come on the `intake` threads.
@@ -84,13 +95,22 @@ final class Intake {
     /// Payload of a contract that was given up before it came.
     void late(int payloadBytes);
 
+    /// All links together hold too much: this one must end, by no fault of its peer. Thread: the
+    /// carrier's.
+    void crowded();
+
     /// The peer broke the protocol; told once.
     void accuse(PeerFault fault);
   }
 
-  /// Bytes that each channel may have under way. Unit: bytes.
+  /// Bytes that each channel may have under way at most. Unit: bytes.
   long windowBytes() {
     return windowBytes;
+  }
+
+  /// What each channel may have under way before a contract makes it more. Unit: bytes.
+  long firstWindowBytes() {
+    return LinkMemory.WINDOW_BYTES_MIN;
   }
 
   /// Lets the data of a contract in. Called before the contract is accepted; frames that come after
@@ -99,9 +119,26 @@ final class Intake {
   /// @param lists chunk lists of the contract's archives
   void begin(Contract contract, Map<Root, ChunkList> lists) {
     Map<Root, ChunkList> ours = Map.copyOf(lists);
+    if (!receiving) {
+      receiving = true;
+      memory.receiving();
+    }
     for (int channel : contract.channels()) {
       Door door = doors[channel];
-      workers.post(firstLane + channel, () -> door.begin(contract, ours));
+      workers.post(
+          firstLane + channel,
+          () -> {
+            door.begin(contract, ours);
+            credit(door, 0);
+          });
+    }
+  }
+
+  /// No contract runs any more: others may have what this link might have had under way.
+  void ended() {
+    if (receiving) {
+      receiving = false;
+      memory.received();
     }
   }
 
@@ -120,21 +157,34 @@ final class Intake {
     if (closed) {
       return true;
     }
-    if (waiting.incrementAndGet() > WAITING_FRAMES_MAX
-        || waitingBytes.addAndGet(frame.length) > waitingBytesMax) {
+    int frames = waiting.incrementAndGet();
+    long bytes = waitingBytes.addAndGet(frame.length);
+    if (frames > WAITING_FRAMES_MAX || bytes > waitingBytesMax) {
       return false;
     }
-    return workers.offer(
-        firstLane + channel,
-        () -> {
-          waiting.decrementAndGet();
-          waitingBytes.addAndGet(-frame.length);
-          take(doors[channel], frame);
-        });
+    if (!memory.takeData(frame.length, frames == 1)) {
+      closed = true;
+      listener.crowded();
+      return true;
+    }
+    boolean room =
+        workers.offer(
+            firstLane + channel,
+            () -> {
+              waiting.decrementAndGet();
+              waitingBytes.addAndGet(-frame.length);
+              memory.giveData(frame.length);
+              take(doors[channel], frame);
+            });
+    if (!room) {
+      memory.giveData(frame.length);
+    }
+    return room;
   }
 
   void close() {
     closed = true;
+    ended();
   }
 
   private void take(Door door, byte[] frame) {
@@ -222,10 +272,13 @@ final class Intake {
 
   private void credit(Door door, int bytes) {
     door.takenBytes += bytes;
-    long due = door.takenBytes + windowBytes - door.grantedBytes;
-    if (due >= windowBytes / GRANT_PART) {
+    long window = memory.windowBytes(Math.max(1, doors.length - 1));
+    long due = door.takenBytes + window - door.grantedBytes;
+    if (due >= window / GRANT_PART) {
+      int taken = (int) (door.takenBytes - door.chargedBytes);
+      door.chargedBytes = door.takenBytes;
       door.grantedBytes += due;
-      listener.grant(door.channel, door.grantedBytes, (int) due);
+      listener.grant(door.channel, door.grantedBytes, taken);
     }
   }
 
@@ -237,12 +290,14 @@ final class Intake {
     private final BitSet bad = new BitSet();
     private @Nullable Contract contract;
     private long takenBytes;
-    private long grantedBytes;
+    private long grantedBytes = LinkMemory.WINDOW_BYTES_MIN;
 
-    Door(int channel, long windowBytes) {
+    /// What of the taken bytes was counted against the download limit.
+    private long chargedBytes;
+
+    Door(int channel) {
       this.channel = channel;
       this.cursor = new ChannelCursor(Math.max(1, channel));
-      this.grantedBytes = windowBytes;
     }
 
     void begin(Contract next, Map<Root, ChunkList> lists) {

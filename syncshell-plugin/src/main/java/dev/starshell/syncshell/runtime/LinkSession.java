@@ -5,6 +5,7 @@ import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.ControlAssembler;
 import dev.starshell.syncshell.protocol.ControlFragments;
 import dev.starshell.syncshell.protocol.DecodeResult;
@@ -17,7 +18,6 @@ import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +57,9 @@ final class LinkSession {
     this.bundle = bundle;
     this.associations = settings.associations();
     this.meter = new LinkMeter(settings.channels(), System.nanoTime());
-    this.outbox = new ControlOutbox(bundle, meter);
+    this.outbox = new ControlOutbox(bundle, meter, parts.memory().outboxBytes(), System::nanoTime);
     this.parts = parts;
-    this.share = new ControlShare(parts.controlBytes());
+    this.share = new ControlShare(parts.memory().controlBytes(), now());
   }
 
   /// What the runtime gives every session.
@@ -78,8 +78,8 @@ final class LinkSession {
 
     Counters counters();
 
-    /// What all links hold of control messages. Unit: bytes.
-    AtomicLong controlBytes();
+    /// What all links hold together.
+    LinkMemory memory();
 
     ShellLoop loop();
   }
@@ -159,9 +159,13 @@ final class LinkSession {
 
   /// One peer may not fill the inbox that all links share: it has a share of its own.
   private boolean controlOffered(byte[] frame) {
-    return switch (share.take(frame.length)) {
+    return switch (share.take(frame.length, now())) {
       case TAKEN -> parts.loop().offer(() -> controlCame(frame));
       case LINK_FULL -> false;
+      case TOO_FAST -> {
+        tooFast();
+        yield true;
+      }
       case ALL_FULL -> {
         broken("all links together hold too much of control messages");
         yield true;
@@ -179,6 +183,24 @@ final class LinkSession {
           .offer(() ->
               accuse(new PeerFault(FaultCode.CONTRACT_VIOLATION, "more frames than may wait")));
     }
+  }
+
+  /// The peer sends more than it may in that time. Thread: any.
+  void tooFast() {
+    if (accused.compareAndSet(false, true)) {
+      bundle.close();
+      parts
+          .loop()
+          .post(() -> accuse(new PeerFault(FaultCode.RATE_LIMITED, "more messages than it may")));
+    }
+  }
+
+  private static Moment now() {
+    return new Moment(System.nanoTime());
+  }
+
+  LinkMemory memory() {
+    return parts.memory();
   }
 
   /// The generation is of no use any more, through no fault of the peer that could be named.
@@ -213,6 +235,7 @@ final class LinkSession {
     if (!over) {
       over = true;
       share.close();
+      outbox.close();
       Exchange now = exchange;
       if (now != null) {
         now.close();

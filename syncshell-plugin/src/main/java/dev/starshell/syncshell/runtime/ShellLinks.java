@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +36,8 @@ final class ShellLinks {
   private final LinkRefusals refusals;
   private final Map<MemberKey, PeerLink> links = new TreeMap<>();
 
-  /// What all links hold of control messages. Unit: bytes.
-  private final AtomicLong controlBytes = new AtomicLong();
+  private final LinkMemory memory = new LinkMemory();
+  private final HandshakeRoom handshakes = new HandshakeRoom();
 
   /// Members whose link waits for the journal.
   private final Set<MemberKey> opening = new HashSet<>();
@@ -316,7 +315,8 @@ final class ShellLinks {
 
     @Override
     public boolean compute(MemberKey peer, Runnable task) {
-      return frame.handshakes().offer(peer.hashCode(), task);
+      return handshakes.compute(
+          task, counted -> frame.handshakes().offer(peer.hashCode(), counted));
     }
 
     @Override
@@ -393,8 +393,8 @@ final class ShellLinks {
     }
 
     @Override
-    public AtomicLong controlBytes() {
-      return controlBytes;
+    public LinkMemory memory() {
+      return memory;
     }
 
     @Override

@@ -87,7 +87,8 @@ final class ShellSync implements ExchangeParts {
             this::librariesChanged,
             this::announceSoon);
     Quarantine quarantine = new Quarantine();
-    this.catalog = new Catalog(frame.settings().policy(), quarantine::isDecided);
+    this.catalog =
+        new Catalog(frame.settings().policy(), frame.settings().quota(), quarantine::isDecided);
     this.others = new OtherManifests(frame, new Manifests());
     this.installs =
         new InstallQueue(
@@ -273,7 +274,11 @@ final class ShellSync implements ExchangeParts {
 
   /// Shares out what is missing over the links, and orders what can be installed.
   void replan() {
-    catalog.recompute();
+    catalog.recompute(store().storedBytes());
+    problems
+        .overQuota(QuotaSentences.of(catalog.overQuota(), frame.settings().quota(), this::name))
+        .forEach(
+            problem -> frame.warn(problem.code(), problem.where() + ": " + problem.sentence()));
     shareOut();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What keeps archives of others from being here. A problem is told when it is new, and forgotten
 /// when it is over. Belongs to the shell's loop.
@@ -22,6 +23,9 @@ final class SyncProblems {
   /// Files that were to be withdrawn and stay.
   private final List<Problem> withdrawals = new ArrayList<>();
 
+  /// What the quota keeps away.
+  private List<Problem> quota = List.of();
+
   /// @return whether it is new
   boolean failed(Root root, Problem problem) {
     return !problem.equals(failures.put(root, problem));
@@ -29,6 +33,15 @@ final class SyncProblems {
 
   void arrived(Root root) {
     failures.remove(root);
+  }
+
+  /// Takes what the quota keeps away.
+  ///
+  /// @return what of it is new: members that were within it before
+  List<Problem> overQuota(List<Problem> met) {
+    Set<String> before = quota.stream().map(Problem::where).collect(Collectors.toSet());
+    quota = List.copyOf(met);
+    return met.stream().filter(problem -> !before.contains(problem.where())).toList();
   }
 
   /// Forgets failures of what nobody misses any more.
@@ -73,6 +86,7 @@ final class SyncProblems {
 
   void clear() {
     failures.clear();
+    quota = List.of();
     installs.clear();
     withdrawals.clear();
   }
@@ -80,6 +94,7 @@ final class SyncProblems {
   List<Problem> all() {
     List<Problem> all = new ArrayList<>(failures.values());
     installs.values().forEach(all::addAll);
+    all.addAll(quota);
     all.addAll(withdrawals);
     return all;
   }

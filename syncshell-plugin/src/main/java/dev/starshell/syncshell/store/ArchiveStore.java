@@ -82,6 +82,9 @@ public interface ArchiveStore extends AutoCloseable {
   /// is never written to again.
   Optional<Path> objectPath(Root root) throws IOException;
 
+  /// What all objects take. Unit: bytes. Does not wait.
+  long storedBytes();
+
   /// Drops what is partly there and not among these.
   void dropPartialExcept(Set<Root> keep) throws IOException;
 

@@ -84,6 +84,14 @@ public final class NeedBook {
         manifest, wanted, left.build(), ImmutableMap.copyOf(grown), stale, lastNeed, lastTicket);
   }
 
+  /// Whether an archive has the size that its offer says, as far as it is still wanted.
+  ///
+  /// @param sizeBytes of its chunks
+  public boolean hasSize(Root root, long sizeBytes) {
+    WantedRoot one = wanted.get(root);
+    return one == null || one.sizeBytes() == sizeBytes;
+  }
+
   NeedBook nextTicket() {
     return new NeedBook(manifest, wanted, lacking, failures, stale, lastNeed, lastTicket + 1);
   }
@@ -128,7 +136,7 @@ public final class NeedBook {
   /// Whether a failure is one that time may heal, so that a rest comes before the next round.
   static boolean needsRest(FaultCode reason) {
     return switch (reason) {
-      case DISK_FULL, STORE_FAILED, STALLED, PAUSED, GOING_AWAY -> true;
+      case DISK_FULL, STORE_FAILED, STALLED, PAUSED, GOING_AWAY, RATE_LIMITED -> true;
       case CHUNK_HASH_MISMATCH,
           FRAME_MALFORMED,
           FRAME_TOO_LARGE,
@@ -151,7 +159,6 @@ public final class NeedBook {
           MEMBERSHIP_FORK,
           FRAME_REPLAY,
           FRAME_AUTH,
-          RATE_LIMITED,
           SIGNAL_UNSEALED,
           SOURCE_CHANGED,
           SOURCE_GONE,

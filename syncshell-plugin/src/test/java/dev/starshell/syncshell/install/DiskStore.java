@@ -120,6 +120,11 @@ final class DiskStore implements ArchiveStore {
   }
 
   @Override
+  public long storedBytes() {
+    return 0;
+  }
+
+  @Override
   public void dropPartialExcept(Set<Root> keep) {
     throw new UnsupportedOperationException();
   }

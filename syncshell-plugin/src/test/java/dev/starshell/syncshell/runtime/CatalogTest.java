@@ -12,6 +12,8 @@ import dev.starshell.syncshell.manifest.AcceptPolicy;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.Manifest;
 import dev.starshell.syncshell.manifest.ManifestCodec;
+import dev.starshell.syncshell.manifest.Quota;
+import dev.starshell.syncshell.manifest.QuotaCount;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.time.Instant;
@@ -27,8 +29,9 @@ final class CatalogTest {
   private static final ShellId SHELL = ShellId.of(ADA.key(), new byte[32]);
   private static final Root ONE = root(1);
   private static final Root TWO = root(2);
+  private static final Root THREE = root(3);
 
-  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL, (_, _) -> false);
+  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL, Quota.NONE, (_, _) -> false);
 
   @Test
   void whatTwoOfferIsFetchedFromOneOfThem() {
@@ -100,7 +103,7 @@ final class CatalogTest {
 
     catalog.answered(Set.of(ONE, TWO), Set.of());
 
-    catalog.recompute();
+    catalog.recompute(0);
     assertThat(catalog.isMissing(ONE)).isFalse();
     assertThat(catalog.isMissing(TWO)).isTrue();
   }
@@ -113,7 +116,7 @@ final class CatalogTest {
 
     catalog.answered(Set.of(ONE), Set.of());
 
-    catalog.recompute();
+    catalog.recompute(0);
     assertThat(catalog.isMissing(ONE)).isTrue();
   }
 
@@ -164,7 +167,7 @@ final class CatalogTest {
     plan(ADA);
 
     catalog.forget(ADA.key());
-    catalog.recompute();
+    catalog.recompute(0);
 
     assertThat(catalog.missingCount()).isZero();
     assertThat(catalog.isEmpty()).isTrue();
@@ -173,27 +176,99 @@ final class CatalogTest {
 
   @Test
   void whatWaitsForAPullIsHeldAndNotMissing() {
-    Catalog asking = new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.ASK), (_, _) -> false);
+    Catalog asking =
+        new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.ASK), Quota.NONE, (_, _) -> false);
     asking.offer(signed(ADA, 1, entry("a.zip", ONE)));
-    asking.recompute();
+    asking.recompute(0);
     assertThat(asking.heldCount()).isEqualTo(1);
     assertThat(asking.missingCount()).isZero();
 
     asking.askAll();
-    asking.recompute();
+    asking.recompute(0);
 
     assertThat(asking.heldCount()).isZero();
     assertThat(asking.missingCount()).isEqualTo(1);
   }
 
+  @Test
+  void whatIsBeyondAMembersQuotaIsNotMissingAndNotPlaced() {
+    Catalog bounded = bounded(2_500, Long.MAX_VALUE);
+    bounded.offer(signed(ADA, 1, entry("a.zip", ONE), entry("b.zip", TWO), entry("c.zip", THREE)));
+
+    bounded.recompute(0);
+
+    assertThat(bounded.missingCount()).isEqualTo(2);
+    assertThat(bounded.isMissing(THREE)).isFalse();
+    assertThat(bounded.overQuota())
+        .isEqualTo(Map.of(ADA.key(), new QuotaCount.Refused(1, 1_000, false)));
+    bounded.arePresent(Set.of(THREE));
+    bounded.recompute(0);
+    assertThat(bounded.installable()).isEqualTo(Map.of(ADA.key(), Set.of(THREE)));
+  }
+
+  @Test
+  void whatIsHereIsCountedBeforeWhatIsOfferedLater() {
+    Catalog bounded = bounded(2_000, Long.MAX_VALUE);
+    bounded.arePresent(Set.of(TWO, THREE));
+    bounded.offer(signed(ADA, 1, entry("a.zip", ONE), entry("b.zip", TWO), entry("c.zip", THREE)));
+
+    bounded.recompute(2_000);
+
+    assertThat(bounded.missingCount()).isZero();
+    assertThat(bounded.installable()).isEqualTo(Map.of(ADA.key(), Set.of(TWO, THREE)));
+    assertThat(bounded.overQuota().values())
+        .extracting(QuotaCount.Refused::archives)
+        .containsExactly(1);
+  }
+
+  @Test
+  void oneMembersFloodLeavesTheOthersQuotaAlone() {
+    Catalog bounded = bounded(1_000, Long.MAX_VALUE);
+    bounded.offer(signed(ADA, 1, entry("a.zip", ONE), entry("b.zip", TWO)));
+    bounded.offer(signed(BOB, 1, entry("c.zip", THREE)));
+
+    bounded.recompute(0);
+
+    assertThat(bounded.isMissing(THREE)).isTrue();
+    assertThat(bounded.overQuota()).containsOnlyKeys(ADA.key());
+  }
+
+  @Test
+  void theShellsQuotaCountsWhatTheStoreHoldsAndEachArchiveOnce() {
+    Catalog bounded = bounded(Long.MAX_VALUE, 4_000);
+    bounded.offer(signed(ADA, 1, entry("a.zip", ONE), entry("b.zip", TWO)));
+    bounded.offer(signed(BOB, 1, entry("a.zip", ONE), entry("c.zip", THREE)));
+
+    bounded.recompute(1_000);
+    assertThat(bounded.missingCount()).isEqualTo(3);
+    bounded.recompute(1_001);
+
+    assertThat(bounded.missingCount()).isEqualTo(2);
+    assertThat(bounded.overQuota().values().stream().filter(QuotaCount.Refused::ofShell))
+        .hasSize(1);
+  }
+
+  @Test
+  void aSourceIsHeldToItsOwnWordOnTheSize() {
+    catalog.offer(signed(ADA, 1, new Entry("mods", "a.zip", 1, ONE)));
+    catalog.offer(signed(BOB, 1, entry("a.zip", ONE)));
+
+    assertThat(plan(ADA).get(ADA.key())).containsExactly(new WantedRoot(ONE, 1));
+    assertThat(plan(BOB).get(BOB.key())).containsExactly(new WantedRoot(ONE, 1000));
+  }
+
+  private static Catalog bounded(long memberBytes, long shellBytes) {
+    return new Catalog(AcceptPolicy.TAKE_ALL, new Quota(memberBytes, shellBytes), (_, _) -> false);
+  }
+
   private Map<MemberKey, List<WantedRoot>> plan(Identity... links) {
-    catalog.recompute();
+    catalog.recompute(0);
     return catalog.plan(Set.copyOf(Arrays.stream(links).map(Identity::key).toList()));
   }
 
   private void offer(Identity owner, long sequence, Entry... entries) {
     catalog.offer(signed(owner, sequence, entries));
-    catalog.recompute();
+    catalog.recompute(0);
   }
 
   private static SignedManifest signed(Identity owner, long sequence, Entry... entries) {

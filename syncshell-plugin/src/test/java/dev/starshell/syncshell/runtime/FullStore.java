@@ -69,6 +69,11 @@ record FullStore(ArchiveStore store, Switch disk) implements ArchiveStore {
   }
 
   @Override
+  public long storedBytes() {
+    return store.storedBytes();
+  }
+
+  @Override
   public void dropPartialExcept(Set<Root> keep) throws IOException {
     store.dropPartialExcept(keep);
   }

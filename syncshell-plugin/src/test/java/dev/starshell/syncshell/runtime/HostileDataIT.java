@@ -51,8 +51,10 @@ final class HostileDataIT extends HostileScene {
     until(() -> ada.installed().containsKey("mallory/bad/bad.zip"));
     shell.awaitSync();
 
+    // The link may have ended before the last of them.
+    MemoryBundle link = shell.net.between(mallory.key(), ada.key());
     for (int channel = 1; channel < 5; channel++) {
-      data(channel, forger.data.getFirst());
+      link.inject(channel, forger.data.getFirst());
     }
 
     thenNamed(FaultCode.CHANNEL_CLOSED);

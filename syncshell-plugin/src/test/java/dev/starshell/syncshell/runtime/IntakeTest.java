@@ -20,10 +20,12 @@ final class IntakeTest {
   private static final int CHANNELS = 3;
 
   private final OneArchive store = new OneArchive(8);
+  private final LinkMemory memory = new LinkMemory();
   private final Workers workers = new Workers("intake-test", 1, () -> {});
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<Long> grants = new CopyOnWriteArrayList<>();
   private final List<PeerFault> faults = new CopyOnWriteArrayList<>();
-  private final Intake intake = new Intake(CHANNELS, store, workers, 0, new Recorder());
+  private final Intake intake = new Intake(CHANNELS, store, workers, 0, memory, new Recorder());
 
   private final class Recorder implements Intake.IntakeListener {
     @Override
@@ -41,7 +43,12 @@ final class IntakeTest {
 
     @Override
     public void grant(int channel, long limitBytes, int takenBytes) {
-      told.add("grant " + limitBytes);
+      grants.add(limitBytes);
+    }
+
+    @Override
+    public void crowded() {
+      told.add("crowded");
     }
 
     @Override
@@ -148,7 +155,7 @@ final class IntakeTest {
   @Test
   void creditIsGivenForWhatWasTakenAndTheWindowIsNeverPassed() throws InterruptedException {
     OneArchive large = new OneArchive(10_000);
-    Intake taking = new Intake(CHANNELS, large, workers, 0, new Recorder());
+    Intake taking = new Intake(CHANNELS, large, workers, 0, memory, new Recorder());
     taking.begin(
         OneArchive.contract(1, OneArchive.parcel(1, 0, 10_000)),
         Map.of(OneArchive.ROOT, large.list));
@@ -160,8 +167,66 @@ final class IntakeTest {
     }
     settle();
 
-    assertThat(told).containsExactly("grant " + (window + (long) frames * OneArchive.CHUNK_BYTES));
+    assertThat(grants).containsExactly(window, window + (long) frames * OneArchive.CHUNK_BYTES);
     assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void whatMayBeUnderWayIsSharedByAllLinksThatReceive() throws InterruptedException {
+    long alone = memory.windowBytes(7);
+    for (int i = 0; i < 8; i++) {
+      memory.receiving();
+    }
+    assertThat(memory.windowBytes(7) * 7 * 8).isLessThanOrEqualTo(LinkMemory.DATA_BYTES_MAX);
+    assertThat(memory.windowBytes(7)).isLessThan(alone).isGreaterThan(LinkMemory.WINDOW_BYTES_MIN);
+
+    begin(1, OneArchive.parcel(1, 0, 4));
+    settle();
+    assertThat(grants).containsExactly(memory.windowBytes(CHANNELS - 1));
+
+    intake.ended();
+    for (int i = 0; i < 8; i++) {
+      memory.received();
+    }
+    assertThat(memory.windowBytes(7)).isEqualTo(alone);
+  }
+
+  @Test
+  void aFloodOnOneLinkLeavesRoomForTheFirstFrameOfEveryOther() {
+    memory.takeData((int) LinkMemory.DATA_BYTES_MAX, false);
+    Intake other = new Intake(CHANNELS, store, workers, 0, memory, new Recorder());
+    CountDownLatch gate = hold();
+
+    assertThat(intake.offer(1, new byte[100])).isTrue();
+    assertThat(other.offer(1, new byte[100])).isTrue();
+    assertThat(told).isEmpty();
+    assertThat(intake.offer(1, new byte[100])).isTrue();
+
+    assertThat(told).containsExactly("crowded");
+    assertThat(faults).isEmpty();
+    gate.countDown();
+  }
+
+  @Test
+  void whatWasTakenGivesItsRoomBack() throws InterruptedException {
+    begin(1, OneArchive.parcel(1, 0, 2));
+    intake.offer(1, frame(1, 0, 0));
+    intake.offer(1, frame(1, 0, 1));
+    settle();
+
+    assertThat(memory.takeData((int) LinkMemory.DATA_BYTES_MAX, false)).isTrue();
+    assertThat(memory.takeData(1, false)).isFalse();
+  }
+
+  @Test
+  void chunkListsOfAllLinksAreBoundedAndAFewAlwaysFit() {
+    assertThat(memory.takeList(LinkMemory.LIST_BYTES_MAX, 0)).isTrue();
+    assertThat(memory.takeList(LinkMemory.LIST_BYTES_FREE, 1)).isFalse();
+    assertThat(memory.takeList(LinkMemory.LIST_BYTES_FREE, 0)).isTrue();
+
+    memory.giveLists(LinkMemory.LIST_BYTES_MAX + LinkMemory.LIST_BYTES_FREE);
+
+    assertThat(memory.takeList(LinkMemory.LIST_BYTES_MAX, 0)).isTrue();
   }
 
   @Test
@@ -183,6 +248,17 @@ final class IntakeTest {
 
   /// How many frames of one size find room before the first is looked at.
   private int takenWhileNothingMoves(int frameBytes) {
+    CountDownLatch gate = hold();
+    int taken = 0;
+    while (intake.offer(1, new byte[frameBytes])) {
+      taken++;
+    }
+    gate.countDown();
+    return taken;
+  }
+
+  /// Keeps the thread that takes frames busy.
+  private CountDownLatch hold() {
     CountDownLatch gate = new CountDownLatch(1);
     workers.post(
         0,
@@ -193,12 +269,7 @@ final class IntakeTest {
             Thread.currentThread().interrupt();
           }
         });
-    int taken = 0;
-    while (intake.offer(1, new byte[frameBytes])) {
-      taken++;
-    }
-    gate.countDown();
-    return taken;
+    return gate;
   }
 
   private void settle() throws InterruptedException {

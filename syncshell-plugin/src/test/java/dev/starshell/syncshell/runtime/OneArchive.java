@@ -116,6 +116,11 @@ final class OneArchive implements ArchiveStore {
   }
 
   @Override
+  public long storedBytes() {
+    return 0;
+  }
+
+  @Override
   public void dropPartialExcept(Set<Root> keep) {}
 
   @Override

@@ -13,17 +13,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class QueuesTest {
+  private final AtomicLong all = new AtomicLong();
+  private final AtomicLong nanos = new AtomicLong();
   private static final MemberKey ADA = key(1);
   private static final MemberKey BOB = key(2);
 
   @Test
   void controlFramesWaitInOrderUntilTheCarrierTakesThem() {
     FakeBundle bundle = new FakeBundle();
-    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0));
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
     bundle.room = 1;
     outbox.send(List.of(new byte[1], new byte[2]));
     outbox.send(List.of(new byte[3]));
@@ -39,7 +42,7 @@ final class QueuesTest {
   void aPeerThatDoesNotReadIsGivenUpAndCostsNoMoreMemory() {
     FakeBundle bundle = new FakeBundle();
     bundle.room = 0;
-    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0));
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
     byte[] frame = new byte[1024 * 1024];
     int taken = 0;
     while (outbox.send(List.of(frame))) {
@@ -51,6 +54,47 @@ final class QueuesTest {
     bundle.room = 10;
     outbox.writable();
     assertThat(bundle.sent).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForAllPeersIsBoundedAndSpareForThoseWhoRead() {
+    FakeBundle deaf = new FakeBundle();
+    deaf.room = 0;
+    all.set(LinkMemory.OUTBOX_BYTES_MAX);
+    ControlOutbox outbox = new ControlOutbox(deaf, new LinkMeter(1, 0), all, nanos::get);
+
+    assertThat(outbox.send(List.of(new byte[200 * 1024]))).isTrue();
+    assertThat(outbox.send(List.of(new byte[100 * 1024]))).isFalse();
+
+    assertThat(all).hasValue(LinkMemory.OUTBOX_BYTES_MAX);
+  }
+
+  @Test
+  void aPeerThatTakesNothingForAMinuteIsGivenUpHoweverLittleWaits() {
+    FakeBundle bundle = new FakeBundle();
+    bundle.room = 0;
+    nanos.set(Duration.ofHours(1).toNanos());
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
+    assertThat(outbox.send(List.of(new byte[1]))).isTrue();
+    nanos.addAndGet(Limits.TRANSFER_STALL.toNanos());
+    assertThat(outbox.send(List.of(new byte[1]))).isTrue();
+
+    nanos.incrementAndGet();
+
+    assertThat(outbox.send(List.of(new byte[1]))).isFalse();
+    assertThat(all).hasValue(0);
+  }
+
+  @Test
+  void aLinkThatEndsGivesItsOutboxBack() {
+    FakeBundle bundle = new FakeBundle();
+    bundle.room = 0;
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
+    outbox.send(List.of(new byte[1000]));
+
+    outbox.close();
+
+    assertThat(all).hasValue(0);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
 import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
 import dev.starshell.syncshell.manifest.AcceptPolicy;
+import dev.starshell.syncshell.manifest.Quota;
 import dev.starshell.syncshell.quarantine.TypePolicy;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.file.FileArchiveStore;
@@ -39,6 +40,7 @@ final class TestMember {
   AcceptPolicy policy = AcceptPolicy.TAKE_ALL;
   InstallSettings removal = InstallSettings.KEEP;
   TypePolicy types = TypePolicy.DEFAULT;
+  Quota quota = Quota.NONE;
   int channels = 5;
   int associations = 2;
   UnaryOperator<ArchiveStore> seam = UnaryOperator.identity();
@@ -92,7 +94,7 @@ final class TestMember {
                 relay,
                 notices::add),
             new ShellSettings(
-                DisplayName.cleaned(name, "member"), associations, channels, policy, 0, 0));
+                DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0));
     runtime.start();
   }
 

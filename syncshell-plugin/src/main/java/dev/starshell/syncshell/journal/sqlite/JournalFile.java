@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -23,6 +25,9 @@ final class JournalFile {
   /// Source: SQLite file format §1.3.2.
   private static final int PAGE_BYTES_MIN = 512;
 
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rw-------");
+
   private JournalFile() {}
 
   /// An open file.
@@ -32,6 +37,7 @@ final class JournalFile {
 
   static Opened open(Path file) throws IOException {
     requireRegular(file);
+    requirePrivate(file);
     SqliteNative.load(file.toAbsolutePath().resolveSibling("native"));
     try {
       return new Opened(tryOpen(file), Optional.empty());
@@ -115,6 +121,26 @@ final class JournalFile {
       throw new StateException(
           StateFault.STATE_FAILED,
           "The journal " + file + " is not a regular file. Move it away and start again.");
+    }
+  }
+
+  /// Not repaired: somebody may have read or changed it already, and that is for a person to judge.
+  private static void requirePrivate(Path file) throws IOException {
+    if (!Files.exists(file)
+        || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+    if (!OWNERS.containsAll(mode)) {
+      throw new StateException(
+          StateFault.STATE_PERMISSIONS,
+          "The journal "
+              + file
+              + " has permissions "
+              + PosixFilePermissions.toString(mode)
+              + ", so that others may reach it. Make sure that nobody has changed it, then run:"
+              + " chmod 600 "
+              + file);
     }
   }
 

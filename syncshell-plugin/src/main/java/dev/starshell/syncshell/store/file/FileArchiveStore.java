@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The archive store in a folder; see the package for what lies where.
@@ -49,11 +50,12 @@ public final class FileArchiveStore implements ArchiveStore {
   private final ThreadPoolExecutor threads;
   private final Map<Root, CompletableFuture<Incoming>> begun = new ConcurrentHashMap<>();
   private final Set<Root> leftovers;
+  private final AtomicLong storedBytes = new AtomicLong();
 
   private FileArchiveStore(StoreSettings settings, ContentIndex index) throws IOException {
     this.index = index;
     this.tree = new ObjectTree(settings.folder().toAbsolutePath());
-    this.room = new Room(settings.folder(), settings.reserveBytes());
+    this.room = new Room(settings.folder(), settings.reserveBytes(), settings.reservePercent());
     this.lists = new ChunkLists(index);
     this.writer = new PartWriter(files, room);
     this.sources = new Sources(index, tree, lists);
@@ -61,7 +63,9 @@ public final class FileArchiveStore implements ArchiveStore {
     this.threads = syncThreads(settings.syncThreads());
     this.publisher = new Publisher(tree, writer, files, room, index, threads);
     this.leftovers = ConcurrentHashMap.newKeySet();
-    this.leftovers.addAll(new Recovery(tree, index).run());
+    Recovery recovery = new Recovery(tree, index);
+    this.leftovers.addAll(recovery.run());
+    this.storedBytes.set(recovery.objectBytes());
   }
 
   /// Opens the store, or makes it, and brings index and folder together.
@@ -220,6 +224,7 @@ public final class FileArchiveStore implements ArchiveStore {
       if (failure == null) {
         begun.remove(incoming.root());
         room.settle(incoming.unpromise());
+        storedBytes.addAndGet(incoming.chunks().sizeBytes());
       } else {
         failed.put(incoming.root(), failure);
       }
@@ -240,6 +245,11 @@ public final class FileArchiveStore implements ArchiveStore {
   @Override
   public Optional<Path> objectPath(Root root) throws IOException {
     return isObject(root) ? Optional.of(tree.object(root)) : Optional.empty();
+  }
+
+  @Override
+  public long storedBytes() {
+    return storedBytes.get();
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Recovery {
 
   private final ObjectTree tree;
   private final ContentIndex index;
+  private long objectBytes;
 
   Recovery(ObjectTree tree, ContentIndex index) {
     this.tree = tree;
@@ -37,6 +38,7 @@ final class Recovery {
   Set<Root> run() throws IOException {
     Map<Root, Long> onDisk = tree.listObjects();
     Set<Root> known = index.objects();
+    onDisk.values().forEach(bytes -> objectBytes += bytes);
     Set<Root> gone = new HashSet<>(known);
     gone.removeAll(onDisk.keySet());
     if (!gone.isEmpty()) {
@@ -53,6 +55,12 @@ final class Recovery {
     lost.removeAll(parts);
     index.forgetPartials(lost);
     return parts;
+  }
+
+  /// What the objects take that [#run] has found, damaged ones that it moved aside included. Unit:
+  /// bytes.
+  long objectBytes() {
+    return objectBytes;
   }
 
   private void adopt(Root root) throws IOException {

@@ -15,9 +15,9 @@ final class Room {
   // Guarded by this.
   private long promisedBytes;
 
-  Room(Path folder, long reserveBytes) throws IOException {
+  Room(Path folder, long reserveBytes, int reservePercent) throws IOException {
     this.disk = Files.getFileStore(folder);
-    this.reserveBytes = reserveBytes;
+    this.reserveBytes = Math.max(reserveBytes, disk.getTotalSpace() / 100 * reservePercent);
   }
 
   /// Promises room.

@@ -20,7 +20,7 @@ final class JournalFuzz {
     try {
       Path file = folder.resolve("journal.db");
       Bounds.hold(() -> {
-        Files.write(file, bytes);
+        OwnersFile.write(file, bytes);
         openAndClose(file, bytes);
         Files.deleteIfExists(file.resolveSibling("journal.db-wal"));
       });

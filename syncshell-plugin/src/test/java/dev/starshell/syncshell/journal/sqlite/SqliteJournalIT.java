@@ -13,6 +13,7 @@ import dev.starshell.syncshell.journal.StateException;
 import dev.starshell.syncshell.journal.StateFault;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,9 +55,14 @@ class SqliteJournalIT {
     return SqliteJournal.open(file());
   }
 
+  /// But for the native library, which the first test of the process brings.
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(path -> String.valueOf(path.getFileName())).sorted().toList();
+      return files
+          .map(path -> String.valueOf(path.getFileName()))
+          .filter(name -> !name.equals("native"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -181,6 +187,21 @@ class SqliteJournalIT {
   }
 
   @Test
+  void fileThatOthersMayReadIsRefusedAndLeftAsItIs() throws IOException {
+    open().close();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            StateException.class,
+            refused -> assertThat(refused.fault()).isEqualTo(StateFault.STATE_PERMISSIONS))
+        .hasMessageContaining("chmod 600");
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
   void newerFileIsRefusedAndNotTouched() throws Exception {
     open().close();
     try (Database database = Database.open(file())) {
@@ -212,7 +233,10 @@ class SqliteJournalIT {
 
   @Test
   void fileThatIsNoDatabaseIsMovedAsideAndANewOneBegun() throws IOException {
-    Files.writeString(file(), "this is not a database, but it is longer than nothing at all");
+    OwnersFile.write(
+        file(),
+        "this is not a database, but it is longer than nothing at all"
+            .getBytes(StandardCharsets.UTF_8));
 
     try (SqliteJournal journal = open()) {
       Path aside = journal.movedAside().orElseThrow();
@@ -231,6 +255,7 @@ class SqliteJournalIT {
     try (Database database = Database.open(file())) {
       database.run("CREATE TABLE theirs (x)");
     }
+    OwnersFile.close(file());
 
     try (SqliteJournal journal = open()) {
       assertThat(journal.movedAside()).isPresent();
@@ -239,7 +264,7 @@ class SqliteJournalIT {
 
   @Test
   void emptyFileIsANewJournal() throws IOException {
-    Files.createFile(file());
+    OwnersFile.write(file(), new byte[0]);
 
     try (SqliteJournal journal = open()) {
       assertThat(journal.movedAside()).isEmpty();
@@ -262,7 +287,7 @@ class SqliteJournalIT {
 
     for (int length : lengths) {
       Path cut = folder.resolve("cut-" + length);
-      Files.write(cut, Arrays.copyOf(whole, length));
+      OwnersFile.write(cut, Arrays.copyOf(whole, length));
       try (SqliteJournal journal = SqliteJournal.open(cut)) {
         assertThat(journal.movedAside()).as("cut at %s", length).isPresent();
         journal.put("shell", bytes(2));

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.starshell.syncshell.content.ArchiveHasher;
@@ -99,6 +100,26 @@ class FullDiskIT {
                 assertThat(full.freeBytes()).isBetween(1L, (long) DISK_BYTES);
               });
       assertThat(disk.resolve("incoming")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void thePartOfTheDiskThatIsKeptFreeIsNeverPromised() throws IOException {
+    ChunkList chunks = chunks(random(6, 5 << 20));
+    try (SqliteJournal journal = SqliteJournal.open(home.resolve("journal.db"))) {
+      try (FileArchiveStore store =
+          FileArchiveStore.open(new StoreSettings(disk, 0, 50), journal.index())) {
+        assertThatThrownBy(() -> store.begin(chunks.root(), chunks))
+            .isInstanceOfSatisfying(
+                StoreFullException.class,
+                full ->
+                    assertThat(full.neededBytes())
+                        .isCloseTo((5L << 20) + DISK_BYTES / 2, within(5000L)));
+      }
+      try (FileArchiveStore store =
+          FileArchiveStore.open(new StoreSettings(disk, 0, 20), journal.index())) {
+        assertThat(store.begin(chunks.root(), chunks)).isNotEmpty();
+      }
     }
   }
 
