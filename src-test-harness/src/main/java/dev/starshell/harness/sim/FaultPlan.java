@@ -31,9 +31,24 @@ final class FaultPlan {
     }
     int count = chance.between(1, scenario.faults());
     for (int i = 0; i < count; i++) {
-      faults.add(fault(chance.oneOf(kinds)));
+      Fault fault = fault(chance.oneOf(kinds));
+      faults.add(fault);
+      if (fault instanceof Fault.RelayHostile hostile) {
+        breakLinks(hostile, faults);
+      }
     }
     return faults;
+  }
+
+  /// A relay can only harm while links are made: some are broken meanwhile.
+  private void breakLinks(Fault.RelayHostile hostile, List<Fault> faults) {
+    int count = chance.between(1, 3);
+    for (int i = 0; i < count; i++) {
+      int member = chance.below(scenario.members());
+      int other = (member + 1) % scenario.members();
+      Duration at = chance.span(hostile.at(), hostile.until());
+      faults.add(new Fault.AssociationKilled(member, other, at, chance.percent(30)));
+    }
   }
 
   private Fault fault(Kind kind) {

@@ -158,8 +158,13 @@ final class Oracle {
   }
 
   void sendDropped(SimMember sender, SimSession session, FaultCode reason) {
+    SimMember receiver = world.member(session.peer());
+    SimLink back = receiver.links().get(sender.id());
     boolean isHealthy =
-        world.member(session.peer()).isAlive() && world.wasUpFor(sender.id(), session.peer(), 15);
+        back != null
+            && back.isBound()
+            && back.state().past().lastGeneration() == session.generation()
+            && world.wasUpFor(sender.id(), session.peer(), 15);
     if (reason == FaultCode.STALLED && !session.isOver() && isHealthy) {
       throw new Violation(
           Invariant.I3,

@@ -30,7 +30,7 @@ final class SimMember {
   private final SimDisk disk;
   private final List<Archive> library = new ArrayList<>();
   private final List<ArmedCrash> armed = new ArrayList<>();
-  private long manifestSequence = 1;
+  private Manifest own = new Manifest(1, List.of());
 
   // The process
 
@@ -92,21 +92,23 @@ final class SimMember {
     return links;
   }
 
-  void share(Archive archive) {
-    library.add(archive);
+  void share(List<Archive> archives) {
+    library.addAll(archives);
+    own = new Manifest(1, shared());
   }
 
-  /// The roots of this member's manifest, each once.
+  /// What lies in this member's folder, each archive once.
   List<Root> shared() {
     return library.stream().map(Archive::root).distinct().toList();
   }
 
+  /// Whether this member's manifest has an archive.
   boolean offers(Root root) {
-    return library.stream().anyMatch(one -> one.root().equals(root));
+    return own.roots().contains(root);
   }
 
   Manifest manifest() {
-    return new Manifest(manifestSequence, shared());
+    return own;
   }
 
   // The process
@@ -156,6 +158,8 @@ final class SimMember {
       }
     }
     star.connect();
+    // A change that came while nobody looked is found by the first scan.
+    later(world.chance().millis(50, 1_000), this::scanned);
   }
 
   private void beforeStep(DiskStep step) {
@@ -219,9 +223,12 @@ final class SimMember {
 
   /// A scan has found something: the next manifest is made, kept and announced.
   void scanned() {
-    long next = manifestSequence + 1;
-    disk.put(DiskStep.MANIFEST_KEPT, "manifest", Bytes.copyOf(SimStar.packed(next)));
-    manifestSequence = next;
+    Manifest next = new Manifest(own.sequence() + 1, shared());
+    if (next.roots().equals(own.roots())) {
+      return;
+    }
+    disk.put(DiskStep.MANIFEST_KEPT, "manifest", Bytes.copyOf(SimStar.packed(next.sequence())));
+    own = next;
     links.values().forEach(SimLink::announceManifest);
     replan();
   }
@@ -239,9 +246,10 @@ final class SimMember {
     return known == null ? 0 : known.sequence();
   }
 
-  /// Whether the bytes of this archive can be read here.
+  /// Whether the bytes of this archive can be read here: the manifest may promise a file that has
+  /// changed since.
   boolean canRead(Root root) {
-    return offers(root) || disk.has(root);
+    return library.stream().anyMatch(one -> one.root().equals(root)) || disk.has(root);
   }
 
   /// The next chunks to this member are altered, but no more than a member forgives another.

@@ -114,6 +114,7 @@ final class SimRelay {
     private @Nullable ConnectionId id;
     private long lastToMember;
     private long lastToRelay;
+    private final List<Runnable> held = new ArrayList<>();
     private boolean isForgotten;
 
     private Socket(int member, Consumer<RelayFrame> frames, Runnable closed) {
@@ -134,8 +135,8 @@ final class SimRelay {
         return;
       }
       if (world.isPartitioned(member)) {
-        // TCP sends it again when the network is back.
-        world.clock().after(Duration.ofMillis(500), () -> arrive(frame));
+        // TCP sends it again, in its order, when the network is back.
+        held.add(() -> arrive(frame));
         return;
       }
       feed(new RelayEvent.FrameArrived(now, frame, world.clock().nowNanos()));
@@ -151,10 +152,16 @@ final class SimRelay {
         return;
       }
       if (world.isPartitioned(member)) {
-        world.clock().after(Duration.ofMillis(500), () -> reach(frame));
+        held.add(() -> reach(frame));
         return;
       }
       frames.accept(frame);
+    }
+
+    private void healed() {
+      List<Runnable> due = List.copyOf(held);
+      held.clear();
+      due.forEach(Runnable::run);
     }
 
     /// Ends at both ends.
@@ -175,6 +182,13 @@ final class SimRelay {
       isForgotten = true;
       cut();
     }
+  }
+
+  /// A member's network is back.
+  void healed(int member) {
+    List.copyOf(sockets.values()).stream()
+        .filter(socket -> socket.member == member)
+        .forEach(Socket::healed);
   }
 
   Socket connect(int member, Consumer<RelayFrame> frames, Runnable closed) {

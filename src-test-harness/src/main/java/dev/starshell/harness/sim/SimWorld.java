@@ -73,11 +73,13 @@ final class SimWorld {
     int first = chance.below(Archives.count());
     for (int id = 0; id < count; id++) {
       SimMember member = new SimMember(this, id);
+      List<Archives.Archive> library = new ArrayList<>();
       for (int file = 0; file < scenario.files(); file++) {
         // One in five is shared by two members.
         int number = chance.percent(20) ? file : id * scenario.files() + file;
-        member.share(Archives.number(first + number * 3));
+        library.add(Archives.number(first + number * 3));
       }
+      member.share(library);
       members.add(member);
       for (int other = 0; other < id; other++) {
         boolean needs = scenario.kinds().contains(Kind.TURN) && chance.percent(40);
@@ -262,6 +264,7 @@ final class SimWorld {
             }
           });
     } else if (!isPartitioned(member)) {
+      relay.healed(member);
       SimMember back = member(member);
       back.run(back::networkChanged);
     }
