@@ -23,6 +23,12 @@ public sealed interface Fault {
   /// An association ends at one member; the other hears of it or not.
   record AssociationKilled(int member, int other, Duration at, boolean isSilent) implements Fault {}
 
+  /// An association ends just when its member sends a message.
+  ///
+  /// @param nth which message of its kind after `at`, from 1
+  record KilledAtMessage(int member, SendMoment moment, int nth, boolean isSilent, Duration at)
+      implements Fault {}
+
   /// A member reaches nobody.
   record Partitioned(int member, Duration at, Duration span) implements Fault {
     @Override

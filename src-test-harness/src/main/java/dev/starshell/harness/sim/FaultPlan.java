@@ -56,10 +56,7 @@ final class FaultPlan {
     int other = (member + chance.between(1, scenario.members() - 1)) % scenario.members();
     Duration at = chance.span(Duration.ofMillis(200), HORIZON);
     return switch (kind) {
-      case LINK ->
-          chance.percent(50)
-              ? new Fault.PathCut(member, other, at, outage())
-              : new Fault.AssociationKilled(member, other, at, chance.percent(50));
+      case LINK -> link(member, other, at);
       case PARTITION -> new Fault.Partitioned(member, at, outage());
       case RELAY ->
           chance.percent(40)
@@ -79,15 +76,29 @@ final class FaultPlan {
     };
   }
 
+  private Fault link(int member, int other, Duration at) {
+    if (chance.percent(40)) {
+      return new Fault.PathCut(member, other, at, outage());
+    }
+    if (chance.percent(40)) {
+      return new Fault.AssociationKilled(member, other, at, chance.percent(50));
+    }
+    SendMoment moment = chance.oneOf(List.of(SendMoment.values()));
+    int nth = moment == SendMoment.CHUNK ? chance.between(1, 60) : chance.between(1, 4);
+    Duration armed = chance.percent(50) ? Duration.ofMillis(100) : at;
+    return new Fault.KilledAtMessage(member, moment, nth, chance.percent(50), armed);
+  }
+
   private Fault crash(int member, Duration at, boolean isPowerLoss) {
     Duration span = chance.millis(100, 15_000);
+    Duration armed = chance.percent(50) ? Duration.ofMillis(100) : at;
     if (chance.percent(25)) {
       return new Fault.CrashAtTime(member, isPowerLoss, at, span);
     }
     DiskStep step = chance.oneOf(List.of(DiskStep.values()));
     int nth = chance.percent(50) ? 1 : chance.between(1, 12);
     // Armed at its time: the nth such step after that is the last one.
-    return new Fault.CrashAtStep(member, step, nth, isPowerLoss, at, span);
+    return new Fault.CrashAtStep(member, step, nth, isPowerLoss, armed, span);
   }
 
   /// Most outages are short, some are longer than every time-out.

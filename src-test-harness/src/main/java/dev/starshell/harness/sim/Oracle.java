@@ -175,6 +175,20 @@ final class Oracle {
     }
   }
 
+  /// A sender has handed so much over on a channel since the generation began.
+  void underWay(SimMember sender, SimSession session, int channel, long sentBytes) {
+    SimLink back = world.member(session.peer()).links().get(sender.id());
+    SimSession receiving = back == null ? null : back.session();
+    if (receiving != null && receiving.generation() == session.generation()) {
+      long bytes = sentBytes - receiving.incoming().takenBytes(channel);
+      if (bytes > SimIncoming.WINDOW_BYTES) {
+        throw new Violation(
+            Invariant.I12,
+            sender.name() + " has " + bytes + " bytes under way on channel " + channel);
+      }
+    }
+  }
+
   // What is here
 
   void stored(SimMember member, Root root) {

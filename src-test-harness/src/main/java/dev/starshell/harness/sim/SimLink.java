@@ -245,8 +245,11 @@ final class SimLink {
         }
       }
       case RecoveryAction.TellParked _ -> world.tally().add(What.LINKS_PARKED);
-      case RecoveryAction.CountRecovered counted ->
-          world.tally().recovered(counted.took().toMillis());
+      case RecoveryAction.CountRecovered counted -> {
+        long lostNanos = world.clock().nowNanos() - counted.took().toNanos();
+        long fromNanos = Math.max(lostNanos, world.reachableNanos(member.id(), peer));
+        world.tally().recovered((world.clock().nowNanos() - fromNanos) / 1_000_000);
+      }
       case RecoveryAction.ForgetSession _ ->
           throw new Violation(Invariant.I14, "a session was forgotten before its time");
     }

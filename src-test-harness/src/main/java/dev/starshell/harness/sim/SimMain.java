@@ -88,7 +88,8 @@ public final class SimMain {
     }
     System.out.printf(
         Locale.ROOT,
-        "links that came back: half within %d s, 95 %% within %d s, 99 %% within %d s%n",
+        "links came back, from when both sides could reach each other: half within %.1f s, 95 %%"
+            + " within %.1f s, 99 %% within %.1f s%n",
         tally.recoverySeconds(0.5),
         tally.recoverySeconds(0.95),
         tally.recoverySeconds(0.99));

@@ -117,6 +117,7 @@ final class SimPump {
       tell(load, new SendEvent.ParcelSent(load.number));
     }
     lane.sentBytes += bytes;
+    world.oracle().underWay(member, session, channel, lane.sentBytes);
     session.send(
         channel,
         new SimSession.Data(

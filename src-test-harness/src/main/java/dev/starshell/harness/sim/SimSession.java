@@ -127,6 +127,7 @@ final class SimSession implements Wire.WireUser {
   void send(int channel, Object message) {
     if (!isOver) {
       saidNanos = world.clock().nowNanos();
+      world.sending(member, peer(), message);
       if (!(message instanceof Data || message instanceof Heartbeat)
           && !(message instanceof HeartbeatAnswered)) {
         world.trace().note(member.name(), () -> "says to m" + peer() + ": " + brief(message));

@@ -32,6 +32,11 @@ final class SimStar {
     return isConnected;
   }
 
+  /// When this member last came to the relay.
+  long connectedNanos() {
+    return connectedNanos;
+  }
+
   boolean isPresent(int other) {
     return isConnected && present.contains(other);
   }

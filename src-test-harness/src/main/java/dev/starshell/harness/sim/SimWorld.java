@@ -52,6 +52,7 @@ final class SimWorld {
   private final int[] partitions;
   private final boolean[][] needsTurn;
   private final int[] deadServers = new int[SERVERS.size()];
+  private final List<ArmedKill> armedKills = new ArrayList<>();
   private final int delayMillis;
   private final long bytesPerSecond;
   private Duration quietFrom = Duration.ofSeconds(1);
@@ -69,7 +70,7 @@ final class SimWorld {
     this.partitions = new int[count];
     this.needsTurn = new boolean[count][count];
     this.delayMillis = chance.between(1, 150);
-    this.bytesPerSecond = chance.between(30_000, 3_000_000);
+    this.bytesPerSecond = (long) (12_000 * Math.pow(250, chance.fraction()));
     int first = chance.below(Archives.count());
     for (int id = 0; id < count; id++) {
       SimMember member = new SimMember(this, id);
@@ -288,6 +289,7 @@ final class SimWorld {
           Fault.SocketCut _,
           Fault.CrashAtStep _,
           Fault.CrashAtTime _,
+          Fault.KilledAtMessage _,
           Fault.ChunksAltered _,
           Fault.SourceChanged _ -> {}
     }
@@ -313,6 +315,7 @@ final class SimWorld {
     switch (fault) {
       case Fault.PathCut cut -> cut(cut.one(), cut.other(), true);
       case Fault.AssociationKilled killed -> kill(killed);
+      case Fault.KilledAtMessage killed -> armedKills.add(new ArmedKill(killed));
       case Fault.Partitioned part -> partition(part.member(), true);
       case Fault.RelayDown down -> {
         relaysDown++;
@@ -344,6 +347,33 @@ final class SimWorld {
     }
   }
 
+  private static final class ArmedKill {
+    private final Fault.KilledAtMessage fault;
+    private int left;
+
+    ArmedKill(Fault.KilledAtMessage fault) {
+      this.fault = fault;
+      this.left = fault.nth();
+    }
+  }
+
+  /// A member sends a message: an association may end just now.
+  void sending(SimMember sender, int to, Object message) {
+    for (ArmedKill armed : armedKills) {
+      Fault.KilledAtMessage fault = armed.fault;
+      if (fault.member() == sender.id()
+          && fault.moment().is(message)
+          && --armed.left == 0) {
+        armedKills.remove(armed);
+        tally.add(What.KILLED_AT_MESSAGES);
+        clock.after(
+            chance.percent(50) ? Duration.ZERO : delay(),
+            () -> kill(new Fault.AssociationKilled(sender.id(), to, fault.at(), fault.isSilent())));
+        return;
+      }
+    }
+  }
+
   private void kill(Fault.AssociationKilled killed) {
     for (Wire wire : wiresOf(killed.member(), killed.other())) {
       if (wire.isOpenAt(killed.member())) {
@@ -354,6 +384,13 @@ final class SimWorld {
         }
       }
     }
+  }
+
+  /// When two members could reach each other again: both at the relay, and a path between them.
+  long reachableNanos(int one, int other) {
+    return Math.max(
+        changedNanos[one][other],
+        Math.max(member(one).star().connectedNanos(), member(other).star().connectedNanos()));
   }
 
   // The run
@@ -367,7 +404,12 @@ final class SimWorld {
       clock.after(chance.millis(0, 2_000), member::start);
     }
     faults.forEach(this::plan);
-    clock.at(quietFrom, () -> members.forEach(SimMember::disarm));
+    clock.at(
+        quietFrom,
+        () -> {
+          members.forEach(SimMember::disarm);
+          armedKills.clear();
+        });
     clock.at(quietFrom, this::look);
     while (!isDone && clock.step()) {
       if (clock.steps() > STEPS_MAX) {

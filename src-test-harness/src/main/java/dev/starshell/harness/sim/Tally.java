@@ -9,9 +9,9 @@ import java.util.Map;
 public final class Tally {
   private final long[] counts = new long[What.values().length];
   private final Map<DiskStep, Long> crashes = new EnumMap<>(DiskStep.class);
-  private final int[] recoveries = new int[RECOVERY_SECONDS_MAX + 1];
+  private final long[] recoveries = new long[RECOVERY_TENTHS_MAX + 1];
 
-  private static final int RECOVERY_SECONDS_MAX = 600;
+  private static final int RECOVERY_TENTHS_MAX = 6_000;
 
   /// What is counted.
   public enum What {
@@ -25,6 +25,8 @@ public final class Tally {
     PATHS_CUT,
     /// Associations that ended without a reason.
     ASSOCIATIONS_KILLED,
+    /// Of these, those that ended just when a message was sent.
+    KILLED_AT_MESSAGES,
     /// Members that were parted from all others and the relay.
     PARTITIONS,
     /// Times that the relay ended without a word.
@@ -105,9 +107,12 @@ public final class Tally {
     crashes.merge(step, 1L, Long::sum);
   }
 
+  /// A link is back.
+  ///
+  /// @param millis since both sides could reach each other again
   void recovered(long millis) {
     add(What.LINKS_RECOVERED);
-    recoveries[(int) Math.min(RECOVERY_SECONDS_MAX, Math.ceilDiv(millis, 1_000))]++;
+    recoveries[(int) Math.min(RECOVERY_TENTHS_MAX, Math.ceilDiv(Math.max(0, millis), 100))]++;
   }
 
   /// Adds what another run has counted.
@@ -127,16 +132,17 @@ public final class Tally {
     return crashes.getOrDefault(step, 0L);
   }
 
-  /// The seconds within which this part of all lost links came back.
-  public int recoverySeconds(double part) {
+  /// The seconds within which this part of all lost links came back, counted from when both sides
+  /// could reach each other again.
+  public double recoverySeconds(double part) {
     long wanted = (long) Math.ceil(part * of(What.LINKS_RECOVERED));
     long seen = 0;
-    for (int seconds = 0; seconds < recoveries.length; seconds++) {
-      seen += recoveries[seconds];
+    for (int tenths = 0; tenths < recoveries.length; tenths++) {
+      seen += recoveries[tenths];
       if (seen >= wanted) {
-        return seconds;
+        return tenths / 10.0;
       }
     }
-    return RECOVERY_SECONDS_MAX;
+    return RECOVERY_TENTHS_MAX / 10.0;
   }
 }
