@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One member's disk: archives as `FileArchiveStore` keeps them, step by step, and a journal whose
 /// commits are durable when they return. What was not forced can be lost or torn by a power loss.
@@ -110,10 +109,10 @@ final class SimDisk {
 
   /// Begins an archive.
   ///
-  /// @return what is missing; null if there is no room
-  @Nullable List<ChunkRange> begin(Root root, ChunkList chunks) {
+  /// @return what is missing; empty if there is no room
+  Optional<List<ChunkRange>> begin(Root root, ChunkList chunks) {
     if (has(root)) {
-      return List.of();
+      return Optional.of(List.of());
     }
     FileBits part = parts.get(root);
     if (!begun.contains(root) && part != null) {
@@ -123,13 +122,13 @@ final class SimDisk {
     }
     int here = part == null ? 0 : part.written.cardinality();
     if (here < chunks.count() && refuses()) {
-      return null;
+      return Optional.empty();
     }
     begun.add(root);
     if (part == null) {
       parts.put(root, new FileBits());
     }
-    return missing(root, chunks.count());
+    return Optional.of(missing(root, chunks.count()));
   }
 
   private List<ChunkRange> missing(Root root, int count) {

@@ -2,7 +2,6 @@ package dev.starshell.harness.sim;
 
 import dev.starshell.harness.sim.Tally.What;
 import dev.starshell.syncshell.content.ChunkList;
-import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
@@ -159,11 +158,12 @@ final class SimIncoming {
   }
 
   private void prepare(Root root, ChunkList chunks) {
-    List<ChunkRange> missing = member.disk().begin(root, chunks);
     handle(
-        missing == null
-            ? new NeedEvent.PrepareFailed(root, FaultCode.DISK_FULL)
-            : new NeedEvent.Prepared(root, missing));
+        member
+            .disk()
+            .begin(root, chunks)
+            .<NeedEvent>map(missing -> new NeedEvent.Prepared(root, missing))
+            .orElseGet(() -> new NeedEvent.PrepareFailed(root, FaultCode.DISK_FULL)));
   }
 
   private void publishSatisfied(Root root) {

@@ -164,7 +164,12 @@ final class SimLink {
         member.star().send(peer, new SimSignal.Wanted(wanted.lastGeneration()));
       }
       case LinkAction.OpenBundle open -> open(open.generation());
-      case LinkAction.CloseBundle _ -> closeWire();
+      case LinkAction.CloseBundle over -> {
+        if (expected != null && expected.generation() == over.generation()) {
+          expected = null;
+        }
+        closeWire();
+      }
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
       case LinkAction.StartTimer start -> startTimer(start);
@@ -184,7 +189,7 @@ final class SimLink {
     member.later(
         start.after(),
         () -> {
-          if (number == timers.get(start.timer())) {
+          if (number == timers.getOrDefault(start.timer(), 0)) {
             timerFired(start);
           }
         });
@@ -473,7 +478,6 @@ final class SimLink {
     session = null;
     wire = null;
     key = null;
-    expected = null;
     if (now != null) {
       now.lost();
     }

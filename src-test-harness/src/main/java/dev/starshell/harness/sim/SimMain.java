@@ -1,6 +1,5 @@
 package dev.starshell.harness.sim;
 
-import dev.starshell.harness.sim.Tally.What;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Locale;
 /// The simulator's main. Exit 0: all seeds hold. 1: one does not. 64: wrong words.
 public final class SimMain {
   private static final int EXIT_USAGE = 64;
-  private static final int TRACE_LINES = 400;
   private static final long PROGRESS_NANOS = Duration.ofSeconds(2).toNanos();
 
   private SimMain() {}
@@ -52,8 +50,13 @@ public final class SimMain {
       }
     }
     System.out.println(line(range, options, begun));
-    summary(range.tally(), range);
-    range.failures().forEach(outcome -> tell(outcome, options.mutation()));
+    System.out.println();
+    System.out.print(
+        SimReport.of(range.tally(), range.settledSeconds(0.95), range.settledSeconds(1)));
+    for (SimRun.Outcome outcome : range.failures()) {
+      System.out.println();
+      System.out.print(SimReport.broken(outcome, options.mutation()));
+    }
     return range.failures().isEmpty();
   }
 
@@ -75,44 +78,5 @@ public final class SimMain {
         range.done() / seconds,
         range.done() / seconds / options.jobs(),
         range.failures().size());
-  }
-
-  private static void summary(Tally tally, SeedRange range) {
-    System.out.println("\nwhat happened:");
-    for (What what : What.values()) {
-      System.out.printf(Locale.ROOT, "  %-24s %,14d%n", word(what), tally.of(what));
-    }
-    System.out.println("processes that ended before a step of their disk:");
-    for (DiskStep step : DiskStep.values()) {
-      System.out.printf(Locale.ROOT, "  %-24s %,14d%n", word(step), tally.crashesAt(step));
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "links came back, from when both sides could reach each other: half within %.1f s, 95 %%"
-            + " within %.1f s, 99 %% within %.1f s%n",
-        tally.recoverySeconds(0.5),
-        tally.recoverySeconds(0.95),
-        tally.recoverySeconds(0.99));
-    System.out.printf(
-        Locale.ROOT,
-        "all done after the last fault: 95 %% of runs within %d s, all within %d s%n",
-        range.settledSeconds(0.95),
-        range.settledSeconds(1));
-  }
-
-  private static String word(Enum<?> one) {
-    return one.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static void tell(SimRun.Outcome outcome, Mutation mutation) {
-    SimRun.Outcome small = SimRun.shrunk(outcome, mutation);
-    System.out.println("\nBROKEN seed " + outcome.seed() + ": " + small.detail());
-    System.out.println("again: " + outcome.again());
-    System.out.println("faults that are needed:");
-    small.faults().forEach(fault -> System.out.println("  " + fault));
-    List<String> lines = small.trace();
-    int from = Math.max(0, lines.size() - TRACE_LINES);
-    System.out.println("the last " + (lines.size() - from) + " of " + lines.size() + " lines:");
-    lines.subList(from, lines.size()).forEach(System.out::println);
   }
 }

@@ -54,13 +54,16 @@ public final class SimRun {
   public static Outcome shrunk(Outcome failed, Mutation mutation) {
     List<Fault> faults = new ArrayList<>(failed.faults());
     int runs = 0;
-    for (int place = faults.size() - 1; place >= 0 && runs < SHRINK_RUNS_MAX; place--) {
+    for (int place = faults.size() - 1; place >= 0 && runs < SHRINK_RUNS_MAX; runs++) {
       List<Fault> fewer = new ArrayList<>(faults);
       fewer.remove(place);
-      runs++;
       Outcome again = run(failed.scenario(), failed.seed(), mutation, fewer, false);
       if (again.broken().equals(failed.broken())) {
+        // Without it another one may not be needed any more: begin anew.
         faults = fewer;
+        place = faults.size() - 1;
+      } else {
+        place--;
       }
     }
     return run(failed.scenario(), failed.seed(), mutation, faults, true);

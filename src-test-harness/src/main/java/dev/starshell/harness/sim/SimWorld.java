@@ -361,9 +361,7 @@ final class SimWorld {
   void sending(SimMember sender, int to, Object message) {
     for (ArmedKill armed : armedKills) {
       Fault.KilledAtMessage fault = armed.fault;
-      if (fault.member() == sender.id()
-          && fault.moment().is(message)
-          && --armed.left == 0) {
+      if (fault.member() == sender.id() && fault.moment().is(message) && --armed.left == 0) {
         armedKills.remove(armed);
         tally.add(What.KILLED_AT_MESSAGES);
         clock.after(
