@@ -3,7 +3,6 @@ package dev.starshell.harness.sim;
 import dev.starshell.harness.sim.SimSignal.SessionKey;
 import dev.starshell.harness.sim.Tally.What;
 import dev.starshell.syncshell.content.Root;
-import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.link.HandshakeAllowance;
 import dev.starshell.syncshell.link.LinkAction;
 import dev.starshell.syncshell.link.LinkEvent;
@@ -14,22 +13,13 @@ import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.recovery.LossCause;
-import dev.starshell.syncshell.recovery.PartialArchive;
-import dev.starshell.syncshell.recovery.RecoveryAction;
-import dev.starshell.syncshell.recovery.RecoveryEvent;
-import dev.starshell.syncshell.recovery.RecoveryMachine;
-import dev.starshell.syncshell.recovery.RecoverySession;
-import dev.starshell.syncshell.recovery.RecoverySessionCodec;
 import dev.starshell.syncshell.recovery.RecoveryState;
-import dev.starshell.syncshell.recovery.TurnBook;
 import dev.starshell.syncshell.recovery.WakeCause;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A link of one member to another: carries out what `LinkMachine` and `RecoveryMachine` decide.
@@ -42,13 +32,9 @@ final class SimLink {
   private final Map<LinkTimer, Integer> timers = new EnumMap<>(LinkTimer.class);
 
   private LinkState link;
-  private RecoveryState recovery;
+  private final SimRecovery recovery;
   private HandshakeAllowance allowance;
-  private TurnBook turn = TurnBook.EMPTY.with(SimWorld.SERVERS);
-
   private LossCause cause = LossCause.FIRST_LINK;
-  private boolean isRelayLost;
-  private int attempt;
 
   /// The handshake of the generation that is being made.
   private long shakenGeneration;
@@ -72,7 +58,7 @@ final class SimLink {
     this.link = LinkMachine.start(isLeading, lastGeneration);
     this.shakenGeneration = lastGeneration;
     this.allowance = HandshakeAllowance.full(world.clock().now());
-    this.recovery = readSession();
+    this.recovery = new SimRecovery(world, member, this);
   }
 
   LinkState state() {
@@ -80,7 +66,7 @@ final class SimLink {
   }
 
   RecoveryState recovery() {
-    return recovery;
+    return recovery.state();
   }
 
   int peer() {
@@ -115,11 +101,11 @@ final class SimLink {
   }
 
   void relayLost() {
-    isRelayLost = true;
+    recovery.relayLost();
   }
 
   void woken(WakeCause by) {
-    recover(new RecoveryEvent.Woken(by, world.clock().now()));
+    recovery.woken(by);
   }
 
   void signalCame(SimSignal.Body body) {
@@ -160,7 +146,7 @@ final class SimLink {
   private void carryOut(LinkAction action) {
     switch (action) {
       case LinkAction.SendLinkWanted wanted -> {
-        began();
+        recovery.began();
         member.star().send(peer, new SimSignal.Wanted(wanted.lastGeneration()));
       }
       case LinkAction.OpenBundle open -> open(open.generation());
@@ -173,7 +159,7 @@ final class SimLink {
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
       case LinkAction.StartTimer start -> startTimer(start);
-      case LinkAction.Rest rest -> rest(rest);
+      case LinkAction.Rest rest -> recovery.rested(rest.failures(), cause);
       case LinkAction.SendHeartbeat _ -> {
         if (session != null) {
           session.heartbeat();
@@ -208,108 +194,11 @@ final class SimLink {
     handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
   }
 
-  // Recovery
-
-  private void began() {
-    isRelayLost = isRelayLost && !member.star().isConnected();
-    recover(new RecoveryEvent.Began(world.clock().now()));
-  }
-
-  private void rest(LinkAction.Rest rest) {
-    if (cause != LossCause.SILENT) {
-      turn = turn.failed(SimWorld.SERVERS.get(serverOf(attempt)));
-    }
-    recover(
-        new RecoveryEvent.Rested(
-            rest.failures(), cause, isRelayLost, world.clock().now(), world.chance().fraction()));
-  }
-
-  private void recover(RecoveryEvent event) {
-    Step<RecoveryState, RecoveryAction> step = RecoveryMachine.next(recovery, event);
-    recovery = step.state();
-    step.actions().forEach(this::carryOut);
-  }
-
-  private void carryOut(RecoveryAction action) {
-    switch (action) {
-      case RecoveryAction.Attempt now -> {
-        attempt = now.attempt();
-        handle(new LinkEvent.Nudged());
-      }
-      case RecoveryAction.StartTimer start -> {
-        if (world.mutation() != Mutation.NO_RETRY) {
-          member.later(
-              start.after(),
-              () ->
-                  recover(
-                      new RecoveryEvent.TimerFired(
-                          start.ticket(),
-                          link.past().peerPresent() && member.star().isConnected(),
-                          world.clock().now(),
-                          world.chance().fraction())));
-        }
-      }
-      case RecoveryAction.TellParked _ -> world.tally().add(What.LINKS_PARKED);
-      case RecoveryAction.CountRecovered counted -> {
-        long lostNanos = world.clock().nowNanos() - counted.took().toNanos();
-        long fromNanos = Math.max(lostNanos, world.reachableNanos(member.id(), peer));
-        world.tally().recovered((world.clock().nowNanos() - fromNanos) / 1_000_000);
-      }
-      case RecoveryAction.ForgetSession _ ->
-          throw new Violation(Invariant.I14, "a session was forgotten before its time");
-    }
-  }
-
-  private int serverOf(int number) {
-    return turn.choose(number).map(SimWorld.SERVERS::indexOf).orElse(0);
-  }
-
-  /// What an earlier process kept, if there is something.
-  private RecoveryState readSession() {
-    Optional<dev.starshell.syncshell.protocol.Bytes> kept = member.disk().read("session-" + peer);
-    if (kept.isEmpty()) {
-      return RecoveryMachine.start();
-    }
-    switch (RecoverySessionCodec.read(kept.get())) {
-      case RecoverySessionCodec.Reading.Read read -> {
-        world.tally().add(What.SESSIONS_READ);
-        world.oracle().sessionRead(member, read.session());
-        return RecoveryMachine.restarted(world.clock().now());
-      }
-      case RecoverySessionCodec.Reading.Refused refused ->
-          throw new Violation(Invariant.I14, "session is refused: " + refused);
-    }
-  }
-
-  private void keepSession(long generation) {
-    List<PartialArchive> partials = new ArrayList<>();
-    member
-        .disk()
-        .partial()
-        .forEach((root, here) ->
-            partials.add(PartialArchive.of(root, Archives.chunks(root).count(), here)));
-    RecoverySession.Subject subject =
-        new RecoverySession.Subject(
-            new ShellId(SimWorld.SHELL),
-            SimWorld.key(peer),
-            generation,
-            member.knownSequence(peer),
-            world.clock().nowNanos() / 1_000_000_000L);
-    RecoverySession kept =
-        RecoverySession.of(
-            subject,
-            member.disk().objects().stream().sorted().toList(),
-            partials,
-            List.of(),
-            SimWorld.SERVERS);
-    member.disk().put(DiskStep.SESSION_KEPT, "session-" + peer, RecoverySessionCodec.write(kept));
-  }
-
   // A generation
 
   /// Makes a generation durable, then begins it.
   private void open(long generation) {
-    began();
+    recovery.began();
     connectingNanos = world.clock().nowNanos();
     if (isLeading) {
       if (!allowance.allowsOne(world.clock().now())) {
@@ -386,7 +275,7 @@ final class SimLink {
     openedNonce = 0;
     member.star().send(peer, new SimSignal.Confirmed(made));
     key = made;
-    int server = serverOf(attempt);
+    int server = recovery.server();
     Wire fresh = world.wire(made);
     wire = fresh;
     SimSession begun = new SimSession(world, member, this, fresh);
@@ -441,9 +330,8 @@ final class SimLink {
   private void bound(long generation) {
     world.tally().add(What.LINKS_BOUND);
     Duration took = Duration.ofNanos(world.clock().nowNanos() - connectingNanos);
-    turn = turn.succeeded(SimWorld.SERVERS.get(serverOf(attempt)), took);
     world.oracle().bound(member.id(), peer, generation);
-    recover(new RecoveryEvent.Bound(world.clock().now()));
+    recovery.bound(took);
     if (session != null) {
       session.start();
     }
@@ -452,7 +340,7 @@ final class SimLink {
   private void lost() {
     world.tally().add(What.LINKS_LOST);
     SimSession now = session;
-    recover(new RecoveryEvent.Lost(cause, world.clock().now()));
+    recovery.lost(cause);
     if (now != null) {
       now.lost();
     }
@@ -461,7 +349,7 @@ final class SimLink {
     }
     world.oracle().lost(member);
     long generation = link.past().lastGeneration();
-    member.later(member.diskDelay(), () -> keepSession(generation));
+    recovery.keepSession(generation);
     member.replan();
   }
 

@@ -290,23 +290,13 @@ final class SimMember {
       }
     });
     Set<Root> present = disk.objects();
-    assigned
-        .entrySet()
-        .removeIf(one -> !wanted.containsKey(one.getKey()) || present.contains(one.getKey()));
+    forgetAssigned(wanted, present);
     Map<MemberKey, Long> pending = new TreeMap<>();
     Map<Root, MemberKey> underWay = new HashMap<>();
     links.forEach((other, link) -> {
-      Manifest manifest = manifests.get(other);
-      if (link.isExchanging() && manifest != null) {
+      if (link.isExchanging() && manifests.containsKey(other)) {
         pending.put(SimWorld.key(other), 0L);
       }
-      assigned
-          .entrySet()
-          .removeIf(one ->
-              one.getValue().equals(other)
-                  && (!link.isExchanging()
-                      || manifest == null
-                      || !manifest.roots().contains(one.getKey())));
     });
     assigned.forEach((root, from) -> {
       underWay.put(root, SimWorld.key(from));
@@ -316,6 +306,23 @@ final class SimMember {
     plan.from()
         .forEach((key, roots) -> roots.forEach(root -> assigned.put(root, SimWorld.number(key))));
     tellLinks(wanted);
+  }
+
+  /// Drops what is here or not wanted any more, and what was to come on a link that is gone or whose
+  /// member does not offer it any more.
+  private void forgetAssigned(Map<Root, Long> wanted, Set<Root> present) {
+    assigned
+        .entrySet()
+        .removeIf(one -> {
+          SimLink link = links.get(one.getValue());
+          Manifest manifest = manifests.get(one.getValue());
+          return !wanted.containsKey(one.getKey())
+              || present.contains(one.getKey())
+              || link == null
+              || !link.isExchanging()
+              || manifest == null
+              || !manifest.roots().contains(one.getKey());
+        });
   }
 
   private void tellLinks(Map<Root, Long> wanted) {
