@@ -308,8 +308,8 @@ final class SimMember {
     tellLinks(wanted);
   }
 
-  /// Drops what is here or not wanted any more, and what was to come on a link that is gone or whose
-  /// member does not offer it any more.
+  /// Drops what is here or not wanted any more, and what was to come on a link that is gone or
+  /// whose member does not offer it any more.
   private void forgetAssigned(Map<Root, Long> wanted, Set<Root> present) {
     assigned
         .entrySet()

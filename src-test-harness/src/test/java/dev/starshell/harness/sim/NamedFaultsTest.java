@@ -172,6 +172,18 @@ class NamedFaultsTest {
     assertThat(tally.of(What.DISK_REFUSALS)).as("FAULT_NOT_INJECTED").isPositive();
   }
 
+  /// A seed that found a mistake: an archive whose file was changed while it was sent, and came
+  /// back under another name in the manifest that followed, was not asked for any more.
+  @Test
+  void aFileThatGoesAndComesBackWhileItIsSentArrives() {
+    Scenario disk = Scenario.named("disk").orElseThrow();
+
+    SimRun.Outcome outcome = SimRun.of(disk, 1_004_133, Mutation.NONE);
+
+    assertThat(outcome.tally().of(What.SOURCES_CHANGED)).as("FAULT_NOT_INJECTED").isEqualTo(3);
+    assertThat(outcome.broken()).as(outcome.detail()).isEmpty();
+  }
+
   @Test
   void aPartitionInTheMidstOfAHostileRelayHeals() {
     Tally tally =
