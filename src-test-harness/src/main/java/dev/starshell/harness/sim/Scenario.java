@@ -58,7 +58,9 @@ public record Scenario(
           new Scenario("crashes", 2, 10, 8, Set.of(Kind.KILL, Kind.POWER), 1),
           new Scenario("disk", 2, 10, 6, Set.of(Kind.DISK, Kind.POWER, Kind.CONTENT), 1),
           new Scenario("three", 3, 5, 6, Set.of(Kind.values()), 2),
-          new Scenario("four", 4, 4, 6, Set.of(Kind.values()), 2));
+          new Scenario("four", 4, 4, 6, Set.of(Kind.values()), 2),
+          new Scenario("storm", 2, 16, 30, Set.of(Kind.values()), 4),
+          new Scenario("mob", 4, 3, 24, Set.of(Kind.values()), 2));
 
   /// The scenario of this name.
   public static Optional<Scenario> named(String name) {

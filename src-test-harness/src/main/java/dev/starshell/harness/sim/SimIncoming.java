@@ -374,6 +374,7 @@ final class SimIncoming {
       case STORED -> {
         gains++;
         before.set(expected.chunk());
+        world.gained();
         world.tally().add(What.CHUNKS_STORED);
         world.tally().add(What.BYTES_STORED, bytes);
         world.oracle().stored(member, root);
