@@ -33,7 +33,7 @@ class LauncherIT {
     Outcome outcome = box.run(SCRIPT, Map.of(), "help");
 
     assertThat(outcome.exit()).isZero();
-    for (String command : List.of("demo", "host", "cmd", "test", "bench")) {
+    for (String command : List.of("demo", "host", "cmd", "test", "sim", "bench")) {
       assertThat(outcome.out()).containsPattern("(?m)^  " + command + " +\\S");
     }
   }

@@ -5,6 +5,7 @@ import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
 import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
 import dev.starshell.syncshell.link.LinkAction.CloseBundle;
 import dev.starshell.syncshell.link.LinkAction.OpenBundle;
+import dev.starshell.syncshell.link.LinkAction.Rest;
 import dev.starshell.syncshell.link.LinkAction.SendDecline;
 import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
@@ -240,9 +241,7 @@ public final class LinkMachine {
       actions.add(new SendDecline(now.generation()));
     }
     Past past = state.past().failed();
-    actions.add(
-        new StartTimer(
-            LinkTimer.REST, past.lastGeneration(), BackoffPolicy.after(past.failures())));
+    actions.add(new Rest(past.lastGeneration(), past.failures()));
     return new Step<>(new Resting(past), actions);
   }
 

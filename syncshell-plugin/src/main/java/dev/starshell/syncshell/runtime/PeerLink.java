@@ -16,6 +16,7 @@ import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
 import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
 import dev.starshell.syncshell.link.LinkAction.CloseBundle;
 import dev.starshell.syncshell.link.LinkAction.OpenBundle;
+import dev.starshell.syncshell.link.LinkAction.Rest;
 import dev.starshell.syncshell.link.LinkAction.SendDecline;
 import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
@@ -38,6 +39,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
+import dev.starshell.syncshell.recovery.BackoffPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -259,6 +261,7 @@ final class PeerLink {
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
       case StartTimer start -> startTimer(start);
+      case Rest rest -> rest(rest);
       case SendHeartbeat _ -> {
         if (session != null) {
           session.heartbeat();
@@ -306,17 +309,19 @@ final class PeerLink {
   private record TimerKey(MemberKey peer, LinkTimer timer) {}
 
   private void startTimer(StartTimer start) {
-    Duration after = start.after();
-    if (start.timer() == LinkTimer.REST) {
-      double jitter = 0.75 + 0.5 * ThreadLocalRandom.current().nextDouble();
-      after = Duration.ofMillis((long) (after.toMillis() * jitter));
-    }
     parts
         .timers()
         .start(
             new TimerKey(peer, start.timer()),
-            after,
+            start.after(),
             () -> parts.loop().post(() -> timerFired(start)));
+  }
+
+  /// The wait before the next attempt, spread by chance.
+  private void rest(Rest rest) {
+    double chance = ThreadLocalRandom.current().nextDouble();
+    Duration wait = BackoffPolicy.wait(rest.failures() - 1, false, chance);
+    startTimer(new StartTimer(LinkTimer.REST, rest.generation(), wait));
   }
 
   private void timerFired(StartTimer start) {

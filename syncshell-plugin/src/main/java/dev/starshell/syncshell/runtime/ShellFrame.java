@@ -9,6 +9,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 /// @param disk threads for tasks of the store that may take long
 /// @param intake threads that verify and write chunks
 /// @param handshakes thread that works with keys
+/// @param memory what all links of the home may fill; shells share it
 /// @param mishap told of mistakes of ours; see [Mishap]
 record ShellFrame(
     ShellParts parts,
@@ -21,6 +22,7 @@ record ShellFrame(
     Workers handshakes,
     Counters counters,
     AuditTrail audit,
+    LinkMemory memory,
     Runnable mishap) {
   MemberKey self() {
     return parts.identity().key();

@@ -36,7 +36,6 @@ final class ShellLinks {
   private final LinkRefusals refusals;
   private final Map<MemberKey, PeerLink> links = new TreeMap<>();
 
-  private final LinkMemory memory = new LinkMemory();
   private final HandshakeRoom handshakes = new HandshakeRoom();
 
   /// Members whose link waits for the journal.
@@ -394,7 +393,7 @@ final class ShellLinks {
 
     @Override
     public LinkMemory memory() {
-      return memory;
+      return frame.memory();
     }
 
     @Override

@@ -55,7 +55,13 @@ public final class ShellRuntime implements AutoCloseable {
   /// Others whose libraries are taken. Belongs to the loop.
   private Set<MemberKey> sources = Set.of();
 
+  /// A shell that is alone in its home.
   public ShellRuntime(ShellParts parts, ShellSettings settings) {
+    this(parts, settings, new LinkMemory());
+  }
+
+  /// @param memory shared by all shells of the home
+  ShellRuntime(ShellParts parts, ShellSettings settings, LinkMemory memory) {
     Runnable mishap = new Mishap(parts.notices());
     ShellLoop loop = new ShellLoop(parts.identity().key().toString(), mishap);
     int cores = Runtime.getRuntime().availableProcessors();
@@ -72,6 +78,7 @@ public final class ShellRuntime implements AutoCloseable {
             new Workers("handshake", 1, mishap),
             new Counters(),
             new AuditTrail(parts.journal(), facts.thread(), this::name),
+            memory,
             mishap);
     this.membership = new ShellMembership(frame, new MembershipGlue());
     this.sync = new ShellSync(frame, new SyncGlue());

@@ -45,6 +45,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
   private final Outside outside;
   private final ShellSettings settings;
   private final KeyProtection protection;
+  private final LinkMemory memory = new LinkMemory();
   private final List<Room> rooms = new CopyOnWriteArrayList<>();
 
   /// Held by whoever opens or closes rooms.
@@ -108,7 +109,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
 
   private Room open(int slot) throws IOException {
     RoomNotices notices = new RoomNotices();
-    ShellRuntime runtime = new ShellRuntime(outside.parts(slot, notices), settings);
+    ShellRuntime runtime = new ShellRuntime(outside.parts(slot, notices), settings, memory);
     notices.name = runtime::shellName;
     Room room = new Room(slot, runtime, runtime.proofs(protection));
     try {

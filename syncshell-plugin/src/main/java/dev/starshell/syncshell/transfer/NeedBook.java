@@ -19,6 +19,10 @@ public final class NeedBook {
   record Failure(FaultCode reason, int count) {}
 
   private final long manifest;
+
+  /// The manifest that the round under way was begun with.
+  private final long heeded;
+
   private final ImmutableMap<Root, WantedRoot> wanted;
   private final ImmutableSet<Root> lacking;
   private final ImmutableMap<Root, Failure> failures;
@@ -28,6 +32,7 @@ public final class NeedBook {
 
   private NeedBook(
       long manifest,
+      long heeded,
       ImmutableMap<Root, WantedRoot> wanted,
       ImmutableSet<Root> lacking,
       ImmutableMap<Root, Failure> failures,
@@ -35,6 +40,7 @@ public final class NeedBook {
       long lastNeed,
       long lastTicket) {
     this.manifest = manifest;
+    this.heeded = heeded;
     this.wanted = wanted;
     this.lacking = lacking;
     this.failures = failures;
@@ -45,7 +51,7 @@ public final class NeedBook {
 
   static NeedBook empty(long lastTicket) {
     return new NeedBook(
-        0, ImmutableMap.of(), ImmutableSet.of(), ImmutableMap.of(), false, 0, lastTicket);
+        0, 0, ImmutableMap.of(), ImmutableSet.of(), ImmutableMap.of(), false, 0, lastTicket);
   }
 
   /// Takes what is wanted from now on. A new manifest forgives every failure.
@@ -54,6 +60,7 @@ public final class NeedBook {
     list.forEach(one -> unique.putIfAbsent(one.root(), one));
     return new NeedBook(
         newManifest,
+        heeded,
         ImmutableMap.copyOf(unique),
         lacking,
         newManifest == manifest ? failures : ImmutableMap.of(),
@@ -66,22 +73,35 @@ public final class NeedBook {
   NeedBook resolved(Set<Root> present) {
     ImmutableSet.Builder<Root> left = ImmutableSet.builder();
     wanted.keySet().stream().filter(root -> !present.contains(root)).forEach(left::add);
-    return new NeedBook(manifest, wanted, left.build(), failures, false, lastNeed, lastTicket);
+    return new NeedBook(
+        manifest, manifest, wanted, left.build(), failures, false, lastNeed, lastTicket);
   }
 
-  /// Takes the end of a round.
+  /// Takes the end of a round. What the sender could not supply of an older manifest says nothing
+  /// of the one that came meanwhile: a file that was changed may be back.
   NeedBook after(Set<Root> received, Map<Root, FaultCode> failed) {
     ImmutableSet.Builder<Root> left = ImmutableSet.builder();
     lacking.stream().filter(root -> !received.contains(root)).forEach(left::add);
     Map<Root, Failure> grown = new LinkedHashMap<>(failures);
     received.forEach(grown::remove);
+    boolean isOutdated = manifest != heeded;
     failed.forEach((root, reason) -> {
+      if (isOutdated && !isWorthATry(new Failure(reason, 1))) {
+        return;
+      }
       Failure before = grown.get(root);
       int count = before != null && before.reason() == reason ? before.count() + 1 : 1;
       grown.put(root, new Failure(reason, count));
     });
     return new NeedBook(
-        manifest, wanted, left.build(), ImmutableMap.copyOf(grown), stale, lastNeed, lastTicket);
+        manifest,
+        heeded,
+        wanted,
+        left.build(),
+        ImmutableMap.copyOf(grown),
+        stale,
+        lastNeed,
+        lastTicket);
   }
 
   /// Whether an archive has the size that its offer says, as far as it is still wanted.
@@ -93,11 +113,13 @@ public final class NeedBook {
   }
 
   NeedBook nextTicket() {
-    return new NeedBook(manifest, wanted, lacking, failures, stale, lastNeed, lastTicket + 1);
+    return new NeedBook(
+        manifest, heeded, wanted, lacking, failures, stale, lastNeed, lastTicket + 1);
   }
 
   NeedBook nextNeed() {
-    return new NeedBook(manifest, wanted, lacking, failures, stale, lastNeed + 1, lastTicket);
+    return new NeedBook(
+        manifest, heeded, wanted, lacking, failures, stale, lastNeed + 1, lastTicket);
   }
 
   /// The next archives to ask for: those that never failed first, in their order, then those worth

@@ -46,8 +46,9 @@ import java.util.Set;
 /// - all → Idle: the generation of the link ended.
 ///
 /// An archive whose chunks were bad is asked for again at once, [Limits#BAD_CHUNKS_MAX] times in
-/// all; one that the sender cannot supply, when the manifest changes. A wish that changes during a
-/// round is heeded at its end, and what is not wanted any more is left out of the NEED.
+/// all; one that the sender cannot supply, when the manifest has changed since the round began. A
+/// wish that changes during a round is heeded at its end, and what is not wanted any more is left
+/// out of the NEED.
 public final class NeedMachine {
   private NeedMachine() {}
 

@@ -7,6 +7,7 @@ import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
 import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
 import dev.starshell.syncshell.link.LinkAction.CloseBundle;
 import dev.starshell.syncshell.link.LinkAction.OpenBundle;
+import dev.starshell.syncshell.link.LinkAction.Rest;
 import dev.starshell.syncshell.link.LinkAction.SendDecline;
 import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
@@ -153,7 +154,7 @@ class LinkMachineTest {
   @Test
   void aFailedGenerationRestsAndTellsThePeerOnlyWhileConnecting() {
     Past failed = new Past(true, 4, 1, true);
-    StartTimer rest = new StartTimer(LinkTimer.REST, 4, Duration.ofMillis(500));
+    Rest rest = new Rest(4, 1);
 
     assertThat(LinkMachine.next(new Connecting(LEADER, 4), new BundleFailed(4)))
         .isEqualTo(
@@ -279,18 +280,6 @@ class LinkMachineTest {
     assertThat(step.state()).isInstanceOf(Idle.class);
     assertThat(step.actions()).isEmpty();
     assertThat(LinkMachine.next(step.state(), new Nudged()).actions()).isEmpty();
-  }
-
-  @Test
-  void backOffGrowsToAMinute() {
-    List<Duration> waits = new ArrayList<>();
-    for (int failures = 1; failures <= 8; failures++) {
-      waits.add(BackoffPolicy.after(failures));
-    }
-
-    assertThat(waits)
-        .extracting(Duration::toMillis)
-        .containsExactly(500L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 60_000L, 60_000L);
   }
 
   /// Two machines over a relay that delays, reorders, doubles and loses: once it stops losing, both
@@ -437,6 +426,8 @@ class LinkMachineTest {
             timers.add(() -> feed(atLeader, new TimerFired(start.timer(), start.generation())));
           }
         }
+        case Rest rest ->
+            timers.add(() -> feed(atLeader, new TimerFired(LinkTimer.REST, rest.generation())));
         case SendHeartbeat _, AnnounceBound _, AnnounceLost _ -> {}
       }
     }

@@ -60,6 +60,25 @@ final class NeedFailureTest extends NeedScene {
     assertThat(state).isInstanceOf(NeedState.Idle.class);
   }
 
+  /// Found by the simulator, scenario disk, seed 1004133: the file was changed and changed back
+  /// while it was sent, and the receiver waited for ever.
+  @Test
+  void aFailureOfAnOlderManifestIsNotHeldAgainstTheOneThatCameMeanwhile() {
+    Contract contract = toReceiving(A);
+    want(2, A);
+    finish(contract, List.of(), new FailedRoot(A, FaultCode.SOURCE_CHANGED));
+
+    assertThat(actions).contains(new ReportFailed(A, FaultCode.SOURCE_CHANGED));
+    resolve();
+    assertThat(only(RequestLists.class).roots()).containsExactly(A);
+
+    prepare(A);
+    Contract again = contract(2, state.openNeed().orElseThrow());
+    on(new ContractCame(again));
+    finish(again, List.of(), new FailedRoot(A, FaultCode.SOURCE_CHANGED));
+    assertThat(state).isInstanceOf(NeedState.Idle.class);
+  }
+
   @Test
   void badChunksAreAskedForAgainAtOnceAndNotForEver() {
     want(1, A);

@@ -1,0 +1,160 @@
+package dev.starshell.harness.sim;
+
+import dev.starshell.harness.sim.Tally.What;
+import dev.starshell.host.frame.Bytes;
+import dev.starshell.host.frame.FrameBounds;
+import dev.starshell.host.frame.RelayFrame;
+import dev.starshell.host.relay.BackoffPolicy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A member's connection to the relay: logs in, connects anew after a loss, knows who is there.
+/// Plays `StarClient`.
+final class SimStar {
+  private final SimWorld world;
+  private final SimMember member;
+  private final Set<Integer> present = new HashSet<>();
+  private SimRelay.@Nullable Socket socket;
+  private boolean isConnected;
+  private int failures;
+  private long connectedNanos;
+  private long wait;
+
+  SimStar(SimWorld world, SimMember member) {
+    this.world = world;
+    this.member = member;
+  }
+
+  boolean isConnected() {
+    return isConnected;
+  }
+
+  /// When this member last came to the relay.
+  long connectedNanos() {
+    return connectedNanos;
+  }
+
+  boolean isPresent(int other) {
+    return isConnected && present.contains(other);
+  }
+
+  void connect() {
+    socket = world.relay().connect(member.id(), this::frameCame, this::closed);
+  }
+
+  /// Signs a signal and hands it to the relay; lost if the relay is away.
+  void send(int to, SimSignal.Body body) {
+    SimRelay.Socket now = socket;
+    if (now != null && isPresent(to)) {
+      byte[] payload = world.relay().seal(new SimSignal(member.id(), to, body));
+      now.send(new RelayFrame.Envelope(SimWorld.memberId(to), 1, Bytes.of(payload)));
+    }
+  }
+
+  private void frameCame(RelayFrame frame) {
+    member.run(() -> take(frame));
+  }
+
+  private void take(RelayFrame frame) {
+    switch (frame) {
+      case RelayFrame.Challenge _ -> logIn();
+      case RelayFrame.Welcome welcome -> {
+        isConnected = true;
+        connectedNanos = world.clock().nowNanos();
+        present.clear();
+        welcome.present().forEach(id -> present.add(SimWorld.number(id)));
+        member.starConnected(Set.copyOf(present));
+      }
+      case RelayFrame.Present there -> {
+        present.add(SimWorld.number(there.member()));
+        member.presence(SimWorld.number(there.member()), true);
+      }
+      case RelayFrame.Absent gone -> {
+        present.remove(SimWorld.number(gone.member()));
+        member.presence(SimWorld.number(gone.member()), false);
+      }
+      case RelayFrame.Delivered came -> received(came);
+      case RelayFrame.Refused refused -> wait = refused.retryAfterMillis();
+      case RelayFrame.Restarting restarting -> wait = restarting.retryAfterMillis();
+      case RelayFrame.Undelivered _ -> {}
+      case RelayFrame.LogIn _, RelayFrame.Foreign _, RelayFrame.Envelope _ ->
+          throw new IllegalStateException("no relay says " + frame);
+    }
+  }
+
+  private void logIn() {
+    SimRelay.Socket now = socket;
+    if (now != null) {
+      now.send(
+          new RelayFrame.LogIn(
+              FrameBounds.VERSION,
+              SimWorld.STAR,
+              SimWorld.memberId(member.id()),
+              Bytes.of(new byte[FrameBounds.SIGNATURE_BYTES]),
+              Bytes.EMPTY));
+    }
+  }
+
+  /// A signal: one that is not what somebody signed for this member is refused.
+  private void received(RelayFrame.Delivered came) {
+    SimSignal signal = world.relay().unseal(came.payload().toArray());
+    if (signal == null
+        || signal.to() != member.id()
+        || signal.from() != SimWorld.number(came.from())) {
+      world.tally().add(What.ENVELOPES_REFUSED);
+      return;
+    }
+    member.signalCame(signal);
+  }
+
+  private void closed() {
+    member.run(() -> {
+      if (socket == null) {
+        return;
+      }
+      socket = null;
+      present.clear();
+      if (isConnected) {
+        isConnected = false;
+        long heldNanos = world.clock().nowNanos() - connectedNanos;
+        failures = heldNanos >= BackoffPolicy.STEADY_AFTER.toNanos() ? 0 : failures;
+        member.starLost();
+      }
+      Duration delay =
+          BackoffPolicy.delay(failures, Math.min(0.999, world.chance().fraction()), wait);
+      failures++;
+      wait = 0;
+      member.later(delay, this::connect);
+    });
+  }
+
+  /// The network of this member is gone for long: the connection is given up.
+  void drop() {
+    SimRelay.Socket now = socket;
+    if (now != null) {
+      now.cut();
+    }
+  }
+
+  /// The process ends.
+  void forget() {
+    SimRelay.Socket now = socket;
+    socket = null;
+    isConnected = false;
+    present.clear();
+    failures = 0;
+    if (now != null) {
+      now.forget();
+    }
+  }
+
+  static byte[] packed(long number) {
+    return ByteBuffer.allocate(16)
+        .putLong(number)
+        .putLong(number * 0x9e37_79b9_7f4a_7c15L ^ 0x5bd1_e995L)
+        .array();
+  }
+}

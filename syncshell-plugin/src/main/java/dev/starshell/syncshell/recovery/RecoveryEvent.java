@@ -1,0 +1,39 @@
+package dev.starshell.syncshell.recovery;
+
+import dev.starshell.syncshell.machine.Moment;
+
+/// What happens to the recovery of the link to one member.
+public sealed interface RecoveryEvent {
+  /// The link carries nothing any more.
+  record Lost(LossCause cause, Moment at) implements RecoveryEvent {}
+
+  /// The link has begun an attempt: its own, or one that the other side asked for.
+  record Began(Moment at) implements RecoveryEvent {}
+
+  /// The link rests: an attempt failed, or it was just lost.
+  ///
+  /// @param failures failures since the link was last stable, as the link counts them; 1 or more
+  /// @param relayLost whether the relay was lost since the last attempt began
+  /// @param chance from 0 to 1, drawn evenly
+  record Rested(int failures, LossCause cause, boolean relayLost, Moment at, double chance)
+      implements RecoveryEvent {}
+
+  /// The link carries messages.
+  record Bound(Moment at) implements RecoveryEvent {}
+
+  /// A timer of this machine fired.
+  ///
+  /// @param reachable whether the relay is there and reports the member
+  /// @param chance from 0 to 1, drawn evenly
+  record TimerFired(long ticket, boolean reachable, Moment at, double chance)
+      implements RecoveryEvent {}
+
+  /// Something says that an attempt is worth it now.
+  record Woken(WakeCause cause, Moment at) implements RecoveryEvent {}
+
+  /// The member was removed from the shell, or left it.
+  record Dismissed() implements RecoveryEvent {}
+
+  /// The member belongs to the shell again.
+  record Readmitted() implements RecoveryEvent {}
+}

@@ -1,0 +1,215 @@
+package dev.starshell.syncshell.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.machine.Moment;
+import dev.starshell.syncshell.machine.Step;
+import dev.starshell.syncshell.recovery.RecoveryAction.Attempt;
+import dev.starshell.syncshell.recovery.RecoveryAction.CountRecovered;
+import dev.starshell.syncshell.recovery.RecoveryAction.ForgetSession;
+import dev.starshell.syncshell.recovery.RecoveryAction.StartTimer;
+import dev.starshell.syncshell.recovery.RecoveryAction.TellParked;
+import dev.starshell.syncshell.recovery.RecoveryEvent.Began;
+import dev.starshell.syncshell.recovery.RecoveryEvent.Bound;
+import dev.starshell.syncshell.recovery.RecoveryEvent.Dismissed;
+import dev.starshell.syncshell.recovery.RecoveryEvent.Lost;
+import dev.starshell.syncshell.recovery.RecoveryEvent.Readmitted;
+import dev.starshell.syncshell.recovery.RecoveryEvent.Rested;
+import dev.starshell.syncshell.recovery.RecoveryEvent.TimerFired;
+import dev.starshell.syncshell.recovery.RecoveryEvent.Woken;
+import dev.starshell.syncshell.recovery.RecoveryState.Linked;
+import dev.starshell.syncshell.recovery.RecoveryState.Over;
+import dev.starshell.syncshell.recovery.RecoveryState.Parked;
+import dev.starshell.syncshell.recovery.RecoveryState.Trying;
+import dev.starshell.syncshell.recovery.RecoveryState.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecoveryMachineTest {
+  private static final Moment ZERO = new Moment(0);
+  private static final Moment LATER = at(9);
+  private static final Outage OUTAGE =
+      new Outage(ZERO, LossCause.SILENT, LossCause.SILENT, 2, false, true);
+
+  private static final RecoveryState LINKED = new Linked(7);
+  private static final RecoveryState TRYING = new Trying(OUTAGE, 7);
+  private static final RecoveryState WAITING = new Waiting(OUTAGE, 7);
+  private static final RecoveryState PARKED = new Parked(OUTAGE, 7);
+  private static final RecoveryState OVER = new Over(7);
+
+  private static final RecoveryEvent LOST = new Lost(LossCause.CARRIER_FAILED, LATER);
+  private static final RecoveryEvent BEGAN = new Began(LATER);
+  private static final RecoveryEvent SECOND = new Rested(2, LossCause.DECLINED, false, LATER, 0.5);
+  private static final RecoveryEvent SEVENTH = new Rested(7, LossCause.DECLINED, false, LATER, 0.5);
+  private static final RecoveryEvent BOUND = new Bound(LATER);
+  private static final RecoveryEvent FIRED = new TimerFired(7, true, LATER, 0.5);
+  private static final RecoveryEvent FIRED_ALONE = new TimerFired(7, false, LATER, 0.5);
+  private static final RecoveryEvent FIRED_LATE = new TimerFired(6, true, LATER, 0.5);
+  private static final RecoveryEvent WOKEN = new Woken(WakeCause.PRESENCE, LATER);
+  private static final RecoveryEvent DISMISSED = new Dismissed();
+  private static final RecoveryEvent READMITTED = new Readmitted();
+
+  private static final Outage BROKEN = Outage.begun(LATER, LossCause.CARRIER_FAILED);
+  private static final Outage TRIED = OUTAGE.attempted();
+  private static final Outage DECLINED = OUTAGE.failed(LossCause.DECLINED, false);
+  private static final Outage GAVE_UP = OUTAGE.failed(LossCause.DECLINED, true);
+  private static final Outage ALONE = OUTAGE.failed(LossCause.PEER_AWAY, false);
+  private static final StartTimer TWO_SECONDS = new StartTimer(8, Duration.ofSeconds(2));
+  private static final StartTimer MINUTE = new StartTimer(8, Duration.ofMinutes(1));
+  private static final TellParked TOLD = new TellParked(LossCause.DECLINED, 2);
+  private static final CountRecovered COUNTED =
+      new CountRecovered(LossCause.SILENT, Duration.ofSeconds(9), 2);
+
+  private static Moment at(long seconds) {
+    return ZERO.plus(Duration.ofSeconds(seconds));
+  }
+
+  private static Arguments row(
+      RecoveryState from, RecoveryEvent event, RecoveryState to, RecoveryAction... actions) {
+    return Arguments.of(from, event, to, List.of(actions));
+  }
+
+  private static Stream<Arguments> table() {
+    Outage declinedFirst = Outage.begun(LATER, LossCause.DECLINED);
+    Outage first = Outage.begun(LATER, LossCause.FIRST_LINK).attempted();
+    return Stream.of(
+        row(LINKED, LOST, new Trying(BROKEN, 7)),
+        row(LINKED, BEGAN, new Trying(first, 7)),
+        row(
+            LINKED,
+            SECOND,
+            new Waiting(declinedFirst.failed(LossCause.DECLINED, false), 8),
+            TWO_SECONDS),
+        row(
+            LINKED,
+            SEVENTH,
+            new Parked(declinedFirst.failed(LossCause.DECLINED, true), 8),
+            MINUTE,
+            new TellParked(LossCause.DECLINED, 0)),
+        row(LINKED, BOUND, LINKED),
+        row(LINKED, FIRED, LINKED),
+        row(LINKED, FIRED_ALONE, LINKED),
+        row(LINKED, FIRED_LATE, LINKED),
+        row(LINKED, WOKEN, LINKED),
+        row(LINKED, DISMISSED, OVER),
+        row(LINKED, READMITTED, LINKED),
+        row(TRYING, LOST, TRYING),
+        row(TRYING, BEGAN, new Trying(TRIED, 7)),
+        row(TRYING, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
+        row(TRYING, SEVENTH, new Parked(GAVE_UP, 8), MINUTE, TOLD),
+        row(TRYING, BOUND, LINKED, COUNTED),
+        row(TRYING, FIRED, TRYING),
+        row(TRYING, FIRED_ALONE, TRYING),
+        row(TRYING, FIRED_LATE, TRYING),
+        row(TRYING, WOKEN, TRYING),
+        row(TRYING, DISMISSED, OVER),
+        row(TRYING, READMITTED, TRYING),
+        row(WAITING, LOST, WAITING),
+        row(WAITING, BEGAN, new Trying(TRIED, 7)),
+        row(WAITING, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
+        row(WAITING, SEVENTH, new Parked(GAVE_UP, 8), MINUTE, TOLD),
+        row(WAITING, BOUND, LINKED, COUNTED),
+        row(WAITING, FIRED, TRYING, new Attempt(2)),
+        row(WAITING, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
+        row(WAITING, FIRED_LATE, WAITING),
+        row(WAITING, WOKEN, TRYING, new Attempt(2)),
+        row(WAITING, DISMISSED, OVER),
+        row(WAITING, READMITTED, WAITING),
+        row(PARKED, LOST, PARKED),
+        row(PARKED, BEGAN, new Trying(TRIED, 7)),
+        row(PARKED, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
+        row(PARKED, SEVENTH, new Parked(GAVE_UP, 8), MINUTE, TOLD),
+        row(PARKED, BOUND, LINKED, COUNTED),
+        row(PARKED, FIRED, TRYING, new Attempt(2)),
+        row(PARKED, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
+        row(PARKED, FIRED_LATE, PARKED),
+        row(PARKED, WOKEN, TRYING, new Attempt(2)),
+        row(PARKED, DISMISSED, OVER),
+        row(PARKED, READMITTED, PARKED),
+        row(OVER, LOST, OVER),
+        row(OVER, BEGAN, OVER),
+        row(OVER, SECOND, OVER),
+        row(OVER, SEVENTH, OVER),
+        row(OVER, BOUND, OVER),
+        row(OVER, FIRED, OVER),
+        row(OVER, FIRED_ALONE, OVER),
+        row(OVER, FIRED_LATE, OVER),
+        row(OVER, WOKEN, OVER),
+        row(OVER, DISMISSED, OVER),
+        row(OVER, READMITTED, LINKED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("table")
+  void everyEventInEveryStateHasOneOutcome(
+      RecoveryState from, RecoveryEvent event, RecoveryState to, List<RecoveryAction> actions) {
+    assertThat(RecoveryMachine.next(from, event)).isEqualTo(new Step<>(to, actions));
+  }
+
+  @Test
+  void peopleAreToldOnceInAnOutageThatItIsParked() {
+    Step<RecoveryState, RecoveryAction> again =
+        RecoveryMachine.next(new Parked(GAVE_UP, 8), SEVENTH);
+
+    assertThat(again.actions()).noneMatch(action -> action instanceof TellParked);
+  }
+
+  @Test
+  void theFirstLinkOfAllIsNoRecovery() {
+    RecoveryState first = RecoveryMachine.next(RecoveryMachine.start(), BEGAN).state();
+
+    assertThat(RecoveryMachine.next(first, BOUND).actions()).isEmpty();
+  }
+
+  @Test
+  void whatWasOpenAtAStartOfTheProcessIsAnOutage() {
+    Step<RecoveryState, RecoveryAction> back =
+        RecoveryMachine.next(RecoveryMachine.restarted(ZERO), BOUND);
+
+    assertThat(back.actions())
+        .containsExactly(new CountRecovered(LossCause.RESTARTED, Duration.ofSeconds(9), 0));
+  }
+
+  @Test
+  void theSessionIsForgottenOnceAfterSevenDaysAndTheAttemptsGoOn() {
+    Moment justBefore = ZERO.plus(RecoverySession.KEPT_FOR).plus(Duration.ofNanos(-1));
+    Moment due = ZERO.plus(RecoverySession.KEPT_FOR);
+
+    Step<RecoveryState, RecoveryAction> early =
+        RecoveryMachine.next(PARKED, new TimerFired(7, true, justBefore, 0.5));
+    Step<RecoveryState, RecoveryAction> first =
+        RecoveryMachine.next(PARKED, new TimerFired(7, false, due, 0.5));
+    Step<RecoveryState, RecoveryAction> second =
+        RecoveryMachine.next(first.state(), new TimerFired(8, true, due, 0.5));
+
+    assertThat(early.actions()).containsExactly(new Attempt(2));
+    assertThat(first.actions()).containsExactly(new ForgetSession(), MINUTE);
+    assertThat(second.actions()).containsExactly(new Attempt(2));
+  }
+
+  @Test
+  void anOutageThatIsNeverHealedIsTriedAtZeroTwoFourEightSixteenThirtyTwoSecondsThenEachMinute() {
+    RecoveryState state = RecoveryMachine.next(RecoveryMachine.start(), LOST).state();
+    List<Long> waits = new ArrayList<>();
+    for (int failures = 1; failures <= 8; failures++) {
+      Step<RecoveryState, RecoveryAction> rested =
+          RecoveryMachine.next(
+              state, new Rested(failures, LossCause.CONNECT_TIMEOUT, false, LATER, 0.5));
+      StartTimer timer = (StartTimer) rested.actions().getFirst();
+      waits.add(timer.after().toMillis());
+      Step<RecoveryState, RecoveryAction> fired =
+          RecoveryMachine.next(rested.state(), new TimerFired(timer.ticket(), true, LATER, 0.5));
+      state = RecoveryMachine.next(fired.state(), BEGAN).state();
+    }
+
+    assertThat(waits)
+        .containsExactly(250L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 60_000L, 60_000L);
+    assertThat(state).isInstanceOf(Trying.class);
+  }
+}
