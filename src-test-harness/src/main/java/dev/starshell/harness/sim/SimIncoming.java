@@ -306,7 +306,7 @@ final class SimIncoming {
     world
         .oracle()
         .channelClosed(session.link().peer(), member.id(), session.generation(), now.id(), channel);
-    session.send(new HighFiveAnswered(now.id(), channel, receipts, Bytes.EMPTY));
+    session.send(new HighFiveAnswered(now.id(), channel, receipts, 0, 0, Bytes.EMPTY));
     if (world.mutation() == Mutation.IMMEDIATE_FORGETTING) {
       contract = null;
       state = null;

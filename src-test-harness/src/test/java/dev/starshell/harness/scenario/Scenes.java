@@ -35,8 +35,7 @@ final class Scenes {
   }
 
   /// Makes a shell of the first member and lets the others in.
-  static void gather(Member owner, Member... guests)
-      throws IOException, InterruptedException {
+  static void gather(Member owner, Member... guests) throws IOException, InterruptedException {
     owner.create("Raid night");
     for (Member guest : guests) {
       guest.join(owner.invite());

@@ -256,7 +256,7 @@ final class ShellSync implements ExchangeParts {
                     if (presenceQuestions == 0) {
                       catalog.allAnswered();
                     }
-                    catalog.recompute();
+                    recompute();
                     known.run();
                     shareOut();
                   });
@@ -274,12 +274,17 @@ final class ShellSync implements ExchangeParts {
 
   /// Shares out what is missing over the links, and orders what can be installed.
   void replan() {
+    recompute();
+    shareOut();
+  }
+
+  /// Works out what is missing, and says what is left out because it would be too much.
+  private void recompute() {
     catalog.recompute(store().storedBytes());
     problems
         .overQuota(QuotaSentences.of(catalog.overQuota(), frame.settings().quota(), this::name))
         .forEach(
             problem -> frame.warn(problem.code(), problem.where() + ": " + problem.sentence()));
-    shareOut();
   }
 
   private void shareOut() {
