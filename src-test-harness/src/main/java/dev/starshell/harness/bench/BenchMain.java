@@ -16,7 +16,7 @@ public final class BenchMain {
   private static final int LOG_LINES = 15;
   private static final String USAGE =
       """
-      usage: ./starshell bench link|update|scan|small|preflight|manifest|flood|memory|all
+      usage: ./starshell bench link|update|scan|small|preflight|manifest|sealing|flood|memory|all
              [--folder DIR]
 
         link       two hosts over loopback, 1 GB, against a bare data-channel loop in the same run
@@ -25,6 +25,7 @@ public final class BenchMain {
         small      10,000 files of 4 KiB: first sync, and a sync with nothing to do
         preflight  the examination of a 100 MB archive before it is installed
         manifest   a manifest of 10,000 entries: built, signed, verified, in 64 MiB of heap
+        sealing    what sealing frames takes from the rate of data channels
         flood      what two members have left of their link while a third one floods
         memory     peak resident memory of both ends, for 100 MB and for 10 GB (needs 30 GB of disk)
         all        all of them, in this order
@@ -50,6 +51,7 @@ public final class BenchMain {
     benches.put("small", new SmallBench());
     benches.put("preflight", new PreflightBench());
     benches.put("manifest", new ManifestBench(installation));
+    benches.put("sealing", new SealingBench());
     benches.put("flood", new FloodBench(installation));
     benches.put("memory", new MemoryBench());
     return benches;

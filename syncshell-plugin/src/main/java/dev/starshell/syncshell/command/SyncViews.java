@@ -113,6 +113,13 @@ final class SyncViews {
               + name
               + " has another key than before. Ask by voice, then compare with 'sync verify'.");
     }
+    if (trust.hoursUnconfirmed() >= StatusView.Trust.STALE_HOURS) {
+      lines.add(
+          "No owner or admin was linked for "
+              + trust.hoursUnconfirmed() / 24
+              + " days: if somebody was taken out since, this host may not know. Ask an admin to come"
+              + " online.");
+    }
     int others = trust.verified() + trust.unverified() + trust.changed().size();
     if (others > 0) {
       lines.add(
@@ -148,7 +155,8 @@ final class SyncViews {
         row(
             "verified", now.trust().verified(),
             "unverified", now.trust().unverified(),
-            "changed", now.trust().changed()));
+            "changed", now.trust().changed(),
+            "hoursUnconfirmed", now.trust().hoursUnconfirmed()));
     StatusView.Counts counts = now.counts();
     data.put("contentBytesSent", counts.contentBytesSent());
     data.put("contentBytesReceived", counts.contentBytesReceived());

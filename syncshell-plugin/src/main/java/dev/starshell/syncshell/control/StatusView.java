@@ -30,10 +30,15 @@ public record StatusView(
     Counts counts,
     Trust trust,
     String advice) {
-  /// How many of the others a person has compared keys with.
+  /// How far it is certain who is in the shell: how many of the others a person has compared keys
+  /// with, and when an owner or admin last agreed with this member on who is in it.
   ///
   /// @param changed names of members whose key is not the one that went by this name before
-  public record Trust(int verified, int unverified, List<String> changed) {
+  /// @param hoursUnconfirmed whole hours since then; 0 while one of them is linked
+  public record Trust(int verified, int unverified, List<String> changed, long hoursUnconfirmed) {
+    /// Hours after which people are told.
+    public static final long STALE_HOURS = 72;
+
     public Trust {
       changed = List.copyOf(changed);
     }

@@ -142,7 +142,7 @@ final class InviteDesk {
         .loop()
         .ask(() ->
             Answer.ok(
-                shell.membership().room().all().stream()
+                shell.membership().doorbell().waiting().stream()
                     .map(joiner ->
                         new JoinerView(
                             joiner.name(),
@@ -167,7 +167,7 @@ final class InviteDesk {
 
   private Answer<Joiner> waitingOne(String written) {
     List<Joiner> found =
-        shell.membership().room().all().stream()
+        shell.membership().doorbell().waiting().stream()
             .filter(joiner ->
                 joiner.name().equalsIgnoreCase(written)
                     || MemberKeyText.isBeginning(written, joiner.request().member()))

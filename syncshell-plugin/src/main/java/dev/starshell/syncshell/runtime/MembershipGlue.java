@@ -100,7 +100,7 @@ final class MembershipGlue
 
   @Override
   public void waits(Bytes credential) {
-    membership.waits(credential);
+    membership.doorbell().rings(credential);
   }
 
   // The ways to other members
@@ -139,7 +139,7 @@ final class MembershipGlue
 
   @Override
   public void joinersWait(List<Bytes> credentials) {
-    membership.joinersWait(credentials);
+    membership.doorbell().joinersWait(credentials);
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class ShellMembership implements Star.StarEvents {
   private final StarPlace place;
   private final HostMove hostMove;
   private final OwnerMove ownerMove;
-  private final WaitingRoom room = new WaitingRoom();
+  private final Doorbell doorbell;
+  private final Confirmed confirmed;
   private final Blocks blocks = new Blocks();
   private final EarlySignals early = new EarlySignals();
   private boolean claimed;
@@ -109,6 +111,8 @@ final class ShellMembership implements Star.StarEvents {
     this.place = new StarPlace(frame, glue, this);
     this.hostMove = new HostMove(frame, place.relay(), glue, use::name);
     this.ownerMove = new OwnerMove(frame, glue, use::name);
+    this.doorbell = new Doorbell(frame, keeper, talk);
+    this.confirmed = new Confirmed(frame, this::state, use::linked);
   }
 
   LogKeeper keeper() {
@@ -135,8 +139,12 @@ final class ShellMembership implements Star.StarEvents {
     return ownerMove;
   }
 
-  WaitingRoom room() {
-    return room;
+  Doorbell doorbell() {
+    return doorbell;
+  }
+
+  Confirmed confirmed() {
+    return confirmed;
   }
 
   Blocks blocks() {
@@ -219,6 +227,7 @@ final class ShellMembership implements Star.StarEvents {
     }
     state.ifPresent(use::changed);
     state.ifPresent(this::recall);
+    state.ifPresent(_ -> confirmed.begin(Instant.now()));
     go(entered);
   }
 
@@ -256,7 +265,8 @@ final class ShellMembership implements Star.StarEvents {
     record = null;
     keeper.clear();
     acts.clear();
-    room.clear();
+    doorbell.clear();
+    confirmed.forget();
     hostMove.clear();
     ownerMove.clear();
     frame
@@ -295,11 +305,10 @@ final class ShellMembership implements Star.StarEvents {
     }
     follow(before, now);
     use.changed(now);
+    confirmed.begin(Instant.now());
     recall(now);
     early.take(from -> isMember(from) && !blocks.has(from), use::signalCame);
-    if (room.update(now)) {
-      tellWaiting();
-    }
+    doorbell.update(now);
   }
 
   /// Archives that were called back are taken out of use; again at each start, for the store may
@@ -365,49 +374,6 @@ final class ShellMembership implements Star.StarEvents {
             });
   }
 
-  /// Somebody who holds an invite waits at the door for a yes.
-  void waits(Bytes credential) {
-    room.add(credential)
-        .ifPresent(joiner -> {
-          askForYes(List.of(joiner));
-          tellWaiting();
-        });
-  }
-
-  /// The host says who waits.
-  void joinersWait(List<Bytes> credentials) {
-    askForYes(room.set(credentials));
-  }
-
-  /// Tells all who may say yes who waits.
-  private void tellWaiting() {
-    JoinersWaiting waiting = new JoinersWaiting(room.credentials());
-    state()
-        .filter(_ -> isHost())
-        .ifPresent(now ->
-            now.members().values().stream()
-                .filter(member -> member.role().isAdmin())
-                .forEach(member -> talk.tell(member.key(), waiting)));
-  }
-
-  private void askForYes(List<WaitingRoom.Joiner> joiners) {
-    boolean mayAnswer =
-        state()
-            .flatMap(now -> now.member(frame.self()))
-            .filter(member -> member.role().isAdmin())
-            .isPresent();
-    if (mayAnswer) {
-      joiners.forEach(joiner ->
-          frame.tell(
-              joiner.name()
-                  + " wants to come in. 'sync approve "
-                  + joiner.name()
-                  + "' or 'sync deny "
-                  + joiner.name()
-                  + "'."));
-    }
-  }
-
   void forked(ForkEvidence evidence) {
     ForkShown shown = new ForkShown(evidence.ours().toBytes(), evidence.theirs().toBytes());
     Bytes kept = LogMessageCodec.write(shown);
@@ -452,9 +418,7 @@ final class ShellMembership implements Star.StarEvents {
   public void presence(MemberKey member, boolean present) {
     if (present && place.isServing()) {
       talk.tellHead(member);
-      if (!room.all().isEmpty()) {
-        tellWaiting();
-      }
+      doorbell.tellWaiting();
     }
     use.presence(member, present);
   }

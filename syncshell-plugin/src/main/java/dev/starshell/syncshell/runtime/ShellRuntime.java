@@ -17,6 +17,7 @@ import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,6 +120,7 @@ public final class ShellRuntime implements AutoCloseable {
           }
         });
     membership.blocks().set(Blocks.kept(frame.parts().journal()));
+    membership.confirmed().load(frame.parts().journal());
     KeptShell.read(frame.parts().journal(), frame::warn)
         .ifPresent(kept -> frame.loop().post(() -> membership.enter(kept.record(), kept.log())));
   }
@@ -330,6 +332,7 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public void changed(MemberKey peer) {
+      membership.confirmed().linkChanged(peer, Instant.now());
       sync.linkChanged(peer);
     }
 

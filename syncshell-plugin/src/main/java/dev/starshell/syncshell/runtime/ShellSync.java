@@ -16,7 +16,6 @@ import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.transfer.WantedRoot;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,13 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What the shell is for: offers what this member shares, fetches what others offer, installs it.
 /// Belongs to the shell's loop.
 final class ShellSync implements ExchangeParts {
-  private static final Logger LOG = LoggerFactory.getLogger(ShellSync.class);
 
   private static final Duration ANNOUNCE_WAIT = Duration.ofSeconds(2);
 
@@ -40,6 +36,7 @@ final class ShellSync implements ExchangeParts {
   private final OwnManifest own;
   private final SharedLibraries libraries;
   private final Catalog catalog;
+  private final Presence presence;
   private final InstallQueue installs;
   private final Publisher publisher;
   private final Throttle upload;
@@ -50,7 +47,6 @@ final class ShellSync implements ExchangeParts {
   private final ReceivedArchives archives;
   private Optional<ShellId> shell = Optional.empty();
   private boolean paused;
-  private int presenceQuestions;
   private boolean replanDue;
 
   /// What the sync needs of the rest of the shell.
@@ -89,6 +85,7 @@ final class ShellSync implements ExchangeParts {
     Quarantine quarantine = new Quarantine();
     this.catalog =
         new Catalog(frame.settings().policy(), frame.settings().quota(), quarantine::isDecided);
+    this.presence = new Presence(frame, catalog);
     this.others = new OtherManifests(frame, new Manifests());
     this.installs =
         new InstallQueue(
@@ -237,39 +234,17 @@ final class ShellSync implements ExchangeParts {
     askPresence(questions, () -> {});
   }
 
-  /// Asks the store which of these archives are here, then works out what is missing.
+  /// Asks which of these archives are here, then works out what is missing.
   ///
   /// @param known runs when that is worked out
   private void askPresence(Set<Root> questions, Runnable known) {
-    presenceQuestions++;
-    frame
-        .disk()
-        .post(
-            0,
-            () -> {
-              Optional<Set<Root>> present = presentOf(questions);
-              frame
-                  .loop()
-                  .post(() -> {
-                    presenceQuestions--;
-                    present.ifPresent(here -> catalog.answered(questions, here));
-                    if (presenceQuestions == 0) {
-                      catalog.allAnswered();
-                    }
-                    recompute();
-                    known.run();
-                    shareOut();
-                  });
-            });
-  }
-
-  private Optional<Set<Root>> presentOf(Set<Root> roots) {
-    try {
-      return Optional.of(roots.isEmpty() ? Set.of() : store().present(roots));
-    } catch (IOException e) {
-      LOG.error("store cannot be asked archives={}", roots.size(), e);
-      return Optional.empty();
-    }
+    presence.ask(
+        questions,
+        () -> {
+          recompute();
+          known.run();
+          shareOut();
+        });
   }
 
   /// Shares out what is missing over the links, and orders what can be installed.
@@ -406,7 +381,7 @@ final class ShellSync implements ExchangeParts {
         use.exchanges().entrySet().stream()
             .allMatch(link -> others.isKnown(link.getKey()) && link.getValue().isIdle());
     return headsKnown
-        && presenceQuestions == 0
+        && presence.isSettled()
         && !libraries.isScanning()
         && own.isSettled()
         && catalog.missingCount() == 0

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.crypto.MemberKeyText;
 import dev.starshell.syncshell.membership.log.LogMember;
 import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.membership.log.Role;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,8 @@ final class ShellViews {
         }
       }
     }
-    return new StatusView.Trust(verified, unverified, changed);
+    long hours = shell.membership().confirmed().since(Instant.now()).toHours();
+    return new StatusView.Trust(verified, unverified, changed, hours);
   }
 
   private String advice() {
@@ -81,7 +83,7 @@ final class ShellViews {
                   + " this one.")
           + " Files stay.";
     }
-    if (!membership.room().all().isEmpty()) {
+    if (!membership.doorbell().waiting().isEmpty()) {
       return "Somebody wants to come in: 'sync waiting' shows who.";
     }
     if (membership.isOwner() && membership.state().map(s -> s.members().size()).orElse(0) == 1) {

@@ -9,7 +9,9 @@ import dev.starshell.syncshell.control.OpenInviteView;
 import dev.starshell.syncshell.control.PeopleControl;
 import dev.starshell.syncshell.control.PeopleControl.InviteWish;
 import dev.starshell.syncshell.control.ShellControl.Answer;
+import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,26 @@ final class PeopleIT {
     until(() -> bob.control().members().size() == 2 && bob.control().status().links() == 1);
     ok(cleo.control().join(invite()));
     until(() -> cleo.control().status().links() == 2);
+  }
+
+  @Test
+  void withoutALinkToAnAdminForDaysThatIsSaid() throws IOException {
+    shell.begin();
+    assertThat(bob.control().status().trust().hoursUnconfirmed()).isZero();
+    ada.close();
+    until(() -> bob.control().status().links() == 1);
+    long fiveDaysAgo = System.currentTimeMillis() - Duration.ofDays(5).toMillis();
+    byte[] millis = ByteBuffer.allocate(Long.BYTES).putLong(fiveDaysAgo).array();
+    bob.journal().put("membership-confirmed", Bytes.copyOf(millis));
+    bob.restart();
+
+    assertThat(bob.control().status().trust().hoursUnconfirmed()).isEqualTo(120);
+    ada.open();
+    until(() -> bob.control().status().links() == 2);
+    assertThat(bob.control().status().trust().hoursUnconfirmed()).isZero();
+    ada.close();
+    until(() -> bob.control().status().links() == 1);
+    assertThat(bob.control().status().trust().hoursUnconfirmed()).isZero();
   }
 
   @Test
