@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /// What sealing costs: the same frames over real data channels, as they are and sealed, in turns.
-/// Both ends are in this process and share its cores. Nothing else is done with the frames, so that a
-/// whole transfer, which also reads, hashes and writes, loses a smaller part.
+/// Both ends are in this process and share its cores. Nothing else is done with the frames, so that
+/// a whole transfer, which also reads, hashes and writes, loses a smaller part.
 final class SealingBench implements BenchMain.Bench {
   private static final int ROUNDS = 5;
   private static final long BYTES = 384L * 1024 * 1024;

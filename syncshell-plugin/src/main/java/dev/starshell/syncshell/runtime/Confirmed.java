@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// When an owner or admin last agreed with this member on who is in the shell. Two members link only
-/// while their logs agree, so every link to one of them is such a moment, and lasts as long as the
-/// link. A host may keep the news of a removal away; it cannot make a confirmation. Belongs to the
-/// shell's loop, but for [#load].
+/// When an owner or admin last agreed with this member on who is in the shell. Two members link
+/// only while their logs agree, so every link to one of them is such a moment, and lasts as long as
+/// the link. A host may keep the news of a removal away; it cannot make a confirmation. Belongs to
+/// the shell's loop, but for [#load].
 final class Confirmed {
   private static final String RECORD = "membership-confirmed";
 
@@ -25,8 +25,7 @@ final class Confirmed {
   private Instant last = Instant.MAX;
 
   /// @param linked members that there is a link to
-  Confirmed(
-      ShellFrame frame, Supplier<Optional<LogState>> state, Supplier<Set<MemberKey>> linked) {
+  Confirmed(ShellFrame frame, Supplier<Optional<LogState>> state, Supplier<Set<MemberKey>> linked) {
     this.frame = frame;
     this.state = state;
     this.linked = linked;
@@ -62,8 +61,8 @@ final class Confirmed {
     frame.facts().write(journal -> journal.remove(RECORD), () -> {});
   }
 
-  /// How long nobody has confirmed the membership; zero for the owner, and while an owner or admin is
-  /// linked. A clock that went back counts as no time.
+  /// How long nobody has confirmed the membership; zero for the owner, and while an owner or admin
+  /// is linked. A clock that went back counts as no time.
   Duration since(Instant now) {
     boolean isOwner = state.get().filter(it -> it.owner().equals(frame.self())).isPresent();
     if (isOwner || last.isAfter(now) || linked.get().stream().anyMatch(this::isAuthority)) {

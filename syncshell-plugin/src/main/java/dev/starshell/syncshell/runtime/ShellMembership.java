@@ -11,7 +11,6 @@ import dev.starshell.syncshell.membership.log.HostPlace;
 import dev.starshell.syncshell.membership.log.LogBook;
 import dev.starshell.syncshell.membership.log.LogMessage;
 import dev.starshell.syncshell.membership.log.LogMessage.ForkShown;
-import dev.starshell.syncshell.membership.log.LogMessage.JoinersWaiting;
 import dev.starshell.syncshell.membership.log.LogMessageCodec;
 import dev.starshell.syncshell.membership.log.LogRecord;
 import dev.starshell.syncshell.membership.log.LogStanding;

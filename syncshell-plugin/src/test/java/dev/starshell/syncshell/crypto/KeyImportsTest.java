@@ -37,6 +37,7 @@ final class KeyImportsTest {
       Map.of(
           "manifest.ManifestCodec", "must equal the owner, which is a member",
           "journal.sqlite.SqliteArchiveBook", "only what this member has written itself",
+          "recovery.RecoverySessionCodec", "only what this member has written itself",
           "runtime.Blocks", "only what this member has written itself",
           "runtime.Star", "the relay has refused weak keys, and only members are heard",
           "crypto.handshake.HandshakeCodec", "OpeningCheck looks at it");
