@@ -1,5 +1,6 @@
 package dev.starshell.harness.sim;
 
+import dev.starshell.harness.sim.Tally.What;
 import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
@@ -117,6 +118,7 @@ final class SimPump {
       tell(load, new SendEvent.ParcelSent(load.number));
     }
     lane.sentBytes += bytes;
+    world.tally().add(What.BYTES_SENT, bytes);
     world.oracle().underWay(member, session, channel, lane.sentBytes);
     session.send(
         channel,

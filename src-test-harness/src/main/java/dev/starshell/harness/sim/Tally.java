@@ -87,6 +87,8 @@ public final class Tally {
     CHUNKS_STORED,
     /// Chunks that came though they were here.
     CHUNKS_AGAIN,
+    /// Bytes of content that were sent.
+    BYTES_SENT,
     /// Bytes of content that were stored.
     BYTES_STORED,
     /// Bytes of content that came though they were here.
