@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -143,7 +144,7 @@ final class PeopleCommands {
   }
 
   private static Reply invited(InviteView invite, InviteWish wish, boolean drawn) {
-    QrPicture picture = QrPicture.of(invite.code());
+    QrPicture picture = QrPicture.of(invite.code().toUpperCase(Locale.ROOT));
     List<String> lines = new ArrayList<>(drawn ? picture.lines() : List.of());
     lines.add(invite.code());
     String until = Instant.ofEpochMilli(invite.expiresMillis()).toString();

@@ -22,7 +22,7 @@ record QrPicture(List<String> rows) {
   /// Draws a text, with the least error correction, so that it stays small: it is read off a
   /// screen.
   ///
-  /// @param text at most 2,900 characters of ASCII
+  /// @param text at most 2,900 characters of ASCII; capitals and digits alone take half the room
   static QrPicture of(String text) {
     try {
       ByteMatrix matrix = Encoder.encode(text, ErrorCorrectionLevel.L).getMatrix();

@@ -26,7 +26,7 @@ final class ShellChoice {
 
   /// The commands, for whichever shell is meant when they are typed.
   List<Command> all() {
-    return commandsOf.apply(shells.current()).stream()
+    return commandsOf.apply(shells.any()).stream()
         .map(one ->
             new Command(one.path(), one.usage(), one.summary(), line -> run(one.path(), line)))
         .toList();
@@ -35,7 +35,7 @@ final class ShellChoice {
   private Reply run(List<String> path, Invocation line) {
     int at = line.words().indexOf(OPTION);
     if (at < 0) {
-      return handler(shells.current(), path).handle(line);
+      return Replies.of(shells.current(), shell -> handler(shell, path).handle(line));
     }
     List<String> words = new ArrayList<>(line.words());
     words.remove(at);

@@ -21,8 +21,12 @@ public interface ShellsControl {
   Answer<String> use(String written);
 
   /// The shell that requests mean that name none. Without any shell it is a place that is in none,
-  /// and says so.
-  Chosen current();
+  /// and says so. If the one that was meant has ended by somebody else, there is none until a
+  /// person says which, so that nothing meant for it goes to another one.
+  Answer<Chosen> current();
+
+  /// Any shell, or the place that is in none: only to see what can be asked.
+  Chosen any();
 
   /// The shell that a request names.
   ///

@@ -264,7 +264,7 @@ final class MembershipDesk {
                       .map(record ->
                           "This member is in the shell '"
                               + record.name().text()
-                              + "'. Leave it first with 'sync leave'.")
+                              + "' already. 'sync shells' lists all.")
                       .orElse("Another request is making or entering a shell just now.")));
         });
   }

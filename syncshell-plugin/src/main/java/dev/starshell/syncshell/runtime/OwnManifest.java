@@ -31,7 +31,7 @@ final class OwnManifest {
   static final ManifestHead NONE = new ManifestHead(0, Manifest.NO_DIGEST);
 
   /// Fewer digits of a root than this may be a name.
-  private static final int ROOT_DIGITS_MIN = 4;
+  private static final int ROOT_DIGITS_MIN = 8;
 
   private final ShellFrame frame;
   private final Runnable announce;

@@ -32,6 +32,9 @@ import java.util.function.Function;
 /// Keeps order in the shell: what people ask for becomes an act of this member. Thread: as
 /// [ShellDesk].
 final class PeopleDesk implements PeopleControl {
+  /// A recall is for good: a few digits may mean another archive than the person thinks.
+  private static final int RECALL_DIGITS_MIN = 8;
+
   private final ShellRuntime shell;
   private final ShellFrame frame;
   private final ShellViews views;
@@ -170,12 +173,14 @@ final class PeopleDesk implements PeopleControl {
 
   private Answer<Root> archive(String written) {
     Set<Root> found = new HashSet<>(shell.sync().findShared(written));
-    shell
-        .sync()
-        .archives()
-        .inventory()
-        .find(written, Optional.empty())
-        .forEach(item -> found.add(item.copy().root()));
+    if (written.length() >= RECALL_DIGITS_MIN) {
+      shell
+          .sync()
+          .archives()
+          .inventory()
+          .find(written, Optional.empty())
+          .forEach(item -> found.add(item.copy().root()));
+    }
     return switch (found.size()) {
       case 1 -> Answer.ok(found.iterator().next());
       case 0 ->
@@ -183,7 +188,8 @@ final class PeopleDesk implements PeopleControl {
               "ARCHIVE_UNKNOWN",
               "No archive is called '"
                   + SafeText.of(written)
-                  + "'. Write its id, as 'sync mods' lists it, or its path in a shared library.");
+                  + "'. Write at least 8 digits of its id, as 'sync mods' lists it, or its path in a"
+                  + " shared library.");
       default ->
           Answer.no(
               "ARCHIVE_ID_AMBIGUOUS",

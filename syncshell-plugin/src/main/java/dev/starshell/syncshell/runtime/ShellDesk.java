@@ -72,6 +72,9 @@ final class ShellDesk implements ShellControl {
 
   @Override
   public Answer<String> share(Path folder, Optional<String> name) {
+    if (shell.membership().record().isEmpty()) {
+      return Answers.noShell();
+    }
     if (frame.loop().ask(() -> shell.membership().role()).equals("guest")) {
       return Answer.no(
           "GUEST_SHARES_NOTHING",

@@ -10,6 +10,8 @@ import dev.starshell.syncshell.crypto.MemberKey;
 /// @param intake threads that verify and write chunks
 /// @param handshakes thread that works with keys
 /// @param memory what all links of the home may fill; shells share it
+/// @param upload limit of all links of the home together
+/// @param download the same for what comes
 /// @param mishap told of mistakes of ours; see [Mishap]
 record ShellFrame(
     ShellParts parts,
@@ -23,6 +25,8 @@ record ShellFrame(
     Counters counters,
     AuditTrail audit,
     LinkMemory memory,
+    Throttle upload,
+    Throttle download,
     Runnable mishap) {
   MemberKey self() {
     return parts.identity().key();

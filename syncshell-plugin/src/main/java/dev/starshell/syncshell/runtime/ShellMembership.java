@@ -55,7 +55,9 @@ final class ShellMembership implements Star.StarEvents {
   private final Blocks blocks = new Blocks();
   private final EarlySignals early = new EarlySignals();
   private boolean claimed;
-  private @Nullable ShellRecord record;
+
+  /// Written by the loop, read by any thread.
+  private volatile @Nullable ShellRecord record;
 
   /// What the membership is used for.
   interface MembershipUse {
@@ -93,8 +95,12 @@ final class ShellMembership implements Star.StarEvents {
     /// The shell is about to be forgotten: ends all links and what they are used for.
     void left();
 
-    /// The shell is over for this member: refused, closed by its owner, or left.
+    /// The shell is over for this member: refused, closed by its owner, or left. The code is empty
+    /// if somebody here wished so.
     void ended(String code, String sentence);
+
+    /// That is durable.
+    void forgotten();
 
     /// The display name of a member, also of one that has just gone.
     String name(MemberKey member);
@@ -268,6 +274,7 @@ final class ShellMembership implements Star.StarEvents {
     confirmed.forget();
     hostMove.clear();
     ownerMove.clear();
+    use.ended(code, sentence);
     frame
         .facts()
         .write(
@@ -278,8 +285,10 @@ final class ShellMembership implements Star.StarEvents {
                 journal.forgetLog(left.shell());
               }
             },
-            durable);
-    use.ended(code, sentence);
+            () -> {
+              use.forgotten();
+              durable.run();
+            });
   }
 
   /// Which members are blocked has changed.

@@ -48,7 +48,8 @@ public final class ShellRuntime implements AutoCloseable {
   /// Names by key, for threads that cannot ask the loop.
   private final Map<MemberKey, String> names = new ConcurrentHashMap<>();
 
-  private volatile String shellName = "";
+  private volatile Ending ending = Ending.NONE;
+  private volatile Runnable vacated = () -> {};
 
   /// Hears how an attempt to join ended: empty code when the member was let in.
   private @Nullable BiConsumer<String, String> joinEnded;
@@ -58,11 +59,11 @@ public final class ShellRuntime implements AutoCloseable {
 
   /// A shell that is alone in its home.
   public ShellRuntime(ShellParts parts, ShellSettings settings) {
-    this(parts, settings, new LinkMemory());
+    this(parts, settings, HomeShare.of(settings));
   }
 
-  /// @param memory shared by all shells of the home
-  ShellRuntime(ShellParts parts, ShellSettings settings, LinkMemory memory) {
+  /// @param shared by all shells of the home
+  ShellRuntime(ShellParts parts, ShellSettings settings, HomeShare shared) {
     Runnable mishap = new Mishap(parts.notices());
     ShellLoop loop = new ShellLoop(parts.identity().key().toString(), mishap);
     int cores = Runtime.getRuntime().availableProcessors();
@@ -79,7 +80,9 @@ public final class ShellRuntime implements AutoCloseable {
             new Workers("handshake", 1, mishap),
             new Counters(),
             new AuditTrail(parts.journal(), facts.thread(), this::name),
-            memory,
+            shared.memory(),
+            shared.upload(),
+            shared.download(),
             mishap);
     this.membership = new ShellMembership(frame, new MembershipGlue());
     this.sync = new ShellSync(frame, new SyncGlue());
@@ -151,14 +154,32 @@ public final class ShellRuntime implements AutoCloseable {
     return desk;
   }
 
-  /// The shell that this member is in, or about to be. Waits for the loop.
+  /// The shell that this member is in, or about to be. Thread: any.
   Optional<ShellId> shellId() {
-    return frame.loop().ask(() -> membership.record().map(ShellRecord::shell));
+    return membership.record().map(ShellRecord::shell);
   }
 
   /// Name of the shell; empty while it is in none. Thread: any.
   String shellName() {
-    return shellName;
+    return membership.record().map(record -> record.name().text()).orElse("");
+  }
+
+  /// How the shell ended that this member was in last. Thread: any.
+  Ending ending() {
+    return ending;
+  }
+
+  /// Runs on the loop whenever this member is durably in no shell any more.
+  void onVacated(Runnable then) {
+    vacated = then;
+  }
+
+  /// How a shell ended for this member.
+  ///
+  /// @param ownWish whether somebody here has left it
+  /// @param durable whether it stays ended after a crash
+  record Ending(boolean ownWish, boolean durable) {
+    static final Ending NONE = new Ending(true, true);
   }
 
   ShellFrame frame() {
@@ -202,7 +223,6 @@ public final class ShellRuntime implements AutoCloseable {
   private final class MembershipGlue implements ShellMembership.MembershipUse {
     @Override
     public void changed(LogState state) {
-      shellName = membership.record().map(record -> record.name().text()).orElse("");
       state.members().forEach((key, member) -> names.put(key, member.name().text()));
       Set<MemberKey> others = new TreeSet<>(state.members().keySet());
       others.remove(frame.self());
@@ -265,7 +285,6 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public void left() {
-      shellName = "";
       links.members(Set.of());
       sync.leave(Set.copyOf(names.keySet()));
       sources = Set.of();
@@ -294,7 +313,14 @@ public final class ShellRuntime implements AutoCloseable {
     }
 
     @Override
+    public void forgotten() {
+      ending = new Ending(ending.ownWish(), true);
+      vacated.run();
+    }
+
+    @Override
     public void ended(String code, String sentence) {
+      ending = new Ending(code.isEmpty(), false);
       if (code.isEmpty()) {
         joinEnded("JOIN_CANCELLED", "The shell was left before its owner had answered.");
       } else {

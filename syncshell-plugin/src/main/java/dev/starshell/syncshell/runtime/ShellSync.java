@@ -39,8 +39,6 @@ final class ShellSync implements ExchangeParts {
   private final Presence presence;
   private final InstallQueue installs;
   private final Publisher publisher;
-  private final Throttle upload;
-  private final Throttle download;
   private final LaneBoard lanes = new LaneBoard();
   private final OtherManifests others;
   private final SyncProblems problems = new SyncProblems();
@@ -92,8 +90,6 @@ final class ShellSync implements ExchangeParts {
             frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
     this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
     this.publisher = new Publisher(frame.parts().store());
-    this.upload = new Throttle(frame.settings().uploadBytesPerSecond());
-    this.download = new Throttle(frame.settings().downloadBytesPerSecond());
   }
 
   /// The member belongs to a shell now.
@@ -344,13 +340,13 @@ final class ShellSync implements ExchangeParts {
 
   void limit(Direction direction, long bytesPerSecond) {
     switch (direction) {
-      case UPLOAD -> upload.rate(bytesPerSecond);
-      case DOWNLOAD -> download.rate(bytesPerSecond);
+      case UPLOAD -> frame.upload().rate(bytesPerSecond);
+      case DOWNLOAD -> frame.download().rate(bytesPerSecond);
     }
   }
 
   LimitsView limits() {
-    return new LimitsView(upload.rate(), download.rate());
+    return new LimitsView(frame.upload().rate(), frame.download().rate());
   }
 
   void unshare(String library) {
@@ -432,12 +428,12 @@ final class ShellSync implements ExchangeParts {
 
   @Override
   public Throttle upload() {
-    return upload;
+    return frame.upload();
   }
 
   @Override
   public Throttle download() {
-    return download;
+    return frame.download();
   }
 
   @Override

@@ -20,38 +20,47 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All shells of one home. Each runs apart from the others, with its own loop, links and part of
-/// the journal; identity, store and carrier are shared, so content that two shells offer is kept
-/// once. The first place is there also while it is in no shell; others come and go with their
-/// shells.
+/// All shells of one home. Each runs in a room of its own, with its own loop, links and part of the
+/// journal; identity, store and carrier are shared, so content that two shells offer is kept once.
+/// A shell keeps its slot in the journal for good, and no other shell ever gets it. Besides there
+/// is the lobby, which is in no shell: it answers when there is none.
 ///
-/// Thread: virtual threads of the host, several at once. One at a time enters shells.
+/// Thread: virtual threads of the host, several at once. `doors` is held by whoever opens or closes
+/// rooms.
 public final class Shells implements ShellsControl, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shells.class);
 
   /// The journal's record of the slot that commands mean.
   private static final String CURRENT = "current-shell";
 
+  private static final int LOBBY = 0;
+
+  /// No command in a room takes longer: each waits at most [Answers#WAIT].
+  private static final Duration CLOSE_AFTER = Answers.WAIT.multipliedBy(2);
+
   private final Outside outside;
   private final ShellSettings settings;
   private final KeyProtection protection;
-  private final LinkMemory memory = new LinkMemory();
+  private final HomeShare shared;
   private final List<Room> rooms = new CopyOnWriteArrayList<>();
-
-  /// Held by whoever opens or closes rooms.
   private final ReentrantLock doors = new ReentrantLock();
-
-  private volatile int current;
+  private @Nullable Room lobby;
+  private volatile int current = LOBBY;
+  private volatile boolean closed;
 
   /// What shells are made of.
   public interface Outside {
@@ -69,8 +78,10 @@ public final class Shells implements ShellsControl, AutoCloseable {
     this.outside = outside;
     this.settings = settings;
     this.protection = protection;
+    this.shared = HomeShare.of(settings);
   }
 
+  /// A place for one shell. It outlives its shell a little, for commands that are still in it.
   private record Room(int slot, ShellRuntime runtime, ProofControl proofs) implements Chosen {
     @Override
     public ShellControl shell() {
@@ -80,21 +91,17 @@ public final class Shells implements ShellsControl, AutoCloseable {
     boolean isVacant() {
       return runtime.shellId().isEmpty();
     }
-
-    String name() {
-      return shell().status().shell();
-    }
   }
 
   /// Goes on where the last run ended.
   ///
   /// @throws IOException if the journal cannot be read
   public void start() throws IOException {
-    open(0);
+    lobby = make(LOBBY);
     Journal journal = outside.journal();
     for (int slot : journal.slots()) {
       if (journal.inSlot(slot).read(ShellMembership.RECORD).isPresent()) {
-        open(slot);
+        rooms.add(make(slot));
       }
     }
     current =
@@ -103,22 +110,21 @@ public final class Shells implements ShellsControl, AutoCloseable {
             .map(kept -> new String(kept.toArray(), StandardCharsets.US_ASCII))
             .filter(kept -> kept.matches("\\d{1,9}"))
             .map(Integer::parseInt)
-            .orElse(0);
-    prune();
+            .orElseGet(() -> inShells().findFirst().map(Room::slot).orElse(LOBBY));
   }
 
-  private Room open(int slot) throws IOException {
+  private Room make(int slot) throws IOException {
     RoomNotices notices = new RoomNotices();
-    ShellRuntime runtime = new ShellRuntime(outside.parts(slot, notices), settings, memory);
+    ShellRuntime runtime = new ShellRuntime(outside.parts(slot, notices), settings, shared);
     notices.name = runtime::shellName;
     Room room = new Room(slot, runtime, runtime.proofs(protection));
+    runtime.onVacated(() -> lobbyFrame().disk().post(0, () -> vacated(room)));
     try {
       runtime.start();
     } catch (IOException | RuntimeException e) {
-      runtime.close();
+      close(room);
       throw e;
     }
-    rooms.add(room);
     return room;
   }
 
@@ -129,19 +135,29 @@ public final class Shells implements ShellsControl, AutoCloseable {
     @Override
     public void post(Notice notice) {
       String shell = name.get();
-      outside
-          .notices()
-          .post(
-              rooms.size() < 2 || shell.isEmpty()
-                  ? notice
-                  : new Notice(notice.level(), notice.code(), "[" + shell + "] " + notice.text()));
+      boolean isClear = shell.isEmpty() || inShells().count() < 2;
+      Notice told =
+          isClear
+              ? notice
+              : new Notice(notice.level(), notice.code(), "[" + shell + "] " + notice.text());
+      outside.notices().post(told);
     }
   }
+
+  private Stream<Room> inShells() {
+    return rooms.stream().filter(room -> !room.isVacant());
+  }
+
+  private Room lobby() {
+    return Objects.requireNonNull(lobby, "not started");
+  }
+
+  // Entering
 
   @Override
   public Answer<CreatedView> create(String name) {
     Bytes nonce = Chance.bytes(ShellId.NONCE_BYTES);
-    ShellId id = ShellId.of(rooms.getFirst().runtime().frame().self(), nonce.toArray());
+    ShellId id = ShellId.of(lobbyFrame().self(), nonce.toArray());
     return enter(id, room -> room.runtime().desk().create(name, nonce));
   }
 
@@ -161,23 +177,23 @@ public final class Shells implements ShellsControl, AutoCloseable {
           "Another request is making or entering a shell just now. Try again in a few seconds.");
     }
     try {
-      prune();
-      Optional<Room> inIt =
-          rooms.stream()
-              .filter(room -> room.runtime().shellId().filter(shell::equals).isPresent())
-              .findAny();
-      if (inIt.isPresent()) {
-        return how.apply(inIt.get());
-      }
-      if (!rooms.getFirst().isVacant() && rooms.size() >= Limits.SHELLS_MAX) {
+      boolean isIn =
+          inShells().anyMatch(room -> room.runtime().shellId().equals(Optional.of(shell)));
+      if (!isIn && inShells().count() >= Limits.SHELLS_MAX) {
         return Answer.no(
             "SHELLS_FULL",
             "This home is in "
                 + Limits.SHELLS_MAX
                 + " shells, the most there can be. Leave one first: 'sync leave --shell NAME'.");
       }
-      Room room = rooms.getFirst().isVacant() ? rooms.getFirst() : openFor(shell);
-      return entered(room, how.apply(room));
+      Room room = roomFor(shell);
+      Answer<T> answer = how.apply(room);
+      if (room.isVacant()) {
+        closeLater(room);
+      } else {
+        makeCurrent(room);
+      }
+      return answer;
     } catch (IOException e) {
       return Answers.stateFailed(e);
     } finally {
@@ -185,17 +201,18 @@ public final class Shells implements ShellsControl, AutoCloseable {
     }
   }
 
-  private Room openFor(ShellId shell) throws IOException {
-    return open(outside.journal().slotOf(shell));
-  }
-
-  private <T> Answer<T> entered(Room room, Answer<T> answer) throws IOException {
-    if (room.isVacant()) {
-      prune();
-    } else {
-      makeCurrent(room);
+  private Room roomFor(ShellId shell) throws IOException {
+    int slot = outside.journal().slotOf(shell);
+    Optional<Room> open = rooms.stream().filter(room -> room.slot() == slot).findAny();
+    if (open.isPresent()) {
+      return open.get();
     }
-    return answer;
+    if (closed) {
+      throw new IOException("the plugin is stopping");
+    }
+    Room room = make(slot);
+    rooms.add(room);
+    return room;
   }
 
   private void makeCurrent(Room room) throws IOException {
@@ -204,17 +221,55 @@ public final class Shells implements ShellsControl, AutoCloseable {
     current = room.slot();
   }
 
-  /// Closes places whose shell was left or is gone.
-  private void prune() {
-    for (Room room : rooms) {
-      if (room.slot() != 0 && room.isVacant()) {
-        rooms.remove(room);
-        close(room);
+  // Leaving
+
+  /// Whoever has left a shell means the other one from now on, if there is but one. If somebody
+  /// else has ended it, a person must say which is meant.
+  private void vacated(Room room) {
+    List<Room> others = inShells().toList();
+    if (room.slot() == current && room.runtime().ending().ownWish() && others.size() == 1) {
+      try {
+        makeCurrent(others.getFirst());
+      } catch (IOException e) {
+        LOG.warn("current shell not kept", e);
       }
     }
-    if (currentRoom().isVacant()) {
-      current =
-          rooms.stream().filter(room -> !room.isVacant()).findFirst().map(Room::slot).orElse(0);
+    closeLater(room);
+  }
+
+  private ShellFrame lobbyFrame() {
+    return lobby().runtime().frame();
+  }
+
+  /// Closes a room that is in no shell any more when nobody can be in it.
+  private void closeLater(Room room) {
+    ShellFrame frame = lobbyFrame();
+    frame
+        .timers()
+        .start(
+            new RoomTimer(room.slot()),
+            CLOSE_AFTER,
+            () -> frame.disk().post(0, () -> closeIfVacant(room)));
+  }
+
+  private record RoomTimer(int slot) {}
+
+  private void closeIfVacant(Room room) {
+    if (!doors.tryLock()) {
+      closeLater(room);
+      return;
+    }
+    try {
+      if (!room.isVacant()) {
+        return;
+      }
+      if (!room.runtime().ending().durable()) {
+        closeLater(room);
+      } else if (rooms.remove(room)) {
+        close(room);
+      }
+    } finally {
+      doors.unlock();
     }
   }
 
@@ -223,25 +278,18 @@ public final class Shells implements ShellsControl, AutoCloseable {
     room.runtime().frame().parts().libraries().close();
   }
 
-  private Room currentRoom() {
-    int slot = current;
-    return rooms.stream().filter(room -> room.slot() == slot).findAny().orElseGet(rooms::getFirst);
-  }
+  // Choosing
 
   @Override
   public List<ShellView> shells() {
-    pruneIfIdle();
-    int meant = currentRoom().slot();
-    return rooms.stream()
-        .filter(room -> !room.isVacant())
-        .map(room -> view(room, room.slot() == meant))
-        .toList();
+    int meant = current;
+    return inShells().map(room -> view(room, room.slot() == meant)).toList();
   }
 
   private static ShellView view(Room room, boolean isCurrent) {
     StatusView status = room.shell().status();
     return new ShellView(
-        room.slot() + 1,
+        room.slot(),
         status.shell(),
         status.role(),
         status.members(),
@@ -250,26 +298,15 @@ public final class Shells implements ShellsControl, AutoCloseable {
         isCurrent);
   }
 
-  /// Whoever enters a shell at this moment prunes as well.
-  private void pruneIfIdle() {
-    if (doors.tryLock()) {
-      try {
-        prune();
-      } finally {
-        doors.unlock();
-      }
-    }
-  }
-
   @Override
   public Answer<String> use(String written) {
-    return switch (named(written)) {
-      case Answer.No<Chosen> no -> Answer.no(no.code(), no.sentence());
-      case Answer.Ok<Chosen>(Chosen chosen) -> {
-        Room room = (Room) chosen;
+    return switch (found(written)) {
+      case Answer.No<Room> no -> Answer.no(no.code(), no.sentence());
+      case Answer.Ok<Room>(Room room) -> {
         try {
           makeCurrent(room);
-          yield Answer.ok("Commands mean the shell '" + room.name() + "' from now on.");
+          yield Answer.ok(
+              "Commands mean the shell '" + room.runtime().shellName() + "' from now on.");
         } catch (IOException e) {
           yield Answers.stateFailed(e);
         }
@@ -278,22 +315,61 @@ public final class Shells implements ShellsControl, AutoCloseable {
   }
 
   @Override
-  public Chosen current() {
-    pruneIfIdle();
-    return currentRoom();
+  public Chosen any() {
+    return lobby();
+  }
+
+  @Override
+  public Answer<Chosen> current() {
+    int slot = current;
+    List<Room> all = inShells().toList();
+    Optional<Room> meant = all.stream().filter(room -> room.slot() == slot).findAny();
+    if (meant.isPresent()) {
+      return Answer.ok(meant.get());
+    }
+    if (all.isEmpty()) {
+      return Answer.ok(lobby());
+    }
+    return hasLeft(slot) && all.size() == 1
+        ? Answer.ok(all.getFirst())
+        : Answer.no(
+            "SHELL_UNCLEAR",
+            "The shell that commands meant is over for this home, and it is in others. Say which"
+                + " one: 'sync use SHELL', or --shell SHELL. 'sync shells' lists them.");
+  }
+
+  /// Whether somebody here has left the shell of a slot.
+  private boolean hasLeft(int slot) {
+    return rooms.stream()
+        .filter(room -> room.slot() == slot)
+        .anyMatch(room -> room.runtime().ending().ownWish());
   }
 
   @Override
   public Answer<Chosen> named(String written) {
-    pruneIfIdle();
-    List<Room> meant = rooms.stream().filter(room -> isMeant(room, written)).toList();
-    return switch (meant.size()) {
-      case 1 -> Answer.ok(meant.getFirst());
+    return switch (found(written)) {
+      case Answer.No<Room> no -> Answer.no(no.code(), no.sentence());
+      case Answer.Ok<Room>(Room room) -> Answer.ok(room);
+    };
+  }
+
+  /// By number first: anybody may call a shell `2`.
+  private Answer<Room> found(String written) {
+    String wanted = written.strip();
+    Optional<Room> numbered =
+        inShells().filter(room -> Integer.toString(room.slot()).equals(wanted)).findAny();
+    if (numbered.isPresent()) {
+      return Answer.ok(numbered.get());
+    }
+    List<Room> called =
+        inShells().filter(room -> room.runtime().shellName().equalsIgnoreCase(wanted)).toList();
+    return switch (called.size()) {
+      case 1 -> Answer.ok(called.getFirst());
       case 0 ->
           Answer.no(
               "SHELL_UNKNOWN",
               "This home is in no shell '"
-                  + DisplayName.cleaned(written, "?").text()
+                  + DisplayName.cleaned(wanted, "?").text()
                   + "'. 'sync shells' lists them.");
       default ->
           Answer.no(
@@ -302,23 +378,32 @@ public final class Shells implements ShellsControl, AutoCloseable {
     };
   }
 
-  private static boolean isMeant(Room room, String written) {
-    String name = room.isVacant() ? "" : room.name();
-    return !name.isEmpty()
-        && (name.equalsIgnoreCase(written.strip())
-            || Integer.toString(room.slot() + 1).equals(written.strip()));
-  }
-
+  /// Ends all shells. Whoever is entering one at this moment finds its room closed.
   @Override
   public void close() {
+    closed = true;
+    closeAll();
+    doors.lock();
+    try {
+      closeAll();
+      if (lobby != null) {
+        close(lobby);
+      }
+    } finally {
+      doors.unlock();
+    }
+  }
+
+  private void closeAll() {
     for (Room room : rooms) {
-      try {
-        close(room);
-      } catch (RuntimeException e) {
-        // The others must be closed all the same.
-        LOG.error("shell did not close slot={}", room.slot(), e);
+      if (rooms.remove(room)) {
+        try {
+          close(room);
+        } catch (RuntimeException e) {
+          // The others must be closed all the same.
+          LOG.error("shell did not close slot={}", room.slot(), e);
+        }
       }
     }
-    rooms.clear();
   }
 }

@@ -65,7 +65,10 @@ public final class KnownKeys {
     List<KnownKey> changed = new ArrayList<>();
     members.forEach((key, name) -> {
       KnownKey before = keys.get(key);
-      if (before != null && (before.name().equals(name) || before.isVerified())) {
+      if (before != null && before.name().equals(name)) {
+        return;
+      }
+      if (before != null && before.isVerified() && holder(key, name).isEmpty()) {
         next.put(key, new KnownKey(key, name, before.verifiedSeconds(), before.inPlaceOf()));
         return;
       }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class QrPictureTest {
   private static final int MARGIN = 4;
-  private static final String CODE = "fshell1" + "qpzry9x8gf2tvdw0s3jn54khce6mua7l".repeat(10);
+  private static final String CODE = "FSHELL1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L".repeat(13);
 
   @Test
   void aReaderReadsFromTheTerminalWhatWasDrawn() throws Exception {
