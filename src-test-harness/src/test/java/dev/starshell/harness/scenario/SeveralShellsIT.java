@@ -92,6 +92,36 @@ class SeveralShellsIT {
     }
   }
 
+  @Test
+  void aShellThatComesAfterAnotherGetsNothingOfItAndComingBackGoesOn() throws Exception {
+    Path raidMods = library(temp.resolve("raid mods"), 43, 2, 300_000, 0);
+    Path photoMods = library(temp.resolve("photo mods"), 44, 3, 300_000, 0);
+    try (HostLab lab = Scenes.lab(temp)) {
+      Member ann = lab.start("Ann", settings -> settings);
+      Member bob = lab.start("Bob", settings -> settings);
+      assertRefused(
+          ann.process().bridge().call("sync share \"" + photoMods + "\"", ""), "NO_SHELL");
+      bob.create(PHOTO);
+      ann.join(bob.invite());
+      ann.share(photoMods, LIBRARY);
+      awaitTree(bob, PHOTO, photoMods);
+      ann.run("sync leave");
+
+      ann.create(RAID);
+      assertThat(ann.run("sync libraries").data().path("libraries")).isEmpty();
+      ann.share(raidMods, LIBRARY);
+      ann.run("sync leave");
+
+      library(photoMods.resolve("more"), 45, 1, 100_000, 0);
+      ann.join(bob.invite());
+      // What was shared there before is shared there again, and nothing else.
+      awaitTree(bob, PHOTO, photoMods);
+      library(photoMods.resolve("still more"), 46, 1, 100_000, 0);
+      awaitTree(bob, PHOTO, photoMods);
+      assertThat(bob.problems()).isEmpty();
+    }
+  }
+
   private static void awaitTree(Member member, String shell, Path library)
       throws IOException, InterruptedException {
     Path mine = member.process().home().resolve("mods").resolve(shell).resolve("Ann/" + LIBRARY);
