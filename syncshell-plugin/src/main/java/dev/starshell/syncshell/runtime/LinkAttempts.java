@@ -1,14 +1,13 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.MemberKey;
-import dev.starshell.syncshell.link.LinkEvent;
 
 /// What the recovery of a link does with its link.
 record LinkAttempts(PeerLink link, MemberKey peer, PeerLink.LinkParts parts)
     implements LinkRecovery.RecoveryUse {
   @Override
   public void attempt() {
-    link.handle(new LinkEvent.Nudged());
+    link.attempt();
   }
 
   @Override

@@ -158,6 +158,14 @@ final class PeerLink {
     return recovery;
   }
 
+  /// Tries now, if there is somebody to try with.
+  void attempt() {
+    handle(new LinkEvent.Nudged());
+    if (state instanceof LinkState.Idle) {
+      recovery.gone();
+    }
+  }
+
   /// Tries now, whatever this link waits for.
   void wake(WakeCause by) {
     recovery.woken(by);

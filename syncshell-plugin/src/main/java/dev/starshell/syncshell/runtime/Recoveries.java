@@ -399,12 +399,12 @@ final class Recoveries {
 
   /// The session with a member, or why there is none.
   SessionBook.Found find(MemberKey peer) {
-    SessionRefusal why = unread.getOrDefault(peer, SessionRefusal.RECOVERY_UNKNOWN);
-    return sessions().stream()
-        .filter(session -> session.subject().peer().equals(peer))
-        .findFirst()
-        .<SessionBook.Found>map(SessionBook.Found.Open::new)
-        .orElseGet(() -> new SessionBook.Found.Refused(why));
+    if (unread.containsKey(peer)) {
+      return new SessionBook.Found.Refused(unread.get(peer));
+    }
+    return shell
+        .map(id -> find(new Subject(id, peer, 0, 0, 0).id(), List.of()))
+        .orElseGet(() -> new SessionBook.Found.Refused(SessionRefusal.RECOVERY_UNKNOWN));
   }
 
   /// Members whose session cannot be read.

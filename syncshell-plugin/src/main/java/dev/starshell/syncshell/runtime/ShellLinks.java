@@ -135,6 +135,9 @@ final class ShellLinks {
     links.put(other, link);
     if (use.isPresent(other)) {
       link.handle(new LinkEvent.PeerPresent());
+    } else {
+      // What an earlier process left is waited for from now on.
+      link.wake(WakeCause.HEARD);
     }
     early.take(from -> from.equals(other), (_, message) -> link.signalCame(message));
   }
