@@ -1,11 +1,17 @@
 package dev.starshell.syncshell.carrier;
 
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+import java.util.List;
 
 /// Port: makes associations of one kind. Thread: any.
 public interface CarrierFactory extends AutoCloseable {
   /// Begins the link of one generation: a group of associations with resources of its own.
   Bundle open(BundleSettings settings, BundleListener listener);
+
+  /// Names of the servers that help to make links, without passwords.
+  default List<String> servers() {
+    return List.of();
+  }
 
   /// Ends everything; no thread and no native handle of this factory remains.
   @Override

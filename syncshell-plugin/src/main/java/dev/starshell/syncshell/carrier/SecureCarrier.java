@@ -5,6 +5,7 @@ import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.crypto.seal.Session;
 import dev.starshell.syncshell.protocol.PeerFault;
+import java.util.List;
 
 /// Port: makes the link of one generation between two members who have shaken hands. Thread: any.
 public interface SecureCarrier {
@@ -13,6 +14,11 @@ public interface SecureCarrier {
   ///
   /// @param session its keys; taken over, and closed with the bundle at the latest
   Bundle open(BundleSettings settings, Session session, SecureListener listener);
+
+  /// Names of the servers that help to make links, without passwords.
+  default List<String> servers() {
+    return List.of();
+  }
 
   /// Hears of such a link.
   interface SecureListener extends BundleListener {

@@ -69,6 +69,7 @@ public final class SyncCommands {
     commands.add("audit", "[N]", "the last contracts, receipts and high fives", views::audit);
     commands.registered.addAll(new PeopleCommands(shell.people()).all());
     commands.addArchives(new ArchiveCommands(shell.archives()));
+    commands.registered.addAll(new RecoveryCommands(shell.recoveries()).all());
     commands.registered.addAll(new ProofCommands(chosen.proofs(), home).all());
     return List.copyOf(commands.registered);
   }

@@ -48,6 +48,7 @@ final class SyncViews {
       }
       pathLine(paths).ifPresent(lines::add);
       lines.addAll(trustLines(now.trust()));
+      RecoveryCommands.line(now.recovering()).ifPresent(lines::add);
       lines.add(syncLine(now));
       if (now.quarantined() > 0) {
         lines.add(
@@ -157,6 +158,7 @@ final class SyncViews {
             "unverified", now.trust().unverified(),
             "changed", now.trust().changed(),
             "hoursUnconfirmed", now.trust().hoursUnconfirmed()));
+    data.put("recovering", RecoveryCommands.data(now.recovering()));
     StatusView.Counts counts = now.counts();
     data.put("contentBytesSent", counts.contentBytesSent());
     data.put("contentBytesReceived", counts.contentBytesReceived());

@@ -62,6 +62,9 @@ public interface ShellControl {
   /// What came from others, and what became of it.
   ArchiveControl archives();
 
+  /// Links that were lost.
+  RecoveryControl recoveries();
+
   /// The limits in force.
   LimitsView limits();
 

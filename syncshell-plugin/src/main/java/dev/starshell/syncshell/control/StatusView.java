@@ -29,7 +29,25 @@ public record StatusView(
     int quarantined,
     Counts counts,
     Trust trust,
+    Recovering recovering,
     String advice) {
+  /// Links that were lost and are not back.
+  ///
+  /// @param nextSeconds until the next attempt of one of them; -1 if none is planned
+  /// @param cause code of why the one that is tried next is not there; empty if all are
+  /// @param sentence the same in words
+  /// @param sessions open recovery sessions, those included whose rest is being fetched
+  /// @param recovered links that came back since the plugin started
+  public record Recovering(
+      int links,
+      long nextSeconds,
+      String cause,
+      String sentence,
+      int sessions,
+      long recovered,
+      long attempts,
+      long savedBytes) {}
+
   /// How far it is certain who is in the shell: how many of the others a person has compared keys
   /// with, and when an owner or admin last agreed with this member on who is in it.
   ///

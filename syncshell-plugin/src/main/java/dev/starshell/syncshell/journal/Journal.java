@@ -123,6 +123,9 @@ public interface Journal extends AutoCloseable {
   /// @param subject what it is about: contract, channel, archive
   record AuditEntry(long wallMillis, String event, String member, String subject) {}
 
+  /// What survives the loss of links.
+  RecoveryBook recoveries();
+
   /// The receipts that receivers have signed for this member.
   ReceiptBook receipts();
 

@@ -28,6 +28,11 @@ public sealed interface RecoveryEvent {
   record TimerFired(long ticket, boolean reachable, Moment at, double chance)
       implements RecoveryEvent {}
 
+  /// There is nobody to try with: the member went away, or the relay did.
+  ///
+  /// @param chance from 0 to 1, drawn evenly
+  record PeerGone(LossCause cause, Moment at, double chance) implements RecoveryEvent {}
+
   /// Something says that an attempt is worth it now.
   record Woken(WakeCause cause, Moment at) implements RecoveryEvent {}
 

@@ -11,6 +11,7 @@ import dev.starshell.syncshell.recovery.RecoveryEvent.Began;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Bound;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Dismissed;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Lost;
+import dev.starshell.syncshell.recovery.RecoveryEvent.PeerGone;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Readmitted;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Rested;
 import dev.starshell.syncshell.recovery.RecoveryEvent.TimerFired;
@@ -29,7 +30,7 @@ import java.util.List;
 ///
 /// - Linked → Trying: the link was lost, or its first attempt began.
 /// - Trying → Waiting: the attempt failed and the fast ones are not used up.
-/// - Trying → Parked: they are.
+/// - Trying → Parked: they are, or there is nobody to try with.
 /// - Waiting → Trying: its wait is over, or something woke it, or the other side began.
 /// - Waiting → Parked: its wait is over and nobody is there to try with.
 /// - Parked → Trying: a minute is over and the member is there, or something woke it, or the other
@@ -60,6 +61,7 @@ public final class RecoveryMachine {
       case Rested rested -> whenRested(state, rested);
       case Bound bound -> whenBound(state, bound);
       case TimerFired fired -> whenTimer(state, fired);
+      case PeerGone gone -> whenGone(state, gone);
       case Woken _ -> whenWoken(state);
       case Dismissed _ -> Step.to(new Over(state.lastTicket()));
       case Readmitted _ ->
@@ -159,11 +161,24 @@ public final class RecoveryMachine {
       actions.add(new Attempt(now.attempts()));
       return new Step<>(new Trying(now, state.lastTicket()), actions);
     }
-    long ticket = state.lastTicket() + 1;
-    actions.add(
-        new StartTimer(
-            ticket, BackoffPolicy.wait(BackoffPolicy.FAST_ATTEMPTS, false, fired.chance())));
-    return new Step<>(new Parked(now.failed(LossCause.PEER_AWAY, false), ticket), actions);
+    Step<RecoveryState, RecoveryAction> parked =
+        alone(now, LossCause.PEER_AWAY, state.lastTicket() + 1, fired.chance());
+    actions.addAll(parked.actions());
+    return new Step<>(parked.state(), actions);
+  }
+
+  private static Step<RecoveryState, RecoveryAction> whenGone(RecoveryState state, PeerGone gone) {
+    // Who waits finds out when the wait is over.
+    return state instanceof Trying now
+        ? alone(now.outage(), gone.cause(), state.lastTicket() + 1, gone.chance())
+        : Step.stay(state);
+  }
+
+  private static Step<RecoveryState, RecoveryAction> alone(
+      Outage outage, LossCause cause, long ticket, double chance) {
+    Duration wait = BackoffPolicy.wait(BackoffPolicy.FAST_ATTEMPTS, false, chance);
+    return new Step<>(
+        new Parked(outage.failed(cause, false), ticket), List.of(new StartTimer(ticket, wait)));
   }
 
   private static Step<RecoveryState, RecoveryAction> whenWoken(RecoveryState state) {

@@ -4,9 +4,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.text.Base32;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +33,8 @@ public final class RecoverySession {
   /// Most servers of one session.
   public static final int SERVERS_MAX = 16;
 
+  private static final int ID_BYTES = 5;
+
   private final Subject subject;
   private final ImmutableSet<Root> completed;
   private final ImmutableMap<Root, PartialArchive> partials;
@@ -48,6 +53,12 @@ public final class RecoverySession {
         throw new IllegalArgumentException(
             "generation=" + generation + " manifest=" + manifest + " lost=" + lostSeconds);
       }
+    }
+
+    /// What people call the session: the same for each loss of this link.
+    public String id() {
+      byte[] hash = Sha256.of(shell.digest().toBytes(), peer.toBytes()).toBytes();
+      return "r-" + Base32.encode(Arrays.copyOf(hash, ID_BYTES));
     }
 
     /// When what was kept may be forgotten, in seconds since 1970.

@@ -4,8 +4,8 @@ package dev.starshell.syncshell.recovery;
 public enum SessionRefusal {
   /// There is none for this member.
   RECOVERY_UNKNOWN(
-      "There is no recovery session for this member; everything is up to date or was discarded."
-          + " See `sync recovery list`."),
+      "There is no such recovery session; it came to its end or was discarded. 'sync recovery list'"
+          + " shows those that are open."),
   /// It was kept for as long as it is kept.
   RECOVERY_EXPIRED(
       "This recovery session is older than 7 days and was forgotten. What is here already is found"
@@ -15,7 +15,8 @@ public enum SessionRefusal {
       "This recovery session belongs to another shell. Switch to that shell and resume there."),
   /// Its member does not belong to the shell any more.
   RECOVERY_NOT_A_MEMBER(
-      "The member of this recovery session is not in the shell any more. Discard the session."),
+      "The member of this recovery session is not in the shell any more, so it was ended. What has"
+          + " arrived stays."),
   /// Its bytes are none that were written here.
   RECOVERY_DAMAGED(
       "This recovery session is damaged and was set aside. What is here is found by its hash; only"

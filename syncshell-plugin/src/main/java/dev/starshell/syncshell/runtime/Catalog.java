@@ -180,6 +180,27 @@ final class Catalog {
     return offer == null ? 0 : offer.news;
   }
 
+  /// Archives that are to be fetched from a member.
+  Set<Root> awaited(MemberKey member) {
+    Set<Root> awaited = new HashSet<>();
+    underWay.forEach((root, from) -> {
+      if (from.equals(member)) {
+        awaited.add(root);
+      }
+    });
+    return awaited;
+  }
+
+  boolean isHere(Root root) {
+    return present.contains(root);
+  }
+
+  /// Size of an archive as a member says; 0 if it does not offer it.
+  long sizeOf(MemberKey owner, Root root) {
+    Offer offer = offers.get(owner);
+    return offer == null ? 0 : offer.sizes.getOrDefault(root, 0L);
+  }
+
   boolean isMissing(Root root) {
     return missing.containsKey(root);
   }

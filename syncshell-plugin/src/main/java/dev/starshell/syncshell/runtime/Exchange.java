@@ -31,6 +31,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.Membership;
 import dev.starshell.syncshell.protocol.TransferMessage.Need;
 import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
+import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.transfer.NeedEvent;
 import dev.starshell.syncshell.transfer.ReceiveEvent;
 import dev.starshell.syncshell.transfer.SendEvent;
@@ -38,6 +39,8 @@ import dev.starshell.syncshell.transfer.WantedRoot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What two members say to each other on one bound generation: manifests here, archives in
 /// [Outgoing] and [Incoming]. Belongs to the shell's loop.
@@ -109,6 +112,16 @@ final class Exchange {
   /// Whether nothing is asked for or under way in either direction.
   boolean isIdle() {
     return greeted && incoming.isIdle() && !outgoing.isActive();
+  }
+
+  /// What is under way, and asked for.
+  UnderWay underWay() {
+    List<OpenContract> contracts =
+        Stream.of(incoming.openContract(), outgoing.openContract())
+            .flatMap(Optional::stream)
+            .toList();
+    return new UnderWay(
+        contracts, Set.copyOf(incoming.contractRoots()), !incoming.isIdle(), greeted);
   }
 
   /// What this link should fetch from now on.

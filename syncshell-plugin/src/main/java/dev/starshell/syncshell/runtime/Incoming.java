@@ -22,6 +22,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
 import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
 import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
+import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.transfer.NeedAction;
 import dev.starshell.syncshell.transfer.NeedEvent;
 import dev.starshell.syncshell.transfer.NeedMachine;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -80,6 +82,28 @@ final class Incoming {
   /// Whether nothing is asked for or under way.
   boolean isIdle() {
     return need instanceof NeedState.Idle || need instanceof NeedState.Paused;
+  }
+
+  /// The running contract, for whoever keeps what is under way.
+  Optional<OpenContract> openContract() {
+    Running now = running;
+    return now != null && now.state() instanceof ReceiveState.Receiving receiving
+        ? Optional.of(
+            new OpenContract(
+                true,
+                now.contract().id(),
+                now.contract().digest(),
+                now.contract().parcels().size(),
+                receiving.received()))
+        : Optional.empty();
+  }
+
+  /// Archives of the running contract.
+  List<Root> contractRoots() {
+    Running now = running;
+    return now != null && now.state() instanceof ReceiveState.Receiving
+        ? now.contract().roots()
+        : List.of();
   }
 
   void handle(NeedEvent event) {
@@ -274,6 +298,7 @@ final class Incoming {
               try {
                 List<ChunkRange> missing = parts.store().begin(root, chunks);
                 parts.counters().chunksReused.add(chunks.count() - countOf(missing));
+                parts.loop().post(() -> parts.prepared(session.peer(), root, chunks, missing));
                 answer = new NeedEvent.Prepared(root, missing);
               } catch (IOException e) {
                 answer = new NeedEvent.PrepareFailed(root, Publisher.fault(root, e));
@@ -318,6 +343,7 @@ final class Incoming {
     session.send(new ContractAccepted(contract.id(), contract.digest()));
     watch.begin(contract.id());
     follow(contract, ReceiveMachine.begin(contract));
+    parts.contractBegan(session.peer(), session.generation());
   }
 
   /// Gives up a contract that gains nothing.

@@ -109,6 +109,12 @@ final class LinkSession {
     return exchange;
   }
 
+  /// What is under way, and asked for.
+  UnderWay underWay() {
+    Exchange now = exchange;
+    return now == null ? UnderWay.NOTHING : now.underWay();
+  }
+
   /// The generation is bound: begins the exchange.
   void start() {
     Exchange begun = parts.begin(this);

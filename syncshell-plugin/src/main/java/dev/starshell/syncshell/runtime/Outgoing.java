@@ -28,6 +28,7 @@ import dev.starshell.syncshell.protocol.Want;
 import dev.starshell.syncshell.receipt.Delivery;
 import dev.starshell.syncshell.receipt.Receipt;
 import dev.starshell.syncshell.receipt.ReceiptCodec;
+import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.transfer.SendAction;
 import dev.starshell.syncshell.transfer.SendEvent;
 import dev.starshell.syncshell.transfer.SendMachine;
@@ -180,6 +181,7 @@ final class Outgoing {
     parts.audit().add("CONTRACT_OFFERED", session.peer(), contract.toString());
     openLanes(contract, lists);
     session.send(contract.message());
+    parts.contractBegan(session.peer(), session.generation());
   }
 
   /// An event of the running contract, if this is its number; late ones change nothing.
@@ -287,6 +289,19 @@ final class Outgoing {
     Running now = running;
     return now != null
         && (now.state() instanceof SendState.Offered || now.state() instanceof SendState.Running);
+  }
+
+  /// The running contract, for whoever keeps what is under way.
+  Optional<OpenContract> openContract() {
+    Running now = running;
+    if (now == null || !isActive()) {
+      return Optional.empty();
+    }
+    int delivered = now.state() instanceof SendState.Running sending ? sending.delivered() : 0;
+    Contract contract = now.contract();
+    return Optional.of(
+        new OpenContract(
+            false, contract.id(), contract.digest(), contract.parcels().size(), delivered));
   }
 
   /// Payload of a parcel went out. Thread: the pump's.

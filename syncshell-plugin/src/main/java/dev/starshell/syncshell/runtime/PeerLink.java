@@ -39,10 +39,9 @@ import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
-import dev.starshell.syncshell.recovery.BackoffPolicy;
-import java.time.Duration;
+import dev.starshell.syncshell.recovery.LossCause;
+import dev.starshell.syncshell.recovery.WakeCause;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +61,7 @@ final class PeerLink {
   private Bytes reply = Bytes.EMPTY;
 
   private final Incarnation incarnation;
+  private final LinkRecovery recovery;
   private boolean closed;
   private String trouble = "";
 
@@ -77,6 +77,9 @@ final class PeerLink {
     this.handshakes = new Handshakes(pair, lastGeneration, new HandshakeSteps());
     this.state = LinkMachine.start(pair.leading(), lastGeneration);
     this.incarnation = new Incarnation(peer, pair.leading(), parts, new Happenings());
+    this.recovery =
+        new LinkRecovery(
+            peer, parts.recoveries().isOpen(peer), new LinkAttempts(this, peer, parts));
   }
 
   /// What the runtime gives every link.
@@ -117,6 +120,14 @@ final class PeerLink {
     /// A code and what it means, for people.
     String trouble(MemberKey peer, FaultCode code);
 
+    /// Whether the relay is there.
+    boolean isRelayThere();
+
+    /// Whether the relay reports the peer, and something may be taken from it.
+    boolean isReachable(MemberKey peer);
+
+    Recoveries recoveries();
+
     ShellLoop loop();
 
     Timers timers();
@@ -142,6 +153,25 @@ final class PeerLink {
     return state instanceof LinkState.Bound ? "" : trouble;
   }
 
+  /// When this link is tried again.
+  LinkRecovery recovery() {
+    return recovery;
+  }
+
+  /// Tries now, if there is somebody to try with.
+  void attempt() {
+    handle(new LinkEvent.Nudged());
+    if (state instanceof LinkState.Idle) {
+      recovery.gone();
+    }
+  }
+
+  /// Tries now, whatever this link waits for.
+  void wake(WakeCause by) {
+    recovery.woken(by);
+    handle(new LinkEvent.Nudged());
+  }
+
   boolean peerPresent() {
     return state.past().peerPresent();
   }
@@ -162,8 +192,12 @@ final class PeerLink {
           step.state().getClass().getSimpleName(),
           step.state().past().lastGeneration());
     }
+    boolean asked = state instanceof LinkState.Asked;
     state = step.state();
-    step.actions().forEach(this::carryOut);
+    step.actions().forEach(action -> carryOut(action, asked));
+    if (otherKind && state instanceof LinkState.Idle) {
+      recovery.gone();
+    }
     if (otherKind) {
       parts.changed(peer);
     }
@@ -172,7 +206,10 @@ final class PeerLink {
   /// Takes a signalling message of the peer; its signature was checked before.
   void signalCame(SignalMessage message) {
     switch (message) {
-      case LinkWanted wanted -> handle(new LinkEvent.LinkWantedCame(wanted.lastGeneration()));
+      case LinkWanted wanted -> {
+        recovery.because(LossCause.REPLACED);
+        handle(new LinkEvent.LinkWantedCame(wanted.lastGeneration()));
+      }
       case Handshake(Bytes shaken) -> handshakes.came(shaken);
       case Sealed(Bytes sealed) -> sealedCame(sealed);
       case Offer _, Answer _, Candidates _ ->
@@ -188,6 +225,7 @@ final class PeerLink {
     if (reason != FaultCode.STALLED && isConnecting(generation)) {
       trouble = parts.trouble(peer, seenFromHere(reason));
     }
+    recovery.because(LossCause.DECLINED);
     handle(new LinkEvent.DeclineCame(generation));
     if (LinkRefusals.isOfBothStandings(reason)) {
       uninformed = true;
@@ -222,7 +260,8 @@ final class PeerLink {
   }
 
   /// Ends the link because of the peer's fault or a goodbye.
-  void end(long generation, boolean forGood) {
+  void end(long generation, boolean forGood, LossCause why) {
+    recovery.because(why);
     handle(new LinkEvent.Ended(generation, forGood));
   }
 
@@ -232,6 +271,7 @@ final class PeerLink {
     for (LinkTimer timer : LinkTimer.values()) {
       parts.timers().stop(new TimerKey(peer, timer));
     }
+    recovery.close();
     handshakes.close();
     incarnation.close();
   }
@@ -249,11 +289,20 @@ final class PeerLink {
     }
   }
 
-  private void carryOut(LinkAction action) {
+  /// @param asked whether the attempt has begun with a question before
+  private void carryOut(LinkAction action, boolean asked) {
     LinkSession session = incarnation.session();
     switch (action) {
-      case SendLinkWanted wanted -> parts.signal(peer, new LinkWanted(wanted.lastGeneration()));
-      case OpenBundle open -> open(open.generation());
+      case SendLinkWanted wanted -> {
+        recovery.began();
+        parts.signal(peer, new LinkWanted(wanted.lastGeneration()));
+      }
+      case OpenBundle open -> {
+        if (!asked) {
+          recovery.began();
+        }
+        open(open.generation());
+      }
       case CloseBundle over -> {
         handshakes.abandon(over.generation());
         incarnation.close();
@@ -261,7 +310,7 @@ final class PeerLink {
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
       case StartTimer start -> startTimer(start);
-      case Rest rest -> rest(rest);
+      case Rest rest -> recovery.rested(rest.failures());
       case SendHeartbeat _ -> {
         if (session != null) {
           session.heartbeat();
@@ -270,12 +319,16 @@ final class PeerLink {
       case AnnounceBound _ -> {
         trouble = "";
         uninformed = false;
+        recovery.bound();
+        parts.recoveries().bound(peer);
         if (session != null) {
           session.start();
         }
       }
-      case AnnounceLost _ -> {
+      case AnnounceLost lost -> {
+        recovery.lost();
         if (session != null) {
+          parts.recoveries().losing(peer, lost.generation(), session.underWay());
           session.lost();
         }
       }
@@ -287,6 +340,7 @@ final class PeerLink {
   private void open(long generation) {
     if (state.past().leading() && !handshakes.mayBegin()) {
       trouble = parts.trouble(peer, FaultCode.RATE_LIMITED);
+      recovery.because(LossCause.DECLINED);
       handle(new LinkEvent.BundleFailed(generation));
     } else {
       parts.raiseGeneration(peer, generation, () -> shakeHands(generation));
@@ -317,19 +371,15 @@ final class PeerLink {
             () -> parts.loop().post(() -> timerFired(start)));
   }
 
-  /// The wait before the next attempt, spread by chance.
-  private void rest(Rest rest) {
-    double chance = ThreadLocalRandom.current().nextDouble();
-    Duration wait = BackoffPolicy.wait(rest.failures() - 1, false, chance);
-    startTimer(new StartTimer(LinkTimer.REST, rest.generation(), wait));
-  }
-
   private void timerFired(StartTimer start) {
     LinkSession session = incarnation.session();
     if (start.timer() != LinkTimer.LOOK) {
+      recovery.because(
+          start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT);
       handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
     } else if (session != null && session.generation() == start.generation()) {
       LinkMeter meter = session.meter();
+      recovery.because(LossCause.SILENT);
       handle(
           new LinkEvent.Looked(
               new Moment(System.nanoTime()),
@@ -366,6 +416,7 @@ final class PeerLink {
         return;
       }
       reply = message;
+      recovery.because(LossCause.REPLACED);
       handle(new LinkEvent.OfferCame(generation));
     }
 
@@ -393,6 +444,7 @@ final class PeerLink {
         parts.signal(peer, new Declined(opening.context().generation(), fault.code()));
       } else if (isConnecting(generation)) {
         trouble = parts.trouble(peer, fault.code());
+        recovery.because(LossCause.DECLINED);
         handle(new LinkEvent.BundleFailed(generation));
       }
       uninformed = true;
@@ -421,6 +473,7 @@ final class PeerLink {
           association,
           code);
       trouble = code + ": " + sentence;
+      recovery.because(LossCause.CARRIER_FAILED);
       handle(new LinkEvent.BundleFailed(generation));
     }
 

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.control.LaneView;
 import dev.starshell.syncshell.control.LibrariesView;
 import dev.starshell.syncshell.control.MemberView;
 import dev.starshell.syncshell.control.PeopleControl;
+import dev.starshell.syncshell.control.RecoveryControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.StatusView;
 import dev.starshell.syncshell.crypto.MemberKey;
@@ -17,6 +18,7 @@ import dev.starshell.syncshell.journal.Journal.SharedLibrary;
 import dev.starshell.syncshell.library.LibraryPort;
 import dev.starshell.syncshell.manifest.PathRules;
 import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.recovery.WakeCause;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ final class ShellDesk implements ShellControl {
   private final MembershipDesk door;
   private final PeopleDesk people;
   private final ArchiveDesk archives;
+  private final RecoveryDesk recoveries;
 
   ShellDesk(ShellRuntime shell) {
     this.shell = shell;
@@ -44,6 +47,7 @@ final class ShellDesk implements ShellControl {
     this.door = new MembershipDesk(shell);
     this.people = new PeopleDesk(shell, views);
     this.archives = new ArchiveDesk(shell, views);
+    this.recoveries = new RecoveryDesk(shell, views);
   }
 
   @Override
@@ -151,7 +155,7 @@ final class ShellDesk implements ShellControl {
           if (member.isPresent() && from.isEmpty()) {
             return Answers.memberUnknown(member.get());
           }
-          shell.links().nudge();
+          shell.links().wake(WakeCause.USER);
           shell.sync().pull(from);
           return Answer.ok("Fetching what is missing. 'sync transfers' shows it.");
         });
@@ -249,6 +253,11 @@ final class ShellDesk implements ShellControl {
   @Override
   public ArchiveControl archives() {
     return archives;
+  }
+
+  @Override
+  public RecoveryControl recoveries() {
+    return recoveries;
   }
 
   @Override

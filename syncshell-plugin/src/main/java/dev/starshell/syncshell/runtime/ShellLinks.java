@@ -14,6 +14,8 @@ import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
+import dev.starshell.syncshell.recovery.LossCause;
+import dev.starshell.syncshell.recovery.WakeCause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -59,6 +61,11 @@ final class ShellLinks {
     Optional<Standing> standing();
 
     Exchange begin(LinkSession session, boolean leading);
+
+    /// Whether the relay is there.
+    boolean isRelayThere();
+
+    Recoveries recoveries();
 
     /// A link was bound or lost, or looks different.
     void changed(MemberKey peer);
@@ -128,6 +135,9 @@ final class ShellLinks {
     links.put(other, link);
     if (use.isPresent(other)) {
       link.handle(new LinkEvent.PeerPresent());
+    } else {
+      // What an earlier process left is waited for from now on.
+      link.wake(WakeCause.HEARD);
     }
     early.take(from -> from.equals(other), (_, message) -> link.signalCame(message));
   }
@@ -157,13 +167,32 @@ final class ShellLinks {
     }
   }
 
+  /// The relay is away: whoever has lost a link now has lost it with everybody.
+  void relayLost() {
+    links.values().forEach(link -> link.recovery().relayLost());
+  }
+
   /// Cuts all rests short.
-  void nudge() {
-    links.forEach((member, link) -> {
-      if (!isQuarantined(member)) {
-        link.handle(new LinkEvent.Nudged());
-      }
-    });
+  void wake(WakeCause by) {
+    List.copyOf(links.keySet()).forEach(member -> wake(member, by));
+  }
+
+  /// Cuts the rest of one link short.
+  void wake(MemberKey member, WakeCause by) {
+    PeerLink link = links.get(member);
+    if (link != null && !isQuarantined(member)) {
+      link.wake(by);
+    }
+  }
+
+  /// When the link to a member is tried again; empty for no member.
+  Optional<LinkRecovery> recovery(MemberKey member) {
+    return Optional.ofNullable(links.get(member)).map(PeerLink::recovery);
+  }
+
+  /// Members that there is to be a link to.
+  Set<MemberKey> peers() {
+    return Set.copyOf(links.keySet());
   }
 
   /// The exchanges of all bound links.
@@ -282,7 +311,7 @@ final class ShellLinks {
     LinkSession session = link == null ? null : link.boundSession();
     if (link != null && session != null) {
       session.send(new Goodbye(fault.code()));
-      link.end(session.generation(), forGood);
+      link.end(session.generation(), forGood, LossCause.PROTOCOL_FAULT);
     }
   }
 
@@ -379,7 +408,8 @@ final class ShellLinks {
       LOG.info("peer said goodbye member={} reason={}", peer, reason);
       PeerLink link = links.get(peer);
       if (link != null) {
-        link.end(generation, reason == FaultCode.GOING_AWAY);
+        boolean leaves = reason == FaultCode.GOING_AWAY;
+        link.end(generation, leaves, leaves ? LossCause.PEER_AWAY : LossCause.DECLINED);
       }
     }
 
@@ -387,8 +417,23 @@ final class ShellLinks {
     public void ended(MemberKey peer, long generation) {
       PeerLink link = links.get(peer);
       if (link != null) {
-        link.end(generation, false);
+        link.end(generation, false, LossCause.CARRIER_FAILED);
       }
+    }
+
+    @Override
+    public boolean isRelayThere() {
+      return use.isRelayThere();
+    }
+
+    @Override
+    public boolean isReachable(MemberKey peer) {
+      return use.isPresent(peer) && !isQuarantined(peer);
+    }
+
+    @Override
+    public Recoveries recoveries() {
+      return use.recoveries();
     }
 
     @Override

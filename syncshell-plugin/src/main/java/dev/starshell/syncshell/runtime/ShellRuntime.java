@@ -15,6 +15,7 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.SignalMessage;
+import dev.starshell.syncshell.recovery.WakeCause;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.time.Instant;
@@ -43,6 +44,8 @@ public final class ShellRuntime implements AutoCloseable {
   private final ShellLinks links;
   private final ShellSync sync;
   private final KnownMembers known;
+  private final Recoveries recoveries;
+  private final NetworkWatch network;
   private final ShellDesk desk;
 
   /// Names by key, for threads that cannot ask the loop.
@@ -88,6 +91,8 @@ public final class ShellRuntime implements AutoCloseable {
     this.sync = new ShellSync(frame, new SyncGlue());
     this.links = new ShellLinks(frame, new LinkGlue());
     this.known = new KnownMembers(frame);
+    this.recoveries = new Recoveries(frame, new RecoveryGlue(this));
+    this.network = new NetworkWatch(frame, () -> links.wake(WakeCause.NETWORK));
     this.desk = new ShellDesk(this);
   }
 
@@ -108,6 +113,7 @@ public final class ShellRuntime implements AutoCloseable {
   /// @throws IOException if the journal cannot be read
   public void start() throws IOException {
     known.load(frame.parts().journal());
+    recoveries.load(frame.parts().journal());
     frame.loop().start();
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
     List<ArchiveBook.Word> words = frame.parts().journal().archives().words();
@@ -126,6 +132,7 @@ public final class ShellRuntime implements AutoCloseable {
     membership.confirmed().load(frame.parts().journal());
     KeptShell.read(frame.parts().journal(), frame::warn)
         .ifPresent(kept -> frame.loop().post(() -> membership.enter(kept.record(), kept.log())));
+    network.start();
   }
 
   @Override
@@ -202,6 +209,10 @@ public final class ShellRuntime implements AutoCloseable {
     return sync;
   }
 
+  Recoveries recoveries() {
+    return recoveries;
+  }
+
   /// The display name of a member. Thread: any.
   String name(MemberKey member) {
     return names.getOrDefault(member, member.toString());
@@ -210,6 +221,10 @@ public final class ShellRuntime implements AutoCloseable {
   /// Tells how the next attempt to join ends. Belongs to the loop.
   void onJoinEnded(BiConsumer<String, String> then) {
     joinEnded = then;
+  }
+
+  private boolean isRelayThere() {
+    return membership.place().star().filter(Star::isConnected).isPresent();
   }
 
   private void joinEnded(String code, String sentence) {
@@ -234,6 +249,7 @@ public final class ShellRuntime implements AutoCloseable {
       sources = sharers;
       known.meet(names(state, others));
       sync.enter(state.shell(), sharers);
+      recoveries.enter(state.shell(), state.members().keySet());
       links.members(others);
     }
 
@@ -287,12 +303,16 @@ public final class ShellRuntime implements AutoCloseable {
     public void left() {
       links.members(Set.of());
       sync.leave(Set.copyOf(names.keySet()));
+      recoveries.leave();
       sources = Set.of();
       names.clear();
     }
 
     @Override
     public void present(Set<MemberKey> present) {
+      if (!isRelayThere()) {
+        links.relayLost();
+      }
       links.present(present);
     }
 
@@ -344,6 +364,16 @@ public final class ShellRuntime implements AutoCloseable {
     @Override
     public Optional<Standing> standing() {
       return membership.standing();
+    }
+
+    @Override
+    public boolean isRelayThere() {
+      return ShellRuntime.this.isRelayThere();
+    }
+
+    @Override
+    public Recoveries recoveries() {
+      return recoveries;
     }
 
     @Override
@@ -400,6 +430,11 @@ public final class ShellRuntime implements AutoCloseable {
     @Override
     public void membershipCame(MemberKey peer, Bytes message) {
       membership.toldOnLink(peer, message);
+    }
+
+    @Override
+    public Recoveries recoveries() {
+      return recoveries;
     }
 
     @Override

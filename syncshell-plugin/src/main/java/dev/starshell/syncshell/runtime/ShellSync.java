@@ -1,5 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.content.ChunkList;
+import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.LaneView;
@@ -62,6 +64,9 @@ final class ShellSync implements ExchangeParts {
 
     /// A member says something about the membership of the shell.
     void membershipCame(MemberKey peer, Bytes message);
+
+    /// What is kept of links that are lost.
+    Recoveries recoveries();
 
     /// Epoch of the membership as it is known now; 0 while nothing is.
     long epoch();
@@ -270,6 +275,21 @@ final class ShellSync implements ExchangeParts {
   }
 
   @Override
+  public void contractBegan(MemberKey peer, long generation) {
+    use.recoveries().underWay(peer, generation);
+  }
+
+  @Override
+  public void prepared(MemberKey peer, Root root, ChunkList chunks, List<ChunkRange> missing) {
+    use.recoveries().prepared(peer, root, chunks, missing);
+  }
+
+  /// Whether all that a member has announced is known, and the store was asked about it.
+  boolean isAnswered(MemberKey member) {
+    return others.isKnown(member) && presenceQuestions == 0;
+  }
+
+  @Override
   public void archiveArrived(MemberKey from, Root root) {
     frame.counters().archivesReceived.increment();
     catalog.arePresent(Set.of(root));
@@ -410,7 +430,7 @@ final class ShellSync implements ExchangeParts {
     return own.find(written);
   }
 
-  private String nameOfArchive(Root root) {
+  String nameOfArchive(Root root) {
     return catalog.nameOf(root).or(() -> own.nameOf(root)).orElse(root.toString());
   }
 

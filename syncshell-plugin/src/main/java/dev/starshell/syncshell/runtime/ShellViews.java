@@ -46,6 +46,7 @@ final class ShellViews {
         sync.archives().heldCount(),
         shell.frame().counters().view(),
         trust(),
+        new RecoveryViews(shell).recovering(),
         advice());
   }
 

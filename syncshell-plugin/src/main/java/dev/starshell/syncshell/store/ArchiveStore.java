@@ -31,6 +31,13 @@ public interface ArchiveStore extends AutoCloseable {
   /// @throws StoreFullException if the disk has no room for it; nothing was reserved
   List<ChunkRange> begin(Root root, ChunkList chunks) throws IOException;
 
+  /// Chunks that a begun archive lacks, ascending. Does not wait; changes nothing.
+  ///
+  /// @return empty if [#begin] was not called for it, or it is whole
+  default Optional<List<ChunkRange>> missing(Root root) {
+    return Optional.empty();
+  }
+
   /// Writes one chunk of a begun archive after checking its hash.
   ///
   /// @return false if the bytes do not have the chunk's hash; nothing was written

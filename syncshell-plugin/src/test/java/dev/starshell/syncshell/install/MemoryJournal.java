@@ -6,6 +6,7 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.ReceiptBook;
+import dev.starshell.syncshell.journal.RecoveryBook;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -173,6 +174,11 @@ final class MemoryJournal implements Journal {
   @Override
   public List<AuditEntry> auditTail(int count) {
     return List.of();
+  }
+
+  @Override
+  public RecoveryBook recoveries() {
+    throw new UnsupportedOperationException("no recoveries here");
   }
 
   @Override

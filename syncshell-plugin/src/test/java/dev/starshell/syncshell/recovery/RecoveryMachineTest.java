@@ -13,6 +13,7 @@ import dev.starshell.syncshell.recovery.RecoveryEvent.Began;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Bound;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Dismissed;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Lost;
+import dev.starshell.syncshell.recovery.RecoveryEvent.PeerGone;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Readmitted;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Rested;
 import dev.starshell.syncshell.recovery.RecoveryEvent.TimerFired;
@@ -51,6 +52,7 @@ class RecoveryMachineTest {
   private static final RecoveryEvent FIRED = new TimerFired(7, true, LATER, 0.5);
   private static final RecoveryEvent FIRED_ALONE = new TimerFired(7, false, LATER, 0.5);
   private static final RecoveryEvent FIRED_LATE = new TimerFired(6, true, LATER, 0.5);
+  private static final RecoveryEvent GONE = new PeerGone(LossCause.PEER_AWAY, LATER, 0.5);
   private static final RecoveryEvent WOKEN = new Woken(WakeCause.PRESENCE, LATER);
   private static final RecoveryEvent DISMISSED = new Dismissed();
   private static final RecoveryEvent READMITTED = new Readmitted();
@@ -97,6 +99,7 @@ class RecoveryMachineTest {
         row(LINKED, FIRED_ALONE, LINKED),
         row(LINKED, FIRED_LATE, LINKED),
         row(LINKED, WOKEN, LINKED),
+        row(LINKED, GONE, LINKED),
         row(LINKED, DISMISSED, OVER),
         row(LINKED, READMITTED, LINKED),
         row(TRYING, LOST, TRYING),
@@ -108,6 +111,7 @@ class RecoveryMachineTest {
         row(TRYING, FIRED_ALONE, TRYING),
         row(TRYING, FIRED_LATE, TRYING),
         row(TRYING, WOKEN, TRYING),
+        row(TRYING, GONE, new Parked(ALONE, 8), MINUTE),
         row(TRYING, DISMISSED, OVER),
         row(TRYING, READMITTED, TRYING),
         row(WAITING, LOST, WAITING),
@@ -119,6 +123,7 @@ class RecoveryMachineTest {
         row(WAITING, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
         row(WAITING, FIRED_LATE, WAITING),
         row(WAITING, WOKEN, TRYING, new Attempt(2)),
+        row(WAITING, GONE, WAITING),
         row(WAITING, DISMISSED, OVER),
         row(WAITING, READMITTED, WAITING),
         row(PARKED, LOST, PARKED),
@@ -130,6 +135,7 @@ class RecoveryMachineTest {
         row(PARKED, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
         row(PARKED, FIRED_LATE, PARKED),
         row(PARKED, WOKEN, TRYING, new Attempt(2)),
+        row(PARKED, GONE, PARKED),
         row(PARKED, DISMISSED, OVER),
         row(PARKED, READMITTED, PARKED),
         row(OVER, LOST, OVER),
@@ -141,6 +147,7 @@ class RecoveryMachineTest {
         row(OVER, FIRED_ALONE, OVER),
         row(OVER, FIRED_LATE, OVER),
         row(OVER, WOKEN, OVER),
+        row(OVER, GONE, OVER),
         row(OVER, DISMISSED, OVER),
         row(OVER, READMITTED, LINKED));
   }

@@ -42,6 +42,11 @@ record FullStore(ArchiveStore store, Switch disk) implements ArchiveStore {
   }
 
   @Override
+  public Optional<List<ChunkRange>> missing(Root root) {
+    return store.missing(root);
+  }
+
+  @Override
   public boolean write(Root root, int chunk, ByteBuffer payload) throws IOException {
     disk.require();
     return store.write(root, chunk, payload);

@@ -110,7 +110,10 @@ final class TestShell implements AutoCloseable {
   void nudge() {
     members.forEach(member -> {
       ShellRuntime runtime = member.runtime();
-      runtime.frame().loop().post(() -> runtime.links().nudge());
+      runtime
+          .frame()
+          .loop()
+          .post(() -> runtime.links().wake(dev.starshell.syncshell.recovery.WakeCause.USER));
     });
   }
 

@@ -5,6 +5,7 @@ import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.carrier.SecureCarrier;
 import dev.starshell.syncshell.crypto.seal.Session;
+import java.util.List;
 
 /// Seals what another carrier carries. Session descriptions and candidates pass unchanged; the keys
 /// of an association hang on the certificates that both of its descriptions name.
@@ -14,6 +15,11 @@ public final class SealingCarrier implements SecureCarrier {
   /// @param carrier stays the caller's, who also closes it
   public SealingCarrier(CarrierFactory carrier) {
     this.carrier = carrier;
+  }
+
+  @Override
+  public List<String> servers() {
+    return carrier.servers();
   }
 
   @Override

@@ -146,6 +146,11 @@ public final class WebRtcCarrier implements CarrierFactory {
   }
 
   /// In privacy mode STUN servers are of no use and are not asked.
+  @Override
+  public List<String> servers() {
+    return usedServers().stream().flatMap(server -> server.urls().stream()).distinct().toList();
+  }
+
   private List<IceServer> usedServers() {
     return settings.relayOnly()
         ? iceServers.stream().flatMap(server -> server.relaysOnly().stream()).toList()

@@ -58,7 +58,11 @@ final class Schema {
                   + " PRIMARY KEY (library, path)) WITHOUT ROWID",
               "CREATE INDEX library_file_content ON library_file (content)",
               "CREATE INDEX content_object ON content (object) WHERE object = 1",
-              "CREATE INDEX content_partial ON content (partial) WHERE partial = 1"));
+              "CREATE INDEX content_partial ON content (partial) WHERE partial = 1"),
+          List.of(
+              // What survives the loss of a link.
+              "CREATE TABLE recovery (slot INTEGER NOT NULL, member BLOB NOT NULL,"
+                  + " session BLOB NOT NULL, PRIMARY KEY (slot, member)) WITHOUT ROWID"));
 
   /// Marks the file as ours. "Star" in ASCII.
   static final int APPLICATION_ID = 0x53746172;

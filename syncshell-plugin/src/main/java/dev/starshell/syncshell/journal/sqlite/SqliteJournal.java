@@ -7,6 +7,7 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.ReceiptBook;
+import dev.starshell.syncshell.journal.RecoveryBook;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.store.ContentIndex;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class SqliteJournal implements Journal {
   private final SqliteContentIndex index;
   private final SqliteArchiveBook archives;
   private final SqliteReceipts receipts;
+  private final SqliteRecoveries recoveries;
   private final Optional<Path> movedAside;
 
   private SqliteJournal(JournalThread thread, int slot, Optional<Path> movedAside) {
@@ -46,6 +48,7 @@ public final class SqliteJournal implements Journal {
     this.index = new SqliteContentIndex(thread);
     this.archives = new SqliteArchiveBook(thread, slot);
     this.receipts = new SqliteReceipts(thread, SqliteReceipts.Bounds.DEFAULT);
+    this.recoveries = new SqliteRecoveries(thread, slot);
     this.movedAside = movedAside;
   }
 
@@ -121,6 +124,11 @@ public final class SqliteJournal implements Journal {
   @Override
   public ArchiveBook archives() {
     return archives;
+  }
+
+  @Override
+  public RecoveryBook recoveries() {
+    return recoveries;
   }
 
   @Override

@@ -121,6 +121,11 @@ public final class FileArchiveStore implements ArchiveStore {
     }
   }
 
+  @Override
+  public Optional<List<ChunkRange>> missing(Root root) {
+    return Optional.ofNullable(incoming(root)).map(Incoming::missing);
+  }
+
   private Incoming prepare(Root root, ChunkList chunks) throws IOException {
     Incoming incoming = new Incoming(root, chunks, tree.part(root));
     if (leftovers.contains(root)) {
