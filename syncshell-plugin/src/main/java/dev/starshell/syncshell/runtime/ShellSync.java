@@ -286,7 +286,7 @@ final class ShellSync implements ExchangeParts {
 
   /// Whether all that a member has announced is known, and the store was asked about it.
   boolean isAnswered(MemberKey member) {
-    return others.isKnown(member) && presenceQuestions == 0;
+    return others.isKnown(member) && presence.isSettled();
   }
 
   @Override
