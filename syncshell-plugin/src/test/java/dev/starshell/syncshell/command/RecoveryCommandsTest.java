@@ -88,19 +88,20 @@ final class RecoveryCommandsTest {
     }
   }
 
-  private Reply run(String word, String... rest) {
-    return new RecoveryCommands(new Desk())
-        .all().stream()
-            .filter(one -> one.path().equals(List.of("sync", "recovery", word)))
-            .findFirst()
-            .orElseThrow()
-            .handler()
-            .handle(new Invocation(List.of(rest), ""));
+  private Reply.Done run(String word, String... rest) {
+    return (Reply.Done)
+        new RecoveryCommands(new Desk())
+            .all().stream()
+                .filter(one -> one.path().equals(List.of("sync", "recovery", word)))
+                .findFirst()
+                .orElseThrow()
+                .handler()
+                .handle(new Invocation(List.of(rest), ""));
   }
 
   @Test
   void theListTellsNameStateReasonAndNextTry() {
-    Reply reply = run("list");
+    Reply.Done reply = run("list");
 
     assertThat(reply.lines())
         .singleElement()
