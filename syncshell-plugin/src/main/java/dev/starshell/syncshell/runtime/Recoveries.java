@@ -187,19 +187,16 @@ final class Recoveries {
     if (session.isEmpty() || !course.lost || !course.counted.add(root)) {
       return;
     }
-    BitSet absent = new BitSet();
-    missing.forEach(range -> absent.set(range.from(), range.to()));
-    BitSet before = new BitSet();
-    session.get().partials().stream()
-        .filter(partial -> partial.root().equals(root))
-        .forEach(partial -> before.or(partial.here()));
+    Optional<PartialArchive> before =
+        session.get().partials().stream().filter(one -> one.root().equals(root)).findFirst();
     if (before.isEmpty()) {
       return;
     }
+    BitSet gone = new BitSet();
+    missing.forEach(range -> gone.set(range.from(), range.to()));
+    gone.and(before.get().here());
     long missed = missing.stream().mapToLong(chunks::sizeBytes).sum();
-    before.and(absent);
-    long again =
-        before.stream().mapToLong(at -> chunks.sizeBytes(new ChunkRange(at, at + 1))).sum();
+    long again = gone.stream().mapToLong(at -> chunks.sizeBytes(new ChunkRange(at, at + 1))).sum();
     figures = figures.resumed(chunks.sizeBytes() - missed, again);
   }
 
