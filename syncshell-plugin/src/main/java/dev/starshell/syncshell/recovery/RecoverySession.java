@@ -121,11 +121,19 @@ public final class RecoverySession {
 
   /// The same, with what is here of an archive now. One that is whole changes nothing.
   public RecoverySession progressed(PartialArchive partial) {
-    if (completed.contains(partial.root())) {
-      return this;
-    }
+    return progressed(List.of(partial));
+  }
+
+  /// The same, with what is here of these archives now. Those that are whole change nothing, and
+  /// those that would be too many are left out.
+  public RecoverySession progressed(Collection<PartialArchive> news) {
     Map<Root, PartialArchive> more = new LinkedHashMap<>(partials);
-    more.put(partial.root(), partial);
+    for (PartialArchive partial : news) {
+      boolean fits = more.size() < ARCHIVES_MAX || more.containsKey(partial.root());
+      if (fits && !completed.contains(partial.root())) {
+        more.put(partial.root(), partial);
+      }
+    }
     return of(subject, completed, more.values(), contracts, servers);
   }
 

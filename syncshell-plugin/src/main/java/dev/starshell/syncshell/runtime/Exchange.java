@@ -34,6 +34,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
 import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.transfer.NeedEvent;
 import dev.starshell.syncshell.transfer.ReceiveEvent;
+import dev.starshell.syncshell.transfer.ReceiveState;
 import dev.starshell.syncshell.transfer.SendEvent;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.time.Duration;
@@ -116,12 +117,15 @@ final class Exchange {
 
   /// What is under way, and asked for.
   UnderWay underWay() {
+    Optional<ReceiveState.Receiving> receiving = incoming.receiving();
     List<OpenContract> contracts =
-        Stream.of(incoming.openContract(), outgoing.openContract())
+        Stream.of(
+                receiving.map(now -> UnderWay.open(true, now.contract(), now.received())),
+                outgoing.openContract())
             .flatMap(Optional::stream)
             .toList();
-    return new UnderWay(
-        contracts, Set.copyOf(incoming.contractRoots()), !incoming.isIdle(), greeted);
+    List<Root> roots = receiving.map(now -> now.contract().roots()).orElse(List.of());
+    return new UnderWay(contracts, Set.copyOf(roots), !incoming.isIdle(), greeted);
   }
 
   /// What this link should fetch from now on.

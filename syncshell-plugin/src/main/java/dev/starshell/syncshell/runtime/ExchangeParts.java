@@ -1,14 +1,11 @@
 package dev.starshell.syncshell.runtime;
 
-import dev.starshell.syncshell.content.ChunkList;
-import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.store.ArchiveStore;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -91,11 +88,8 @@ interface ExchangeParts {
   /// The source of an archive failed: its library must be scanned again.
   void sourceFailed(Root root, FaultCode reason);
 
-  /// A contract was agreed.
-  void contractBegan(MemberKey peer, long generation);
-
-  /// The store has said what is missing of an archive that is to come from the peer.
-  void prepared(MemberKey peer, Root root, ChunkList chunks, List<ChunkRange> missing);
+  /// What is kept of links that are lost.
+  Recoveries recoveries();
 
   /// An archive is durable in the store.
   void archiveArrived(MemberKey from, Root root);

@@ -9,7 +9,6 @@ import dev.starshell.syncshell.contract.ContractCheck;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.HighFiveStatement;
-import dev.starshell.syncshell.protocol.Parcel;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.ReceiptStatement;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
@@ -22,7 +21,6 @@ import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
 import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
 import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
-import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.transfer.NeedAction;
 import dev.starshell.syncshell.transfer.NeedEvent;
 import dev.starshell.syncshell.transfer.NeedMachine;
@@ -84,26 +82,11 @@ final class Incoming {
     return need instanceof NeedState.Idle || need instanceof NeedState.Paused;
   }
 
-  /// The running contract, for whoever keeps what is under way.
-  Optional<OpenContract> openContract() {
-    Running now = running;
-    return now != null && now.state() instanceof ReceiveState.Receiving receiving
-        ? Optional.of(
-            new OpenContract(
-                true,
-                now.contract().id(),
-                now.contract().digest(),
-                now.contract().parcels().size(),
-                receiving.received()))
+  /// What has come of the running contract, for whoever keeps what is under way.
+  Optional<ReceiveState.Receiving> receiving() {
+    return running != null && running.state() instanceof ReceiveState.Receiving receiving
+        ? Optional.of(receiving)
         : Optional.empty();
-  }
-
-  /// Archives of the running contract.
-  List<Root> contractRoots() {
-    Running now = running;
-    return now != null && now.state() instanceof ReceiveState.Receiving
-        ? now.contract().roots()
-        : List.of();
   }
 
   void handle(NeedEvent event) {
@@ -297,8 +280,10 @@ final class Incoming {
               NeedEvent answer;
               try {
                 List<ChunkRange> missing = parts.store().begin(root, chunks);
-                parts.counters().chunksReused.add(chunks.count() - countOf(missing));
-                parts.loop().post(() -> parts.prepared(session.peer(), root, chunks, missing));
+                parts.counters().chunksReused.add(chunks.count() - ParcelSizes.countOf(missing));
+                parts
+                    .loop()
+                    .post(() -> parts.recoveries().prepared(session.peer(), root, chunks, missing));
                 answer = new NeedEvent.Prepared(root, missing);
               } catch (IOException e) {
                 answer = new NeedEvent.PrepareFailed(root, Publisher.fault(root, e));
@@ -333,7 +318,7 @@ final class Incoming {
       LaneBoard.Lane lane =
           parts.lanes().open(member, true, channel, session.association(channel), contract.id());
       for (int number : contract.parcelsOn(channel)) {
-        lane.expect(bytesOf(contract.parcel(number), lists.all()));
+        lane.expect(ParcelSizes.bytesOf(contract.parcel(number), lists.all()));
       }
       lanes.put(channel, lane);
     }
@@ -343,7 +328,7 @@ final class Incoming {
     session.send(new ContractAccepted(contract.id(), contract.digest()));
     watch.begin(contract.id());
     follow(contract, ReceiveMachine.begin(contract));
-    parts.contractBegan(session.peer(), session.generation());
+    parts.recoveries().underWay(session.peer(), session.generation());
   }
 
   /// Gives up a contract that gains nothing.
@@ -492,22 +477,6 @@ final class Incoming {
     if (lane != null) {
       change.accept(lane);
     }
-  }
-
-  /// Bytes that a parcel carries.
-  static long bytesOf(Parcel parcel, Map<Root, ChunkList> lists) {
-    ChunkList list = lists.get(parcel.root());
-    long bytes = 0;
-    if (list != null) {
-      for (ChunkRange range : parcel.chunks()) {
-        bytes += list.sizeBytes(range);
-      }
-    }
-    return bytes;
-  }
-
-  private static int countOf(List<ChunkRange> ranges) {
-    return ranges.stream().mapToInt(ChunkRange::count).sum();
   }
 
   private int lane() {

@@ -147,7 +147,8 @@ final class LinkRecovery {
         use.attempt();
       }
       case RecoveryAction.StartTimer start -> startTimer(start);
-      case RecoveryAction.TellParked _ -> use.account().parked();
+      case RecoveryAction.TellParked told ->
+          use.account().parked(peer, told.cause(), told.attempts());
       case RecoveryAction.CountRecovered counted -> use.account().recovered(counted.took());
       case RecoveryAction.ForgetSession _ -> use.account().expired(peer);
     }

@@ -181,7 +181,7 @@ final class Outgoing {
     parts.audit().add("CONTRACT_OFFERED", session.peer(), contract.toString());
     openLanes(contract, lists);
     session.send(contract.message());
-    parts.contractBegan(session.peer(), session.generation());
+    parts.recoveries().underWay(session.peer(), session.generation());
   }
 
   /// An event of the running contract, if this is its number; late ones change nothing.
@@ -298,10 +298,7 @@ final class Outgoing {
       return Optional.empty();
     }
     int delivered = now.state() instanceof SendState.Running sending ? sending.delivered() : 0;
-    Contract contract = now.contract();
-    return Optional.of(
-        new OpenContract(
-            false, contract.id(), contract.digest(), contract.parcels().size(), delivered));
+    return Optional.of(UnderWay.open(false, now.contract(), delivered));
   }
 
   /// Payload of a parcel went out. Thread: the pump's.
@@ -402,7 +399,7 @@ final class Outgoing {
                   parts
                       .lanes()
                       .open(member, false, channel, session.association(channel), contract.id()))
-          .expect(Incoming.bytesOf(parcel, lists));
+          .expect(ParcelSizes.bytesOf(parcel, lists));
     }
   }
 

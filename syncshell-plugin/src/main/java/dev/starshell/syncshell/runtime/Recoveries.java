@@ -76,6 +76,8 @@ final class Recoveries {
 
     /// Sequence of a member's manifest; 0 while none is known.
     long manifest(MemberKey peer);
+
+    String name(MemberKey peer);
   }
 
   /// What is not kept of a session.
@@ -185,19 +187,16 @@ final class Recoveries {
     if (session.isEmpty() || !course.lost || !course.counted.add(root)) {
       return;
     }
-    BitSet absent = new BitSet();
-    missing.forEach(range -> absent.set(range.from(), range.to()));
-    BitSet before = new BitSet();
-    session.get().partials().stream()
-        .filter(partial -> partial.root().equals(root))
-        .forEach(partial -> before.or(partial.here()));
+    Optional<PartialArchive> before =
+        session.get().partials().stream().filter(one -> one.root().equals(root)).findFirst();
     if (before.isEmpty()) {
       return;
     }
+    BitSet gone = new BitSet();
+    missing.forEach(range -> gone.set(range.from(), range.to()));
+    gone.and(before.get().here());
     long missed = missing.stream().mapToLong(chunks::sizeBytes).sum();
-    before.and(absent);
-    long again =
-        before.stream().mapToLong(at -> chunks.sizeBytes(new ChunkRange(at, at + 1))).sum();
+    long again = gone.stream().mapToLong(at -> chunks.sizeBytes(new ChunkRange(at, at + 1))).sum();
     figures = figures.resumed(chunks.sizeBytes() - missed, again);
   }
 
@@ -221,9 +220,10 @@ final class Recoveries {
             : now.contracts();
     Subject subject =
         new Subject(shell.get(), peer, course.generation, links.manifest(peer), seconds);
-    Set<Root> parts = new HashSet<>(links.awaited(peer));
-    parts.addAll(now.roots());
-    parts.removeAll(whole);
+    Set<Root> awaited = new HashSet<>(links.awaited(peer));
+    awaited.addAll(now.roots());
+    awaited.removeAll(whole);
+    Set<Root> parts = bounded(awaited);
     List<PartialArchive> known =
         before.map(RecoverySession::partials).stream()
             .flatMap(java.util.Collection::stream)
@@ -278,14 +278,10 @@ final class Recoveries {
   }
 
   private void partsFound(MemberKey peer, List<PartialArchive> found) {
-    if (found.isEmpty() || !isOpen(peer)) {
-      return;
+    Optional<RecoverySession> before = book.of(peer);
+    if (!found.isEmpty() && before.isPresent()) {
+      keep(before.get().progressed(found));
     }
-    RecoverySession session = book.of(peer).orElseThrow();
-    for (PartialArchive partial : found) {
-      session = session.progressed(partial);
-    }
-    keep(session);
   }
 
   // Its end
@@ -368,8 +364,23 @@ final class Recoveries {
     figures = figures.failed(cause);
   }
 
-  void parked() {
+  /// All fast attempts of an outage failed; people are told once.
+  void parked(MemberKey peer, LossCause cause, int attempts) {
     figures = figures.parkedOnce();
+    String name = links.name(peer);
+    frame.warn(
+        "LINK_PARKED",
+        "The link to "
+            + name
+            + " is not back after "
+            + attempts
+            + " attempts: "
+            + RecoveryWords.of(cause, name)
+            + ". It is tried each minute and when "
+            + name
+            + " appears; 'sync recovery resume "
+            + name
+            + "' tries now.");
   }
 
   void recovered(Duration took) {

@@ -33,6 +33,11 @@ record RecoveryGlue(ShellRuntime shell) implements Recoveries.RecoveryLinks {
   }
 
   @Override
+  public String name(MemberKey peer) {
+    return shell.name(peer);
+  }
+
+  @Override
   public long manifest(MemberKey peer) {
     return shell.sync().catalog().manifest(peer).map(one -> one.manifest().sequence()).orElse(0L);
   }

@@ -40,7 +40,7 @@ final class RecoveryViews {
     String name = shell.name(peer);
     Optional<LinkRecovery> recovery = shell.links().recovery(peer);
     Optional<Outage> outage = recovery.flatMap(LinkRecovery::outage);
-    LossCause cause = outage.map(Outage::last).orElse(LossCause.FIRST_LINK);
+    Why why = why(peer, name, outage);
     boolean isBack = shell.links().exchanges().containsKey(peer);
     return new RecoveryView(
         subject.id(),
@@ -50,8 +50,8 @@ final class RecoveryViews {
         isPresent(peer),
         Instant.ofEpochSecond(subject.lostSeconds()).toString(),
         Instant.ofEpochSecond(subject.expirySeconds()).toString(),
-        isBack ? "" : cause.name(),
-        isBack ? "the rest is being fetched" : RecoveryWords.of(cause, name),
+        why.cause(),
+        why.sentence(),
         outage.map(Outage::attempts).orElse(0),
         recovery.map(this::nextSeconds).orElse(-1L),
         subject.generation(),
@@ -70,6 +70,19 @@ final class RecoveryViews {
                     open.incoming(), open.contract(), open.delivered(), open.parcels()))
             .toList(),
         session.servers());
+  }
+
+  private record Why(String cause, String sentence) {}
+
+  private Why why(MemberKey peer, String name, Optional<Outage> outage) {
+    if (shell.links().exchanges().containsKey(peer)) {
+      return new Why("", "the rest is being fetched");
+    }
+    if (shell.membership().blocks().has(peer)) {
+      return new Why("MEMBER_BLOCKED", name + " is blocked here");
+    }
+    LossCause cause = outage.map(Outage::last).orElse(LossCause.RESTARTED);
+    return new Why(cause.name(), RecoveryWords.of(cause, name));
   }
 
   private boolean isPresent(MemberKey peer) {

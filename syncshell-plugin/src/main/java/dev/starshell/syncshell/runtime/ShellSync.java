@@ -1,7 +1,5 @@
 package dev.starshell.syncshell.runtime;
 
-import dev.starshell.syncshell.content.ChunkList;
-import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.LaneView;
@@ -275,13 +273,8 @@ final class ShellSync implements ExchangeParts {
   }
 
   @Override
-  public void contractBegan(MemberKey peer, long generation) {
-    use.recoveries().underWay(peer, generation);
-  }
-
-  @Override
-  public void prepared(MemberKey peer, Root root, ChunkList chunks, List<ChunkRange> missing) {
-    use.recoveries().prepared(peer, root, chunks, missing);
+  public Recoveries recoveries() {
+    return use.recoveries();
   }
 
   /// Whether all that a member has announced is known, and the store was asked about it.

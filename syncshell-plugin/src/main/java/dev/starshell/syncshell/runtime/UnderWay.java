@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.recovery.OpenContract;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,11 @@ record UnderWay(List<OpenContract> contracts, Set<Root> roots, boolean asking, b
   UnderWay {
     contracts = List.copyOf(contracts);
     roots = Set.copyOf(roots);
+  }
+
+  static OpenContract open(boolean incoming, Contract contract, int delivered) {
+    return new OpenContract(
+        incoming, contract.id(), contract.digest(), contract.parcels().size(), delivered);
   }
 
   boolean isNothing() {

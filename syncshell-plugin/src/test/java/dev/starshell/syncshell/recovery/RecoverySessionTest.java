@@ -7,12 +7,14 @@ import dev.starshell.syncshell.cbor.CborWriter;
 import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.contract.Needs;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.recovery.RecoverySession.Subject;
 import dev.starshell.syncshell.recovery.RecoverySessionCodec.Reading;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
@@ -168,5 +170,21 @@ class RecoverySessionTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageNotContaining("pass");
     }
+  }
+
+  @Test
+  void manyPartsAreTakenAtOnceAndThoseThatWouldBeTooManyAreLeftOut() {
+    List<PartialArchive> news = new ArrayList<>();
+    for (int i = 0; i < RecoverySession.ARCHIVES_MAX; i++) {
+      news.add(partial(new Root(Sha256.of(new byte[] {(byte) i, (byte) (i >>> 8)})), 9, 1));
+    }
+    news.add(partial(HALF, 12, 0, 5));
+    news.add(partial(WHOLE, 12, 0));
+
+    RecoverySession after = session().progressed(news);
+
+    assertThat(after.partials()).hasSize(RecoverySession.ARCHIVES_MAX);
+    assertThat(after.partials()).contains(partial(HALF, 12, 0, 5));
+    assertThat(after.partials()).noneMatch(one -> one.root().equals(WHOLE));
   }
 }
