@@ -51,13 +51,17 @@ final class ControlRoom {
   /// holds the lock.
   ///
   /// @return who was shut out and must be told when the lock is free; among them perhaps the link
-  ///   itself. Nobody if it fits, and if all that hold anything hold little
+  ///   itself. Nobody if it fits, or if all hold little, also this one with the frame
   List<ControlShare> makeRoom(ControlShare asking, int frameBytes) {
     List<ControlShare> out = new ArrayList<>();
     while (bytes + frameBytes > bytesMax) {
       Optional<ControlShare> largest =
           holders.stream().max(Comparator.comparingLong(ControlShare::heldBytes));
       if (largest.isEmpty() || largest.get().heldBytes() <= OWN_BYTES) {
+        if (asking.heldBytes() + frameBytes > OWN_BYTES) {
+          asking.shut();
+          out.add(asking);
+        }
         return out;
       }
       // Of two that hold the same the one goes that wants more.

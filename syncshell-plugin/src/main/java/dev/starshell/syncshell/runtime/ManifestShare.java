@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -45,6 +46,10 @@ final class ManifestShare {
 
   /// What a manifest will take at most. Nothing is decoded for that.
   static long bytesOf(Bytes signed) {
+    if (signed.length() > Limits.MANIFEST_BYTES_MAX) {
+      // It is refused unread.
+      return signed.length();
+    }
     ByteBuffer view = signed.view();
     long entries = 0;
     for (int i = view.position(); i + 1 < view.limit(); i++) {
@@ -52,7 +57,8 @@ final class ManifestShare {
         entries++;
       }
     }
-    return entries * ENTRY_BYTES + signed.length() * TEXT_FACTOR;
+    return Math.min(entries, Limits.MANIFEST_ENTRIES_MAX) * ENTRY_BYTES
+        + signed.length() * TEXT_FACTOR;
   }
 
   /// Makes room for a manifest of a member.

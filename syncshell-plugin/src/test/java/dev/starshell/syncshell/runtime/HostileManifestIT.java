@@ -199,6 +199,25 @@ final class HostileManifestIT extends HostileScene {
     goesOn();
   }
 
+  @Test
+  void aManifestOfTheJournalIsNotReadAtTheStartWithoutRoomEither() throws IOException {
+    malloryShares();
+    until(() -> ada.installed().containsKey("mallory/bad/bad.zip"));
+    shell.awaitSync();
+    LinkMemory full = new LinkMemory();
+    assertThat(full.takeManifest(full.manifestBytesMax(), 0)).isTrue();
+
+    ada.restart(full);
+
+    until(() ->
+        ada.control().libraries().problems().stream()
+            .anyMatch(problem -> problem.code().equals("MANIFEST_LIMIT")));
+    assertThat(full.manifestBytes()).isEqualTo(full.manifestBytesMax());
+    full.giveManifest(full.manifestBytesMax());
+    until(() -> full.manifestBytes() > 0 && ada.control().libraries().problems().isEmpty());
+    assertThat(ada.installed()).containsOnlyKeys("mallory/bad/bad.zip");
+  }
+
   private Optional<Equivocation> proof() throws IOException {
     return ada.journal()
         .read(OtherManifests.PROOF + mallory.key().toHex())

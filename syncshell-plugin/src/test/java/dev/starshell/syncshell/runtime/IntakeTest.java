@@ -20,7 +20,7 @@ final class IntakeTest {
   private static final int CHANNELS = 3;
 
   private final OneArchive store = new OneArchive(8);
-  private final LinkMemory memory = new LinkMemory(512L * 1024 * 1024);
+  private final LinkMemory memory = new LinkMemory(256L * 1024 * 1024);
   private final Workers workers = new Workers("intake-test", 1, () -> {});
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final List<Long> grants = new CopyOnWriteArrayList<>();

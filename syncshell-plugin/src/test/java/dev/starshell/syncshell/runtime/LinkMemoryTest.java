@@ -60,6 +60,22 @@ final class LinkMemoryTest {
   }
 
   @Test
+  void bytesThatOnlyLookLikeManyEntriesCountNoMoreThanTheLargestManifest() {
+    byte[] full = new byte[Limits.MANIFEST_BYTES_MAX];
+    for (int i = 0; i < full.length; i += 2) {
+      full[i] = 0x58;
+      full[i + 1] = 0x20;
+    }
+
+    assertThat(ManifestShare.bytesOf(Bytes.copyOf(full)))
+        .isEqualTo(
+            Limits.MANIFEST_ENTRIES_MAX * ManifestShare.ENTRY_BYTES
+                + full.length * ManifestShare.TEXT_FACTOR);
+    assertThat(ManifestShare.bytesOf(Bytes.copyOf(new byte[full.length + 1])))
+        .isEqualTo(full.length + 1);
+  }
+
+  @Test
   void manifestsOfAllMembersAndShellsAreBoundedTogether() {
     ManifestShare otherShell = new ManifestShare(memory);
     assertThat(share.keep(claim(share, ADA, most - 10))).isTrue();

@@ -50,6 +50,7 @@ final class TestMember {
 
   private final MemoryNet net;
   private final MemoryRelay relay;
+  private LinkMemory memory = new LinkMemory();
   private @Nullable ShellRuntime runtime;
   private @Nullable SqliteJournal journal;
   private @Nullable ArchiveStore store;
@@ -94,7 +95,8 @@ final class TestMember {
                 relay,
                 notices::add),
             new ShellSettings(
-                DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0));
+                DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0),
+            memory);
     runtime.start();
   }
 
@@ -123,6 +125,12 @@ final class TestMember {
       journal.close();
       journal = null;
     }
+  }
+
+  /// Starts anew with this memory.
+  void restart(LinkMemory next) throws IOException {
+    memory = next;
+    restart();
   }
 
   void restart() throws IOException {
