@@ -7,8 +7,8 @@ import dev.starshell.syncshell.protocol.ManifestHead;
 
 /// A manifest together with the bytes that its owner signed.
 ///
-/// @param signed the whole envelope, as it travels and as it is kept
-/// @param digest SHA-256 of `signed`
+/// @param signed the whole envelope, as it travels and as it is kept; empty after [#withoutBytes]
+/// @param digest SHA-256 of the whole envelope
 public record SignedManifest(Manifest manifest, Bytes signed, Digest digest) {
   /// A manifest and its envelope, which the caller has checked.
   SignedManifest(Manifest manifest, Bytes signed) {
@@ -18,6 +18,12 @@ public record SignedManifest(Manifest manifest, Bytes signed, Digest digest) {
   /// Names it.
   public ManifestHead head() {
     return new ManifestHead(manifest.sequence(), digest);
+  }
+
+  /// The same for those who only look things up: the envelope, megabytes perhaps, is left to the
+  /// journal.
+  public SignedManifest withoutBytes() {
+    return new SignedManifest(manifest, Bytes.EMPTY, digest);
   }
 
   /// What a manifest is to one that is known of the same owner.

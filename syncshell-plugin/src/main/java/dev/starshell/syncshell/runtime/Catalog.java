@@ -104,8 +104,9 @@ final class Catalog {
 
   private record Place(MemberKey owner, Entry entry) {}
 
-  /// The newest manifest of a member.
-  void offer(SignedManifest manifest) {
+  /// The newest manifest of a member. Its signed bytes are not kept.
+  void offer(SignedManifest signed) {
+    SignedManifest manifest = signed.withoutBytes();
     Offer offer = offers.get(manifest.manifest().owner());
     if (offer == null) {
       offers.put(manifest.manifest().owner(), new Offer(manifest));
@@ -115,6 +116,7 @@ final class Catalog {
     }
   }
 
+  /// The newest manifest of a member, without the bytes that were signed.
   Optional<SignedManifest> manifest(MemberKey owner) {
     return Optional.ofNullable(offers.get(owner)).map(offer -> offer.manifest);
   }

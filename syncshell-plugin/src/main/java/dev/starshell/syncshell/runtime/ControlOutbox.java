@@ -5,7 +5,6 @@ import dev.starshell.syncshell.limits.Limits;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -19,14 +18,11 @@ final class ControlOutbox {
   /// Two of the largest messages. A peer that lets more pile up does not read.
   private static final long WAITING_BYTES_MAX = 2L * Limits.CONTROL_BYTES_MAX;
 
-  /// What may wait for this peer whatever waits for others. Unit: bytes.
-  private static final long FREE_BYTES = 256 * 1024;
-
   private final Bundle bundle;
   private final LinkMeter meter;
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<byte[]> waiting = new ArrayDeque<>();
-  private final AtomicLong allBytes;
+  private final LinkMemory memory;
   private final LongSupplier nanoTime;
   private long waitingBytes;
   private boolean overflown;
@@ -35,11 +31,10 @@ final class ControlOutbox {
   /// When the peer last took a frame, or had none to take.
   private long movedNanos;
 
-  /// @param allBytes what waits for all peers
-  ControlOutbox(Bundle bundle, LinkMeter meter, AtomicLong allBytes, LongSupplier nanoTime) {
+  ControlOutbox(Bundle bundle, LinkMeter meter, LinkMemory memory, LongSupplier nanoTime) {
     this.bundle = bundle;
     this.meter = meter;
-    this.allBytes = allBytes;
+    this.memory = memory;
     this.nanoTime = nanoTime;
     this.movedNanos = nanoTime.getAsLong();
   }
@@ -74,12 +69,13 @@ final class ControlOutbox {
 
   private void add(long bytes) {
     waitingBytes += bytes;
-    allBytes.addAndGet(bytes);
+    memory.answerBytes().addAndGet(bytes);
   }
 
   private boolean isTooMuch() {
     return waitingBytes > WAITING_BYTES_MAX
-        || (waitingBytes > FREE_BYTES && allBytes.get() > LinkMemory.OUTBOX_BYTES_MAX)
+        || (waitingBytes > LinkMemory.FREE_BYTES
+            && memory.answerBytes().get() > memory.answerBytesMax())
         || (!waiting.isEmpty()
             && nanoTime.getAsLong() - movedNanos > Limits.TRANSFER_STALL.toNanos());
   }

@@ -25,7 +25,7 @@ final class HeldLists {
   /// @return false if there is none now
   boolean take(ChunkList chunks) {
     long bytes = chunks.count() * CHUNK_BYTES;
-    boolean taken = memory.takeList(bytes, heldBytes);
+    boolean taken = memory.takeAnswer(bytes, heldBytes);
     heldBytes += taken ? bytes : 0;
     return taken;
   }
@@ -43,7 +43,7 @@ final class HeldLists {
   /// Lets all of them go.
   void clear() {
     lists.clear();
-    memory.giveLists(heldBytes);
+    memory.giveAnswer(heldBytes);
     heldBytes = 0;
   }
 }

@@ -4,45 +4,90 @@ import dev.starshell.syncshell.limits.Limits;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What all links of a shell together may hold in memory because of their peers, whatever each of
-/// them may hold alone. Every bound is below the smallest heap that a host is started with.
+/// What all shells of a home together may hold in memory because of other members, whatever each
+/// member or link may hold alone. The bounds are shares of the heap, together 70 % of it; on the
+/// smallest heap that a host is started with the largest legal single thing of each kind still
+/// fits.
 ///
 /// Thread: any.
 final class LinkMemory {
-  /// Control messages that are not whole or not handled yet; see [ControlShare]. Unit: bytes.
-  static final long CONTROL_BYTES_MAX = 40L * 1024 * 1024;
+  /// The largest message in its frames, and as much again of small ones as a few links may have.
+  /// Unit: bytes.
+  private static final long MESSAGE_FLOOR = Limits.CONTROL_BYTES_MAX + 1024L * 1024;
 
-  /// Data frames that wait to be verified and written. Unit: bytes.
-  static final long DATA_BYTES_MAX = 32L * 1024 * 1024;
+  private static final long DATA_FLOOR = Limits.LINK_WINDOW_BYTES;
 
-  /// Control messages that peers have not taken yet. Unit: bytes.
-  static final long OUTBOX_BYTES_MAX = 48L * 1024 * 1024;
+  /// The largest manifest: 20,000 paths of 240 bytes. Unit: bytes.
+  private static final long MANIFEST_FLOOR = 22L * 1024 * 1024;
 
-  /// Chunk lists of archives that are on their way. Unit: bytes.
-  static final long LIST_BYTES_MAX = 32L * 1024 * 1024;
+  private static final int CONTROL_PERCENT = 16;
+  private static final int DATA_PERCENT = 14;
+  private static final int ANSWER_PERCENT = 17;
+  private static final int MANIFEST_PERCENT = 23;
 
-  /// What each link may hold of chunk lists whatever the others hold: those of some 450 MB in
-  /// average chunks. Unit: bytes.
-  static final long LIST_BYTES_FREE = 256L * 1024;
+  /// What each link may hold of chunk lists, and of NEEDs, whatever the others hold: the lists of
+  /// some 450 MB in average chunks. Unit: bytes.
+  static final long FREE_BYTES = 256L * 1024;
 
   /// Smallest window of a data channel: while one chunk is written the next is on its way. Unit:
   /// bytes.
   static final long WINDOW_BYTES_MIN = 2L * Limits.CHUNK_BYTES_MAX;
 
-  private final AtomicLong controlBytes = new AtomicLong();
+  private final long dataBytesMax;
+  private final long answerBytesMax;
+  private final long manifestBytesMax;
+  private final ControlRoom control;
   private final AtomicLong dataBytes = new AtomicLong();
-  private final AtomicLong outboxBytes = new AtomicLong();
-  private final AtomicLong listBytes = new AtomicLong();
+  private final AtomicLong answerBytes = new AtomicLong();
+  private final AtomicLong manifestBytes = new AtomicLong();
   private final AtomicInteger receiving = new AtomicInteger();
 
-  /// What all links hold of control messages. Unit: bytes.
-  AtomicLong controlBytes() {
-    return controlBytes;
+  /// For the heap of this process.
+  LinkMemory() {
+    this(Runtime.getRuntime().maxMemory());
   }
 
-  /// What waits for all peers. Unit: bytes.
-  AtomicLong outboxBytes() {
-    return outboxBytes;
+  /// @param heapBytes the largest that the heap may grow
+  LinkMemory(long heapBytes) {
+    control = new ControlRoom(share(heapBytes, CONTROL_PERCENT, MESSAGE_FLOOR));
+    dataBytesMax = share(heapBytes, DATA_PERCENT, DATA_FLOOR);
+    answerBytesMax = share(heapBytes, ANSWER_PERCENT, MESSAGE_FLOOR);
+    manifestBytesMax = share(heapBytes, MANIFEST_PERCENT, MANIFEST_FLOOR);
+  }
+
+  private static long share(long heapBytes, int percent, long floorBytes) {
+    return Math.max(floorBytes, heapBytes / 100 * percent);
+  }
+
+  /// All of it together. Unit: bytes.
+  long allBytesMax() {
+    return control.bytesMax() + dataBytesMax + answerBytesMax + manifestBytesMax;
+  }
+
+  /// Control messages that are not whole or not handled yet.
+  ControlRoom control() {
+    return control;
+  }
+
+  /// Data frames that wait to be verified and written. Unit: bytes.
+  long dataBytesMax() {
+    return dataBytesMax;
+  }
+
+  /// What this side has to say or to plan: control messages that peers have not taken yet, chunk
+  /// lists of archives that are on their way, NEEDs of peers. Unit: bytes.
+  long answerBytesMax() {
+    return answerBytesMax;
+  }
+
+  /// The manifests of the others, and what is known of their archives. Unit: bytes.
+  long manifestBytesMax() {
+    return manifestBytesMax;
+  }
+
+  /// What is held of [#answerBytesMax]. Unit: bytes.
+  AtomicLong answerBytes() {
+    return answerBytes;
   }
 
   /// Holds a data frame. The only waiting frame of a link always has room, so that nobody can keep
@@ -50,7 +95,7 @@ final class LinkMemory {
   ///
   /// @param only whether the link has no other frame waiting
   boolean takeData(int frameBytes, boolean only) {
-    if (dataBytes.addAndGet(frameBytes) <= DATA_BYTES_MAX || only) {
+    if (dataBytes.addAndGet(frameBytes) <= dataBytesMax || only) {
       return true;
     }
     dataBytes.addAndGet(-frameBytes);
@@ -62,19 +107,47 @@ final class LinkMemory {
     dataBytes.addAndGet(-bytes);
   }
 
-  /// Holds a chunk list.
+  /// Holds a chunk list, or a NEED.
   ///
-  /// @param held what the link holds of lists without it
-  boolean takeList(long bytes, long held) {
-    if (listBytes.addAndGet(bytes) <= LIST_BYTES_MAX || held + bytes <= LIST_BYTES_FREE) {
+  /// @param held what the link holds of its kind without it
+  boolean takeAnswer(long bytes, long held) {
+    if (answerBytes.addAndGet(bytes) <= answerBytesMax || held + bytes <= FREE_BYTES) {
       return true;
     }
-    listBytes.addAndGet(-bytes);
+    answerBytes.addAndGet(-bytes);
     return false;
   }
 
-  void giveLists(long bytes) {
-    listBytes.addAndGet(-bytes);
+  void giveAnswer(long bytes) {
+    answerBytes.addAndGet(-bytes);
+  }
+
+  /// Holds a manifest. While it is read the one before it is held as well: one such pair at a time
+  /// may be more than the bound, if what stays afterwards is not.
+  ///
+  /// @param former what the manifest before it takes
+  boolean takeManifest(long bytes, long former) {
+    while (true) {
+      long held = manifestBytes.get();
+      boolean fits =
+          held + bytes <= manifestBytesMax
+              || (held <= manifestBytesMax && held - former + bytes <= manifestBytesMax);
+      if (!fits) {
+        return false;
+      }
+      if (manifestBytes.compareAndSet(held, held + bytes)) {
+        return true;
+      }
+    }
+  }
+
+  void giveManifest(long bytes) {
+    manifestBytes.addAndGet(-bytes);
+  }
+
+  /// What is held of manifests. Unit: bytes.
+  long manifestBytes() {
+    return manifestBytes.get();
   }
 
   /// A link begins to receive.
@@ -92,7 +165,7 @@ final class LinkMemory {
   ///
   /// @param dataChannels of the link, 1 or more
   long windowBytes(int dataChannels) {
-    long link = Math.min(Limits.LINK_WINDOW_BYTES, DATA_BYTES_MAX / Math.max(1, receiving.get()));
+    long link = Math.min(Limits.LINK_WINDOW_BYTES, dataBytesMax / Math.max(1, receiving.get()));
     return Math.max(WINDOW_BYTES_MIN, link / dataChannels);
   }
 }

@@ -57,9 +57,13 @@ final class LinkSession {
     this.bundle = bundle;
     this.associations = settings.associations();
     this.meter = new LinkMeter(settings.channels(), System.nanoTime());
-    this.outbox = new ControlOutbox(bundle, meter, parts.memory().outboxBytes(), System::nanoTime);
+    this.outbox = new ControlOutbox(bundle, meter, parts.memory(), System::nanoTime);
     this.parts = parts;
-    this.share = new ControlShare(parts.memory().controlBytes(), now());
+    this.share =
+        new ControlShare(
+            parts.memory().control(),
+            now(),
+            () -> broken("all links together hold too much, and this one most"));
   }
 
   /// What the runtime gives every session.
@@ -173,7 +177,11 @@ final class LinkSession {
         yield true;
       }
       case ALL_FULL -> {
-        broken("all links together hold too much of control messages");
+        broken("all links together hold too much, and this one most");
+        yield true;
+      }
+      case OVERDUE -> {
+        overdue();
         yield true;
       }
       case CLOSED -> true;
@@ -199,6 +207,11 @@ final class LinkSession {
           .loop()
           .post(() -> accuse(new PeerFault(FaultCode.RATE_LIMITED, "more messages than it may")));
     }
+  }
+
+  /// A message has not come whole in time: nobody may keep its memory for longer.
+  private void overdue() {
+    broken("a message has not come whole in time");
   }
 
   private static Moment now() {
@@ -232,6 +245,10 @@ final class LinkSession {
   }
 
   void heartbeat() {
+    if (share.isOverdue(now())) {
+      overdue();
+      return;
+    }
     heartbeats++;
     send(new Heartbeat(heartbeats));
   }
@@ -273,7 +290,7 @@ final class LinkSession {
       case DecodeResult.Incomplete<TransferMessage> _ -> {}
       case DecodeResult.Malformed<TransferMessage> malformed -> accuse(malformed.fault());
       case DecodeResult.Decoded<TransferMessage> decoded -> {
-        share.give(unhandledFrames, unhandledBytes);
+        share.give(unhandledFrames, unhandledBytes, now());
         unhandledFrames = 0;
         unhandledBytes = 0;
         handle(now, decoded.message());

@@ -3,7 +3,9 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.control.LibrariesView.Problem;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.manifest.Equivocation;
 import dev.starshell.syncshell.manifest.ManifestCodec;
 import dev.starshell.syncshell.manifest.SignedManifest;
@@ -12,8 +14,11 @@ import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class OtherManifests {
   /// Code of the notice about a frozen member.
   static final String EQUIVOCATION = "MANIFEST_EQUIVOCATION";
+
+  /// Code of what people are told when a manifest does not fit the memory.
+  static final String NO_ROOM = FaultCode.MANIFEST_LIMIT.name();
 
   private static final Logger LOG = LoggerFactory.getLogger(OtherManifests.class);
   private static final String FROZEN = "frozen/";
@@ -50,12 +58,22 @@ final class OtherManifests {
   private final ManifestUse use;
   private final Map<MemberKey, ManifestHead> heads = new HashMap<>();
   private final Set<MemberKey> frozen = new HashSet<>();
+  private final ManifestShare share;
+
+  /// Members whose newest manifest there is no room for, and what it would take.
+  private final Map<MemberKey, Long> crowdedOut = new HashMap<>();
+
+  /// Whose manifests are still to be read from the journal: one at a time, so that no more than one
+  /// is held that was not asked room for.
+  private final Set<MemberKey> recalls = new LinkedHashSet<>();
+
+  private boolean recalling;
   private Set<MemberKey> members = Set.of();
   private @Nullable ShellId shell;
 
   /// Where manifests go to.
   interface ManifestUse {
-    /// The newest manifest that was adopted of a member.
+    /// The newest manifest that was adopted of a member, perhaps without its signed bytes.
     Optional<SignedManifest> known(MemberKey owner);
 
     /// Takes a manifest that is durable.
@@ -74,6 +92,7 @@ final class OtherManifests {
   OtherManifests(ShellFrame frame, ManifestUse use) {
     this.frame = frame;
     this.use = use;
+    this.share = new ManifestShare(frame.memory());
   }
 
   /// These are the others in the shell whose libraries are taken. What the journal has of them is
@@ -81,7 +100,8 @@ final class OtherManifests {
   void enter(ShellId entered, Set<MemberKey> others) {
     shell = entered;
     members = Set.copyOf(others);
-    others.stream().filter(other -> use.known(other).isEmpty()).forEach(this::recall);
+    others.stream().filter(other -> use.known(other).isEmpty()).forEach(recalls::add);
+    recallNext();
   }
 
   void leave() {
@@ -89,10 +109,16 @@ final class OtherManifests {
     members = Set.of();
     heads.clear();
     frozen.clear();
+    recalls.clear();
+    crowdedOut.clear();
+    share.clear();
   }
 
   void forget(MemberKey member) {
     heads.remove(member);
+    recalls.remove(member);
+    crowdedOut.remove(member);
+    share.forget(member);
     if (frozen.remove(member)) {
       frame.facts().write(journal -> journal.remove(FROZEN + member.toHex()), () -> {});
     }
@@ -106,11 +132,13 @@ final class OtherManifests {
     return Set.copyOf(frozen);
   }
 
-  /// What people are shown of frozen members.
+  /// What people are shown of members from whom nothing new is taken.
   List<Problem> problems() {
-    return frozen.stream()
-        .map(member -> new Problem(EQUIVOCATION, use.name(member), SENTENCE))
-        .toList();
+    List<Problem> all = new ArrayList<>();
+    frozen.forEach(member -> all.add(new Problem(EQUIVOCATION, use.name(member), SENTENCE)));
+    crowdedOut.forEach(
+        (member, bytes) -> all.add(new Problem(NO_ROOM, use.name(member), crowdedSentence(bytes))));
+    return all;
   }
 
   /// Whether the newest manifest that a member has announced is adopted, or will never be.
@@ -119,7 +147,10 @@ final class OtherManifests {
       return true;
     }
     ManifestHead head = heads.get(member);
-    return head != null && (frozen.contains(member) || head.sequence() <= sequence(member));
+    return head != null
+        && (frozen.contains(member)
+            || crowdedOut.containsKey(member)
+            || head.sequence() <= sequence(member));
   }
 
   private long sequence(MemberKey member) {
@@ -128,7 +159,13 @@ final class OtherManifests {
 
   private record Recalled(Optional<Bytes> manifest, List<Installed> installed, boolean isFrozen) {}
 
-  private void recall(MemberKey member) {
+  private void recallNext() {
+    if (recalling || recalls.isEmpty()) {
+      return;
+    }
+    MemberKey member = recalls.iterator().next();
+    recalls.remove(member);
+    recalling = true;
     frame
         .facts()
         .ask(
@@ -137,7 +174,11 @@ final class OtherManifests {
                     journal.manifest(member),
                     journal.installed(member),
                     journal.read(FROZEN + member.toHex()).isPresent()),
-            recalled -> recalled(member, recalled));
+            recalled -> {
+              recalling = false;
+              recalled(member, recalled);
+              recallNext();
+            });
   }
 
   private void recalled(MemberKey member, Recalled recalled) {
@@ -148,12 +189,21 @@ final class OtherManifests {
     if (recalled.isFrozen()) {
       frozen.add(member);
     }
-    if (recalled.manifest().isPresent()
-        && use.known(member).isEmpty()
-        && ManifestCodec.read(recalled.manifest().get(), now, member)
-            instanceof DecodeResult.Decoded<SignedManifest> decoded) {
+    if (recalled.manifest().isEmpty() || use.known(member).isPresent()) {
+      return;
+    }
+    Bytes signed = recalled.manifest().get();
+    Optional<ManifestShare.Claim> claim = claim(member, signed);
+    if (claim.isEmpty()) {
+      return;
+    }
+    if (ManifestCodec.read(signed, now, member)
+        instanceof DecodeResult.Decoded<SignedManifest> decoded) {
+      share.keep(claim.get());
       use.adopt(decoded.message(), recalled.installed());
       askIfNewer(member);
+    } else {
+      share.drop(claim.get());
     }
   }
 
@@ -178,6 +228,12 @@ final class OtherManifests {
     if (now == null) {
       return;
     }
+    Optional<ManifestShare.Claim> room =
+        members.contains(peer) ? claim(peer, signed) : Optional.empty();
+    if (room.isEmpty()) {
+      return;
+    }
+    ManifestShare.Claim claim = room.get();
     // Thousands of entries and a signature: not on the loop.
     frame
         .disk()
@@ -185,32 +241,101 @@ final class OtherManifests {
             peer.hashCode(),
             () -> {
               DecodeResult<SignedManifest> result = ManifestCodec.read(signed, now, peer);
-              frame.loop().post(() -> read(now, peer, generation, result));
+              frame.loop().post(() -> read(new Came(now, peer, generation, claim), result));
             });
   }
 
-  private void read(
-      ShellId inShell, MemberKey peer, long generation, DecodeResult<SignedManifest> result) {
-    if (!inShell.equals(shell) || !members.contains(peer)) {
-      return;
+  /// A manifest that came from its owner, and the room that was made for it.
+  private record Came(
+      ShellId inShell, MemberKey peer, long generation, ManifestShare.Claim claim) {}
+
+  /// Asks for room, and says so if there is none.
+  private Optional<ManifestShare.Claim> claim(MemberKey member, Bytes signed) {
+    long bytes = ManifestShare.bytesOf(signed);
+    Optional<ManifestShare.Claim> claim = share.claim(member, bytes);
+    if (claim.isPresent()) {
+      crowdedOut.remove(member);
+      return claim;
     }
-    switch (result) {
-      case DecodeResult.Malformed<SignedManifest> malformed ->
-          use.accuse(peer, generation, malformed.fault());
-      case DecodeResult.Incomplete<SignedManifest> _ ->
-          use.accuse(peer, generation, new PeerFault(FaultCode.FRAME_MALFORMED, "manifest cut"));
-      case DecodeResult.Decoded<SignedManifest> decoded ->
-          checked(inShell, peer, decoded.message());
+    if (crowdedOut.put(member, bytes) == null) {
+      LOG.warn("no room for a manifest member={} bytes={}", member, bytes);
+      frame.warn(NO_ROOM, use.name(member) + ": " + crowdedSentence(bytes));
+    }
+    lookForRoomLater();
+    use.changed();
+    return claim;
+  }
+
+  private String crowdedSentence(long bytes) {
+    return "the list of what it shares would take %d MB of memory; the lists of all members of all"
+            .formatted(1 + bytes / 1_000_000)
+        + " shells take %d of the %d MB there may be. Its newest list is not taken, what came from"
+            .formatted(
+                frame.memory().manifestBytes() / 1_000_000,
+                frame.memory().manifestBytesMax() / 1_000_000)
+        + " it before stays. Raise -Xmx in STARSHELL_HOST_OPTS and start the host anew, or leave a"
+        + " shell; then it is taken by itself.";
+  }
+
+  private void lookForRoomLater() {
+    frame.timers().start(this, Limits.STORE_RETRY, () -> frame.loop().post(this::lookForRoom));
+  }
+
+  /// Another member or shell may have gone.
+  private void lookForRoom() {
+    for (Map.Entry<MemberKey, Long> one : Map.copyOf(crowdedOut).entrySet()) {
+      MemberKey member = one.getKey();
+      Optional<ManifestShare.Claim> room = share.claim(member, one.getValue());
+      if (room.isPresent()) {
+        share.drop(room.get());
+        crowdedOut.remove(member);
+        if (use.known(member).isEmpty()) {
+          recalls.add(member);
+        }
+        askIfNewer(member);
+      }
+    }
+    recallNext();
+    if (!crowdedOut.isEmpty()) {
+      lookForRoomLater();
     }
   }
 
-  private void checked(ShellId inShell, MemberKey peer, SignedManifest manifest) {
+  private void read(Came came, DecodeResult<SignedManifest> result) {
+    MemberKey peer = came.peer();
+    if (!came.inShell().equals(shell) || !members.contains(peer)) {
+      share.drop(came.claim());
+      return;
+    }
+    switch (result) {
+      case DecodeResult.Malformed<SignedManifest> malformed -> {
+        share.drop(came.claim());
+        use.accuse(peer, came.generation(), malformed.fault());
+      }
+      case DecodeResult.Incomplete<SignedManifest> _ -> {
+        share.drop(came.claim());
+        use.accuse(
+            peer, came.generation(), new PeerFault(FaultCode.FRAME_MALFORMED, "manifest cut"));
+      }
+      case DecodeResult.Decoded<SignedManifest> decoded -> checked(came, decoded.message());
+    }
+  }
+
+  private void checked(Came came, SignedManifest manifest) {
+    MemberKey peer = came.peer();
     if (frozen.contains(peer)) {
+      share.drop(came.claim());
       return;
     }
     ManifestHead known = use.known(peer).map(SignedManifest::head).orElse(OwnManifest.NONE);
-    switch (manifest.standingTo(known)) {
-      case NEWER -> keep(inShell, peer, manifest);
+    SignedManifest.Standing standing = manifest.standingTo(known);
+    if (standing == SignedManifest.Standing.NEWER) {
+      keep(came, manifest);
+      return;
+    }
+    share.drop(came.claim());
+    switch (standing) {
+      case NEWER -> throw new IllegalStateException("kept already");
       case SAME -> use.changed();
       case STALE -> {
         LOG.info("manifest stale member={} head={}", peer, manifest.head());
@@ -220,7 +345,8 @@ final class OtherManifests {
     }
   }
 
-  private void keep(ShellId inShell, MemberKey peer, SignedManifest manifest) {
+  private void keep(Came came, SignedManifest manifest) {
+    MemberKey peer = came.peer();
     if (manifest.manifest().sequence() > headOf(peer).sequence()) {
       heads.put(peer, manifest.head());
     }
@@ -232,11 +358,15 @@ final class OtherManifests {
               return journal.installed(peer);
             },
             installed -> {
-              if (inShell.equals(shell)
-                  && members.contains(peer)
-                  && manifest.manifest().sequence() > sequence(peer)) {
+              boolean isWanted =
+                  came.inShell().equals(shell)
+                      && members.contains(peer)
+                      && manifest.manifest().sequence() > sequence(peer);
+              if (isWanted && share.keep(came.claim())) {
                 use.adopt(manifest, installed);
                 askIfNewer(peer);
+              } else {
+                share.drop(came.claim());
               }
             });
   }
@@ -255,16 +385,22 @@ final class OtherManifests {
 
   private void freeze(MemberKey peer, SignedManifest manifest) {
     ManifestHead head = manifest.head();
-    Optional<SignedManifest> known = use.known(peer);
     frozen.add(peer);
     LOG.warn("member has signed two histories member={} head={}", peer, head);
     frame.audit().add("FAULT", peer, EQUIVOCATION + ": sequence " + head.sequence());
     frame.warn(EQUIVOCATION, use.name(peer) + ": " + SENTENCE);
     frame.facts().write(journal -> journal.put(FROZEN + peer.toHex(), Bytes.EMPTY), () -> {});
-    if (known.isPresent() && frozen.size() <= PROOFS_MAX) {
-      Bytes proof = new Equivocation(known.get().signed(), manifest.signed()).toBytes();
-      frame.facts().write(journal -> journal.put(PROOF + peer.toHex(), proof), () -> {});
+    if (frozen.size() <= PROOFS_MAX) {
+      frame.facts().write(journal -> keepProof(journal, peer, manifest.signed()), () -> {});
     }
     use.changed();
+  }
+
+  /// Keeps the manifest that is known and the one that contradicts it.
+  private static void keepProof(Journal journal, MemberKey peer, Bytes other) throws IOException {
+    Optional<Bytes> known = journal.manifest(peer);
+    if (known.isPresent()) {
+      journal.put(PROOF + peer.toHex(), new Equivocation(known.get(), other).toBytes());
+    }
   }
 }

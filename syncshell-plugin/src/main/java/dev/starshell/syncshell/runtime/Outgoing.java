@@ -58,6 +58,12 @@ final class Outgoing {
   /// may have 15 MB.
   private static final int PLANS_MAX = 2;
 
+  /// A range as an object and in a list; the contract over it has the same ones. Unit: bytes.
+  private static final long RANGE_BYTES = 28;
+
+  /// An archive of a NEED, its ranges aside. Unit: bytes.
+  private static final long WANT_BYTES = 128;
+
   private final LinkSession session;
   private final ExchangeParts parts;
   private final ContractNumbers numbers;
@@ -73,9 +79,23 @@ final class Outgoing {
   private int plansDue;
   private boolean over;
 
-  private record Running(Contract contract, SendState state, Map<Root, ChunkList> lists) {
+  /// What the NEEDs take that wait for their plan, and the one that runs. Unit: bytes.
+  private long heldBytes;
+
+  /// What the one takes that runs, or ran last. Unit: bytes.
+  private long runningBytes;
+
+  private record Running(Contract contract, SendState state) {
     Running with(SendState next) {
-      return new Running(contract, next, lists);
+      return new Running(contract, next);
+    }
+  }
+
+  /// A NEED, and what it takes with the contract over it.
+  private record Held(Need need, long bytes) {
+    static long bytesOf(Need need) {
+      long ranges = need.wants().stream().mapToLong(want -> want.missing().size()).sum();
+      return need.wants().size() * WANT_BYTES + ranges * RANGE_BYTES;
     }
   }
 
@@ -133,6 +153,14 @@ final class Outgoing {
     }
     lastNeed = need.need();
     long contract = numbers.next();
+    long bytes = Held.bytesOf(need);
+    if (!session.memory().takeAnswer(bytes, heldBytes)) {
+      plansDue--;
+      refuse(need, contract);
+      return;
+    }
+    heldBytes += bytes;
+    Held held = new Held(need, bytes);
     List<Root> offered =
         need.wants().stream().map(Want::root).filter(parts::offers).distinct().toList();
     parts
@@ -148,14 +176,39 @@ final class Outgoing {
                   .loop()
                   .post(() -> {
                     plansDue--;
-                    offer(need, contract, lists);
+                    if (!offer(held, contract, lists)) {
+                      give(bytes);
+                    }
                   });
             });
   }
 
-  private void offer(Need need, long number, Map<Root, ChunkList> lists) {
-    if (over || need.need() != lastNeed || isActive()) {
+  private void give(long bytes) {
+    if (!over) {
+      heldBytes -= bytes;
+      session.memory().giveAnswer(bytes);
+    }
+  }
+
+  /// There is no room for the NEED: the peer asks again after a rest.
+  private void refuse(Need need, long number) {
+    Optional<PeerFault> fault = NeedCheck.check(need, need.need() - 1, Map.of());
+    if (fault.isPresent()) {
+      session.accuse(fault.get());
       return;
+    }
+    List<Refusal> refused =
+        need.wants().stream()
+            .map(want -> new Refusal(want.root(), FaultCode.RATE_LIMITED))
+            .toList();
+    propose(new PlanRequest(number, need, Map.of(), refused, rates.measured()), 0);
+  }
+
+  /// @return whether there is a contract now
+  private boolean offer(Held held, long number, Map<Root, ChunkList> lists) {
+    Need need = held.need();
+    if (over || need.need() != lastNeed || isActive()) {
+      return false;
     }
     List<Refusal> refused = new ArrayList<>();
     for (Want want : need.wants()) {
@@ -172,14 +225,20 @@ final class Outgoing {
     Optional<PeerFault> fault = NeedCheck.check(need, need.need() - 1, lists);
     if (fault.isPresent()) {
       session.accuse(fault.get());
-      return;
+      return false;
     }
-    Contract contract =
-        Planner.plan(new PlanRequest(number, need, lists, refused, rates.measured()));
-    running = new Running(contract, SendMachine.offered(contract), lists);
+    propose(new PlanRequest(number, need, lists, refused, rates.measured()), held.bytes());
+    return true;
+  }
+
+  private void propose(PlanRequest request, long bytes) {
+    Contract contract = Planner.plan(request);
+    give(runningBytes);
+    runningBytes = bytes;
+    running = new Running(contract, SendMachine.offered(contract));
     parts.counters().contracts.increment();
     parts.audit().add("CONTRACT_OFFERED", session.peer(), contract.toString());
-    openLanes(contract, lists);
+    openLanes(contract, request.lists());
     session.send(contract.message());
     parts.recoveries().underWay(session.peer(), session.generation());
   }
@@ -283,6 +342,9 @@ final class Outgoing {
     if (now != null) {
       handle(now.contract().id(), new SendEvent.Abandoned(FaultCode.GOING_AWAY));
     }
+    running = null;
+    session.memory().giveAnswer(heldBytes);
+    heldBytes = 0;
   }
 
   boolean isActive() {

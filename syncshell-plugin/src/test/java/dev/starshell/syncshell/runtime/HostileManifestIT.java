@@ -175,6 +175,49 @@ final class HostileManifestIT extends HostileScene {
         });
   }
 
+  @Test
+  void aManifestThatTheMemoryHasNoRoomForIsToldAndTakenWhenThereIs() throws IOException {
+    LinkMemory memory = ada.runtime().frame().memory();
+    long rest = memory.manifestBytesMax() - memory.manifestBytes();
+    assertThat(memory.takeManifest(rest, 0)).isTrue();
+
+    malloryShares();
+
+    until(() -> ada.hasNotice("MANIFEST_LIMIT"));
+    assertThat(ada.control().libraries().problems())
+        .anySatisfy(problem -> {
+          assertThat(problem.code()).isEqualTo("MANIFEST_LIMIT");
+          assertThat(problem.where()).isEqualTo("mallory");
+          assertThat(problem.sentence()).contains("-Xmx in STARSHELL_HOST_OPTS");
+        });
+    assertThat(ada.installed()).isEmpty();
+    assertThat(isAudited("")).isFalse();
+    memory.giveManifest(rest);
+    until(() -> ada.installed().containsKey("mallory/bad/bad.zip"));
+    assertThat(ada.control().libraries().problems()).isEmpty();
+    assertThat(memory.manifestBytes()).isBetween(1L, 10_000L);
+    goesOn();
+  }
+
+  @Test
+  void aManifestOfTheJournalIsNotReadAtTheStartWithoutRoomEither() throws IOException {
+    malloryShares();
+    until(() -> ada.installed().containsKey("mallory/bad/bad.zip"));
+    shell.awaitSync();
+    LinkMemory full = new LinkMemory();
+    assertThat(full.takeManifest(full.manifestBytesMax(), 0)).isTrue();
+
+    ada.restart(full);
+
+    until(() ->
+        ada.control().libraries().problems().stream()
+            .anyMatch(problem -> problem.code().equals("MANIFEST_LIMIT")));
+    assertThat(full.manifestBytes()).isEqualTo(full.manifestBytesMax());
+    full.giveManifest(full.manifestBytesMax());
+    until(() -> full.manifestBytes() > 0 && ada.control().libraries().problems().isEmpty());
+    assertThat(ada.installed()).containsOnlyKeys("mallory/bad/bad.zip");
+  }
+
   private Optional<Equivocation> proof() throws IOException {
     return ada.journal()
         .read(OtherManifests.PROOF + mallory.key().toHex())

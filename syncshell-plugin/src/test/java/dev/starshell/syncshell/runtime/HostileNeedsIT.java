@@ -16,6 +16,7 @@ import dev.starshell.syncshell.protocol.Want;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// NEEDs and questions that make no sense, or are too many.
@@ -29,6 +30,24 @@ final class HostileNeedsIT extends HostileScene {
     assertThat(offer.parcels()).isEmpty();
     assertThat(offer.refused().getFirst().reason()).isEqualTo(FaultCode.NOT_OFFERED);
     goesOn();
+  }
+
+  @Test
+  void aNeedThatTheMemoryHasNoRoomForIsRefusedForNow() throws IOException {
+    LinkMemory memory = ada.runtime().frame().memory();
+    memory.answerBytes().addAndGet(memory.answerBytesMax());
+    List<ChunkRange> everySecond =
+        IntStream.range(0, 20_000).mapToObj(i -> new ChunkRange(2 * i, 2 * i + 1)).toList();
+
+    say(new Need(1, List.of(new Want(root(9), everySecond))));
+
+    until(() -> !forger.heard(ContractOffered.class).isEmpty());
+    ContractOffered offer = forger.heard(ContractOffered.class).getFirst();
+    assertThat(offer.parcels()).isEmpty();
+    assertThat(offer.refused().getFirst().reason()).isEqualTo(FaultCode.RATE_LIMITED);
+    memory.answerBytes().addAndGet(-memory.answerBytesMax());
+    goesOn();
+    assertThat(memory.answerBytes()).hasValueLessThan(100_000);
   }
 
   @Test

@@ -20,7 +20,7 @@ final class IntakeTest {
   private static final int CHANNELS = 3;
 
   private final OneArchive store = new OneArchive(8);
-  private final LinkMemory memory = new LinkMemory();
+  private final LinkMemory memory = new LinkMemory(256L * 1024 * 1024);
   private final Workers workers = new Workers("intake-test", 1, () -> {});
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final List<Long> grants = new CopyOnWriteArrayList<>();
@@ -177,7 +177,7 @@ final class IntakeTest {
     for (int i = 0; i < 8; i++) {
       memory.receiving();
     }
-    assertThat(memory.windowBytes(7) * 7 * 8).isLessThanOrEqualTo(LinkMemory.DATA_BYTES_MAX);
+    assertThat(memory.windowBytes(7) * 7 * 8).isLessThanOrEqualTo(memory.dataBytesMax());
     assertThat(memory.windowBytes(7)).isLessThan(alone).isGreaterThan(LinkMemory.WINDOW_BYTES_MIN);
 
     begin(1, OneArchive.parcel(1, 0, 4));
@@ -193,7 +193,7 @@ final class IntakeTest {
 
   @Test
   void aFloodOnOneLinkLeavesRoomForTheFirstFrameOfEveryOther() {
-    memory.takeData((int) LinkMemory.DATA_BYTES_MAX, false);
+    memory.takeData((int) memory.dataBytesMax(), false);
     Intake other = new Intake(CHANNELS, store, workers, 0, memory, new Recorder());
     CountDownLatch gate = hold();
 
@@ -214,19 +214,19 @@ final class IntakeTest {
     intake.offer(1, frame(1, 0, 1));
     settle();
 
-    assertThat(memory.takeData((int) LinkMemory.DATA_BYTES_MAX, false)).isTrue();
+    assertThat(memory.takeData((int) memory.dataBytesMax(), false)).isTrue();
     assertThat(memory.takeData(1, false)).isFalse();
   }
 
   @Test
-  void chunkListsOfAllLinksAreBoundedAndAFewAlwaysFit() {
-    assertThat(memory.takeList(LinkMemory.LIST_BYTES_MAX, 0)).isTrue();
-    assertThat(memory.takeList(LinkMemory.LIST_BYTES_FREE, 1)).isFalse();
-    assertThat(memory.takeList(LinkMemory.LIST_BYTES_FREE, 0)).isTrue();
+  void chunkListsAndNeedsOfAllLinksAreBoundedAndAFewAlwaysFit() {
+    assertThat(memory.takeAnswer(memory.answerBytesMax(), 0)).isTrue();
+    assertThat(memory.takeAnswer(LinkMemory.FREE_BYTES, 1)).isFalse();
+    assertThat(memory.takeAnswer(LinkMemory.FREE_BYTES, 0)).isTrue();
 
-    memory.giveLists(LinkMemory.LIST_BYTES_MAX + LinkMemory.LIST_BYTES_FREE);
+    memory.giveAnswer(memory.answerBytesMax() + LinkMemory.FREE_BYTES);
 
-    assertThat(memory.takeList(LinkMemory.LIST_BYTES_MAX, 0)).isTrue();
+    assertThat(memory.takeAnswer(memory.answerBytesMax(), 0)).isTrue();
   }
 
   @Test

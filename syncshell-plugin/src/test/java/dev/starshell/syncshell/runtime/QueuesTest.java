@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class QueuesTest {
-  private final AtomicLong all = new AtomicLong();
+  private final LinkMemory memory = new LinkMemory(512L * 1024 * 1024);
+  private final AtomicLong all = memory.answerBytes();
   private final AtomicLong nanos = new AtomicLong();
   private static final MemberKey ADA = key(1);
   private static final MemberKey BOB = key(2);
@@ -26,7 +27,7 @@ final class QueuesTest {
   @Test
   void controlFramesWaitInOrderUntilTheCarrierTakesThem() {
     FakeBundle bundle = new FakeBundle();
-    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), memory, nanos::get);
     bundle.room = 1;
     outbox.send(List.of(new byte[1], new byte[2]));
     outbox.send(List.of(new byte[3]));
@@ -42,7 +43,7 @@ final class QueuesTest {
   void aPeerThatDoesNotReadIsGivenUpAndCostsNoMoreMemory() {
     FakeBundle bundle = new FakeBundle();
     bundle.room = 0;
-    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), memory, nanos::get);
     byte[] frame = new byte[1024 * 1024];
     int taken = 0;
     while (outbox.send(List.of(frame))) {
@@ -60,13 +61,13 @@ final class QueuesTest {
   void whatWaitsForAllPeersIsBoundedAndSpareForThoseWhoRead() {
     FakeBundle deaf = new FakeBundle();
     deaf.room = 0;
-    all.set(LinkMemory.OUTBOX_BYTES_MAX);
-    ControlOutbox outbox = new ControlOutbox(deaf, new LinkMeter(1, 0), all, nanos::get);
+    all.set(memory.answerBytesMax());
+    ControlOutbox outbox = new ControlOutbox(deaf, new LinkMeter(1, 0), memory, nanos::get);
 
     assertThat(outbox.send(List.of(new byte[200 * 1024]))).isTrue();
     assertThat(outbox.send(List.of(new byte[100 * 1024]))).isFalse();
 
-    assertThat(all).hasValue(LinkMemory.OUTBOX_BYTES_MAX);
+    assertThat(all).hasValue(memory.answerBytesMax());
   }
 
   @Test
@@ -74,7 +75,7 @@ final class QueuesTest {
     FakeBundle bundle = new FakeBundle();
     bundle.room = 0;
     nanos.set(Duration.ofHours(1).toNanos());
-    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), memory, nanos::get);
     assertThat(outbox.send(List.of(new byte[1]))).isTrue();
     nanos.addAndGet(Limits.TRANSFER_STALL.toNanos());
     assertThat(outbox.send(List.of(new byte[1]))).isTrue();
@@ -89,7 +90,7 @@ final class QueuesTest {
   void aLinkThatEndsGivesItsOutboxBack() {
     FakeBundle bundle = new FakeBundle();
     bundle.room = 0;
-    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), all, nanos::get);
+    ControlOutbox outbox = new ControlOutbox(bundle, new LinkMeter(1, 0), memory, nanos::get);
     outbox.send(List.of(new byte[1000]));
 
     outbox.close();

@@ -51,6 +51,7 @@ final class TestMember {
 
   private final MemoryNet net;
   private final MemoryRelay relay;
+  private LinkMemory memory = new LinkMemory();
   private @Nullable ShellRuntime runtime;
   private @Nullable SqliteJournal journal;
   private @Nullable ArchiveStore store;
@@ -95,7 +96,8 @@ final class TestMember {
                 relay,
                 notices::add),
             new ShellSettings(
-                DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0));
+                DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0),
+            new HomeShare(memory, new Throttle(0), new Throttle(0)));
     runtime.start();
   }
 
@@ -124,6 +126,12 @@ final class TestMember {
       journal.close();
       journal = null;
     }
+  }
+
+  /// Starts anew with this memory.
+  void restart(LinkMemory next) throws IOException {
+    memory = next;
+    restart();
   }
 
   void restart() throws IOException {
