@@ -69,6 +69,17 @@ final class KnownKeysTest {
   }
 
   @Test
+  void aVerifiedMemberThatTakesAnothersNameIsAChangeAndVerifiedNoMore() {
+    KnownKeys before = met(met(KnownKeys.NONE, OLD, "Bo"), NEW, "Eve").verify(NEW, name("Eve"), 5);
+
+    KnownKeys.Meeting meeting = before.meet(Map.of(NEW, name("Bo")));
+
+    assertThat(meeting.changed()).extracting(KnownKey::key).containsExactly(NEW);
+    assertThat(meeting.known().find(NEW).orElseThrow().isVerified()).isFalse();
+    assertThat(before.meet(Map.of(NEW, name("Evelyn"))).changed()).isEmpty();
+  }
+
+  @Test
   void aMemberThatTakesAnothersNameIsAChange() {
     KnownKeys before = met(met(KnownKeys.NONE, OLD, "Bo"), NEW, "Eve");
 
