@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -174,9 +173,7 @@ final class TestMember {
   void write(String library, String path, byte[] content) throws IOException {
     Path file = folder(library).resolve(path);
     Files.createDirectories(file.getParent());
-    // Whole at once: nobody watches this folder, so a scan of half a file would be the last one.
-    Path draft = Files.write(home.resolve("draft"), content);
-    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    Files.write(file, content);
   }
 
   void share(String library) throws IOException {

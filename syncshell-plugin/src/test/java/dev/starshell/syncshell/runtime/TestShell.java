@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.control.PeopleControl.InviteWish;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.control.StatusView;
+import dev.starshell.syncshell.recovery.WakeCause;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -110,10 +111,7 @@ final class TestShell implements AutoCloseable {
   void nudge() {
     members.forEach(member -> {
       ShellRuntime runtime = member.runtime();
-      runtime
-          .frame()
-          .loop()
-          .post(() -> runtime.links().wake(dev.starshell.syncshell.recovery.WakeCause.USER));
+      runtime.frame().loop().post(() -> runtime.links().wake(WakeCause.USER));
     });
   }
 
