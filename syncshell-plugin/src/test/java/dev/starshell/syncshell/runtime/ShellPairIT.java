@@ -328,8 +328,12 @@ final class ShellPairIT extends PairScene {
       bob.write("same", "s" + i + ".zip", i, MB);
     }
     shell.begin();
+    // Nobody asks before both know what they have themselves.
+    shell.members.forEach(member -> ok(member.control().pause(true)));
     ada.share("mods");
     bob.share("same");
+    until(() -> !ada.control().status().scanning() && !bob.control().status().scanning());
+    shell.members.forEach(member -> ok(member.control().pause(false)));
 
     until(() -> cleo.installed().size() == 12);
     shell.awaitSync();
