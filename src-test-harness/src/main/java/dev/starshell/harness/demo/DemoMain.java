@@ -63,6 +63,12 @@ public final class DemoMain {
       if (isVerified && !options.once()) {
         stayUp(lab);
       }
+      if (isVerified && options.once()) {
+        out.println(
+            "Next: "
+                + installation.launcher()
+                + " host --home ~/starshell starts a host of your own; README.md goes on from there.");
+      }
     }
     if (!isVerified) {
       cleanup.keep = true;

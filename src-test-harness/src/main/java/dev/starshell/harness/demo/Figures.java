@@ -20,6 +20,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
   }
 
+  /// A number with the word for what is counted, such as `1 parcel` and `2 parcels`.
+  static String count(long number, String word) {
+    return number + " " + word + (number == 1 ? "" : "s");
+  }
+
   /// Bytes a second.
   static String rate(long bytes, double seconds) {
     return seconds <= 0 ? "-" : bytes((long) (bytes / seconds)) + "/s";

@@ -96,12 +96,12 @@ final class LaneView implements AutoCloseable {
         + "."
         + lane.channel()
         + ": "
-        + lane.parcels()
-        + " parcels, "
+        + Figures.count(lane.parcels(), "parcel")
+        + ", "
         + Figures.bytes(lane.bytes())
         + ", "
-        + lane.receipts()
-        + " receipts, high five";
+        + Figures.count(lane.receipts(), "receipt")
+        + ", high five";
   }
 
   @Override

@@ -98,7 +98,7 @@ final class ShellsCommands {
     for (ShellView shell : shells.shells()) {
       lines.add(
           String.format(
-              "%s %d  %-24s %-8s %3d members, %d others online · relay %s",
+              "%s %d  %-24s %-8s members %3d · others online %d · relay %s",
               shell.current() ? ">" : " ",
               shell.number(),
               shell.name(),

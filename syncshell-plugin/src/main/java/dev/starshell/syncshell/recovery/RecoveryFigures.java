@@ -4,10 +4,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What recoveries came to: counts for status, metrics and `sync recovery stats`. Immutable.
 ///
@@ -65,7 +67,7 @@ public record RecoveryFigures(
         Map.of(),
         0,
         0,
-        java.util.Collections.nCopies(BOUNDS.size() + 1, 0L),
+        Collections.nCopies(BOUNDS.size() + 1, 0L),
         Duration.ZERO,
         Duration.ZERO,
         0,
@@ -74,62 +76,22 @@ public record RecoveryFigures(
 
   /// A link was lost.
   public RecoveryFigures lost(LossCause cause) {
-    return new RecoveryFigures(
-        plusOne(outages, cause),
-        attempts,
-        failures,
-        recovered,
-        parked,
-        times,
-        total,
-        longest,
-        savedBytes,
-        againBytes);
+    return with(draft -> draft.outages = plusOne(outages, cause));
   }
 
   /// An attempt was begun.
   public RecoveryFigures attempted() {
-    return new RecoveryFigures(
-        outages,
-        attempts + 1,
-        failures,
-        recovered,
-        parked,
-        times,
-        total,
-        longest,
-        savedBytes,
-        againBytes);
+    return with(draft -> draft.attempts++);
   }
 
   /// An attempt failed.
   public RecoveryFigures failed(LossCause cause) {
-    return new RecoveryFigures(
-        outages,
-        attempts,
-        plusOne(failures, cause),
-        recovered,
-        parked,
-        times,
-        total,
-        longest,
-        savedBytes,
-        againBytes);
+    return with(draft -> draft.failures = plusOne(failures, cause));
   }
 
   /// All fast attempts of an outage failed.
   public RecoveryFigures parkedOnce() {
-    return new RecoveryFigures(
-        outages,
-        attempts,
-        failures,
-        recovered,
-        parked + 1,
-        times,
-        total,
-        longest,
-        savedBytes,
-        againBytes);
+    return with(draft -> draft.parked++);
   }
 
   /// A link came back.
@@ -137,17 +99,12 @@ public record RecoveryFigures(
     List<Long> counted = new ArrayList<>(times);
     int place = placeOf(took);
     counted.set(place, counted.get(place) + 1);
-    return new RecoveryFigures(
-        outages,
-        attempts,
-        failures,
-        recovered + 1,
-        parked,
-        counted,
-        total.plus(took),
-        took.compareTo(longest) > 0 ? took : longest,
-        savedBytes,
-        againBytes);
+    return with(draft -> {
+      draft.recovered++;
+      draft.times = counted;
+      draft.total = total.plus(took);
+      draft.longest = took.compareTo(longest) > 0 ? took : longest;
+    });
   }
 
   /// A transfer went on after a loss.
@@ -155,17 +112,57 @@ public record RecoveryFigures(
   /// @param saved content of its archives that was here already
   /// @param again content that had come before and came again
   public RecoveryFigures resumed(long saved, long again) {
-    return new RecoveryFigures(
-        outages,
-        attempts,
-        failures,
-        recovered,
-        parked,
-        times,
-        total,
-        longest,
-        savedBytes + saved,
-        againBytes + again);
+    return with(draft -> {
+      draft.savedBytes += saved;
+      draft.againBytes += again;
+    });
+  }
+
+  private RecoveryFigures with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /// A copy of which some figures are changed.
+  private static final class Draft {
+    private Map<LossCause, Long> outages;
+    private long attempts;
+    private Map<LossCause, Long> failures;
+    private long recovered;
+    private long parked;
+    private List<Long> times;
+    private Duration total;
+    private Duration longest;
+    private long savedBytes;
+    private long againBytes;
+
+    private Draft(RecoveryFigures now) {
+      outages = now.outages;
+      attempts = now.attempts;
+      failures = now.failures;
+      recovered = now.recovered;
+      parked = now.parked;
+      times = now.times;
+      total = now.total;
+      longest = now.longest;
+      savedBytes = now.savedBytes;
+      againBytes = now.againBytes;
+    }
+
+    private RecoveryFigures done() {
+      return new RecoveryFigures(
+          outages,
+          attempts,
+          failures,
+          recovered,
+          parked,
+          times,
+          total,
+          longest,
+          savedBytes,
+          againBytes);
+    }
   }
 
   /// The bound within which this part of all links came back; empty while none did, the longest

@@ -1,5 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starshell.syncshell.control.ExportView;
 import dev.starshell.syncshell.control.IdentityView;
 import dev.starshell.syncshell.control.KeyProtection;
@@ -41,10 +43,17 @@ import org.slf4j.LoggerFactory;
 final class ProofDesk implements ProofControl {
   private static final Logger LOG = LoggerFactory.getLogger(ProofDesk.class);
 
+  private static final int SHOWN_MAX = 1_000;
+
   private final ShellRuntime shell;
   private final ShellFrame frame;
   private final ShellViews views;
   private final KeyProtection protection;
+
+  /// Whose words a person saw last under a name, so that nobody else is confirmed who has taken the
+  /// name since.
+  private final Cache<String, MemberKey> shown =
+      Caffeine.newBuilder().maximumSize(SHOWN_MAX).executor(Runnable::run).build();
 
   ProofDesk(ShellRuntime shell, KeyProtection protection) {
     this.shell = shell;
@@ -70,11 +79,26 @@ final class ProofDesk implements ProofControl {
 
   @Override
   public Answer<PhraseView> phrase(String member) {
-    return frame.loop().ask(() -> ofOther(member, key -> Answer.ok(view(key))));
+    Answer<MemberKey> found = frame.loop().ask(() -> ofOther(member, Answer::ok));
+    return switch (found) {
+      case Answer.No<MemberKey> no -> Answer.no(no.code(), no.sentence());
+      case Answer.Ok<MemberKey>(MemberKey key) -> {
+        shown.put(member, key);
+        yield frame.loop().ask(() -> Answer.ok(view(key)));
+      }
+    };
   }
 
   @Override
   public Answer<PhraseView> confirm(String member) {
+    Optional<MemberKey> now = frame.loop().ask(() -> views.find(member));
+    MemberKey seen = shown.getIfPresent(member);
+    if (seen != null && now.isPresent() && !seen.equals(now.get())) {
+      return Answer.no(
+          KnownMembers.KEY_CHANGED,
+          "The words that you saw were those of another key, which went by this name until just now."
+              + " Nothing was confirmed. Compare anew with 'sync verify'.");
+    }
     return changed(
         member,
         (key, then) ->

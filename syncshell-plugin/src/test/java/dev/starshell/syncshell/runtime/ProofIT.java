@@ -127,6 +127,8 @@ final class ProofIT {
   void anotherKeyByTheNameOfAVerifiedMemberIsPointedOut() throws IOException {
     shell.begin();
     ok(proofs(ada).confirm("bob"));
+    ProofControl screen = proofs(ada);
+    ok(screen.phrase("bob"));
     ok(bob.control().leave());
     until(() -> ada.control().members().size() == 1);
     TestMember other = new TestMember("Bob", 900, temp.resolve("other"), shell.net, shell.relay);
@@ -142,6 +144,8 @@ final class ProofIT {
     until(() -> ada.hasNotice("KEY_CHANGED"));
 
     assertThat(ada.control().status().trust().changed()).containsExactly("Bob");
+    assertThat(code(screen.confirm("bob"))).isEqualTo("KEY_CHANGED");
+    assertThat(ada.control().members().get(1).trust()).isEqualTo("changed");
     assertThat(ok(proofs(ada).phrase("Bob")).keyBefore())
         .isEqualTo(MemberKeyText.format(bob.key()));
     ada.restart();
