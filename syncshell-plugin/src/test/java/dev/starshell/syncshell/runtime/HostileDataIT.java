@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starshell.syncshell.protocol.DataFrameCodec;
 import dev.starshell.syncshell.protocol.FaultCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /// Data that was not agreed, or is not what was agreed.
@@ -103,7 +104,7 @@ final class HostileDataIT extends HostileScene {
 
   private static byte[] chunk(long contract, int parcel, int chunk, int payload) {
     byte[] frame = new byte[DataFrameCodec.HEADER_BYTES + payload];
-    DataFrameCodec.putChunkHeader(frame, contract, parcel, chunk);
+    DataFrameCodec.putChunkHeader(ByteBuffer.wrap(frame), contract, parcel, chunk);
     return frame;
   }
 }

@@ -50,7 +50,7 @@ final class OneArchive implements ArchiveStore {
 
   static byte[] frame(long contract, int parcel, int chunk) {
     byte[] frame = new byte[DataFrameCodec.HEADER_BYTES + CHUNK_BYTES];
-    DataFrameCodec.putChunkHeader(frame, contract, parcel, chunk);
+    DataFrameCodec.putChunkHeader(ByteBuffer.wrap(frame), contract, parcel, chunk);
     return frame;
   }
 

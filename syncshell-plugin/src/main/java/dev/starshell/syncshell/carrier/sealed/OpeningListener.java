@@ -120,10 +120,15 @@ final class OpeningListener implements BundleListener {
 
   @Override
   public void received(int channel, byte[] frame) {
+    lent(channel, frame, frame.length);
+  }
+
+  @Override
+  public void lent(int channel, byte[] array, int lengthBytes) {
     if (!isLive()) {
       return;
     }
-    Optional<DecodeResult<ByteBuffer>> opened = lanes.lane(channel).open(frame);
+    Optional<DecodeResult<ByteBuffer>> opened = lanes.lane(channel).open(array, lengthBytes);
     if (opened.isEmpty()) {
       return;
     }

@@ -40,6 +40,11 @@ final class SealedBundle implements Bundle {
   }
 
   @Override
+  public boolean sendInPlace(int channel, byte[] array) {
+    return lanes.lane(channel).sendInPlace(array);
+  }
+
+  @Override
   public long bufferedBytes(int channel) {
     return carrier.bufferedBytes(channel) + lanes.lane(channel).keptBytes();
   }

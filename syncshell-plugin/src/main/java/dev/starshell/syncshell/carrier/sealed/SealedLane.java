@@ -7,6 +7,7 @@ import dev.starshell.syncshell.protocol.DecodeResult;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One channel: seals what goes out, opens what comes in.
@@ -68,6 +69,20 @@ final class SealedLane implements AutoCloseable {
   ///
   /// @return false if it was not taken: the channel is not open, or a kept frame cannot leave yet
   boolean send(byte[] frame) {
+    return sendSealed(now -> now.seal(frame));
+  }
+
+  /// Seals a frame in the array it stands in, see [Bundle#sendInPlace], and sends it.
+  ///
+  /// @return as [#send] does; false leaves the array as it was
+  boolean sendInPlace(byte[] array) {
+    return sendSealed(now -> {
+      now.sealInPlace(array);
+      return array;
+    });
+  }
+
+  private boolean sendSealed(Function<FrameSealer, byte[]> sealing) {
     sending.lock();
     try {
       FrameSealer now = sealer;
@@ -75,7 +90,7 @@ final class SealedLane implements AutoCloseable {
       if (now == null || carrier == null || !open || !flushed(carrier)) {
         return false;
       }
-      byte[] sealed = now.seal(frame);
+      byte[] sealed = sealing.apply(now);
       if (!carrier.send(channel, sealed)) {
         kept = sealed;
       }
@@ -116,11 +131,12 @@ final class SealedLane implements AutoCloseable {
     }
   }
 
-  /// Opens a frame; empty if the channel has no keys, or none any more.
-  Optional<DecodeResult<ByteBuffer>> open(byte[] frame) {
+  /// Opens a frame, the first bytes of an array; empty if the channel has no keys, or none any
+  /// more.
+  Optional<DecodeResult<ByteBuffer>> open(byte[] array, int lengthBytes) {
     receiving.lock();
     try {
-      return opener == null ? Optional.empty() : Optional.of(opener.open(frame));
+      return opener == null ? Optional.empty() : Optional.of(opener.open(array, lengthBytes));
     } finally {
       receiving.unlock();
     }

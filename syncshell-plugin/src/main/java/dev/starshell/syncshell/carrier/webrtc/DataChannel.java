@@ -108,11 +108,11 @@ final class DataChannel {
           bundle.fail(index, WebRtcFault.CHANNEL_MISUSED);
           return;
         }
-        byte[] frame = new byte[bytes];
-        message.data.get(frame);
+        byte[] frame = association.scratch(bytes);
+        message.data.get(frame, 0, bytes);
         if (message.binary) {
-          bundle.received(index, number, frame);
-        } else if (Arrays.equals(frame, READY)) {
+          bundle.received(index, number, frame, bytes);
+        } else if (Arrays.equals(frame, 0, bytes, READY, 0, READY.length)) {
           bundle.peerReady();
         } else {
           bundle.fail(index, WebRtcFault.CHANNEL_MISUSED);

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.carrier.webrtc;
 
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -44,22 +45,23 @@ final class EarlyFrames {
     }
   }
 
-  /// Passes a frame on, or keeps it.
+  /// Lends a frame to the listener, or keeps a copy.
   ///
   /// @return false if too much is kept already
-  boolean received(int channel, byte[] frame) {
+  boolean received(int channel, byte[] array, int lengthBytes) {
     if (!released) {
       lock.lock();
       try {
         if (!released) {
-          keptBytes += frame.length + FRAME_BYTES;
-          return keptBytes <= bytesMax && kept.add(new Early(channel, frame));
+          keptBytes += lengthBytes + FRAME_BYTES;
+          return keptBytes <= bytesMax
+              && kept.add(new Early(channel, Arrays.copyOf(array, lengthBytes)));
         }
       } finally {
         lock.unlock();
       }
     }
-    listener.received(channel, frame);
+    listener.lent(channel, array, lengthBytes);
     return true;
   }
 

@@ -36,6 +36,10 @@ final class WebRtcAssociation {
   private final ResidentCode resident;
   private final WebRtcSettings settings;
   private final Map<Integer, DataChannel> channels = new TreeMap<>();
+
+  /// Where a message lies while the listener has it. The library's thread alone.
+  private byte[] scratch = new byte[0];
+
   private final List<Candidate> heldCandidates = new ArrayList<>();
 
   private @Nullable RTCPeerConnection connection;
@@ -185,6 +189,15 @@ final class WebRtcAssociation {
   }
 
   // Channels
+
+  /// Room for a message of one of its channels, until the next one. The library tells messages of
+  /// one connection on one thread.
+  byte[] scratch(int bytes) {
+    if (scratch.length < bytes) {
+      scratch = new byte[bytes];
+    }
+    return scratch;
+  }
 
   /// Sends one message.
   ///

@@ -187,13 +187,13 @@ final class WebRtcBundle implements Bundle {
     }
   }
 
-  /// Takes a copied message on the library's thread. A frame says as well that the peer is ready:
-  /// it sends none before.
-  void received(int association, int channel, byte[] frame) {
+  /// Takes a message on the library's thread; its array is lent. A frame says as well that the peer
+  /// is ready: it sends none before.
+  void received(int association, int channel, byte[] array, int lengthBytes) {
     if (!isLive()) {
       return;
     }
-    boolean kept = early.received(channel, frame);
+    boolean kept = early.received(channel, array, lengthBytes);
     if (!kept) {
       fail(association, WebRtcFault.EARLY_FRAMES_OVERFLOW);
     } else if (!peerReady) {

@@ -73,10 +73,10 @@ final class Aead implements AutoCloseable {
   /// Opens what stands behind a frame's header into an array of exactly the content's length.
   ///
   /// @return false if the tag is wrong: then nothing of `content` may be used
-  boolean open(long counter, byte[] frame, byte[] content) {
+  boolean open(long counter, byte[] frame, int frameBytes, byte[] content) {
     try {
       begin(counter, frame);
-      cipher.doFinal(frame, headerBytes, frame.length - headerBytes, content, 0);
+      cipher.doFinal(frame, headerBytes, frameBytes - headerBytes, content, 0);
       return true;
     } catch (AEADBadTagException e) {
       return false;

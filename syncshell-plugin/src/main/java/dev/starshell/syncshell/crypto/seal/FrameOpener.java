@@ -30,19 +30,19 @@ public final class FrameOpener implements AutoCloseable {
   ///
   /// @return the content, with an array of exactly its length behind it, the caller's own
   /// @throws IllegalStateException after [#close] by this side
-  public DecodeResult<ByteBuffer> open(byte[] frame) {
+  public DecodeResult<ByteBuffer> open(byte[] array, int lengthBytes) {
     if (broken != null) {
       return new DecodeResult.Malformed<>(broken);
     }
-    Optional<PeerFault> fault = checkHeader(frame);
+    Optional<PeerFault> fault = checkHeader(array, lengthBytes);
     if (fault.isPresent()) {
       return end(fault.get());
     }
     if (counter > 0 && counter % framesPerKey == 0) {
       aead.rekey();
     }
-    byte[] content = new byte[frame.length - SealedFrames.OVERHEAD_BYTES];
-    if (!aead.open(counter, frame, content)) {
+    byte[] content = new byte[lengthBytes - SealedFrames.OVERHEAD_BYTES];
+    if (!aead.open(counter, array, lengthBytes, content)) {
       return end(
           new PeerFault(
               FaultCode.FRAME_AUTH, "tag of frame=" + counter + " on channel=" + channel));
@@ -51,14 +51,14 @@ public final class FrameOpener implements AutoCloseable {
     return new DecodeResult.Decoded<>(ByteBuffer.wrap(content));
   }
 
-  private Optional<PeerFault> checkHeader(byte[] frame) {
-    if (frame.length > Limits.FRAME_BYTES_MAX) {
-      return fault(FaultCode.FRAME_TOO_LARGE, "frame=" + frame.length);
+  private Optional<PeerFault> checkHeader(byte[] array, int lengthBytes) {
+    if (lengthBytes > Limits.FRAME_BYTES_MAX) {
+      return fault(FaultCode.FRAME_TOO_LARGE, "frame=" + lengthBytes);
     }
-    if (frame.length < SealedFrames.OVERHEAD_BYTES) {
-      return fault(FaultCode.FRAME_MALFORMED, "sealed frame=" + frame.length);
+    if (lengthBytes < SealedFrames.OVERHEAD_BYTES) {
+      return fault(FaultCode.FRAME_MALFORMED, "sealed frame=" + lengthBytes);
     }
-    ByteBuffer in = ByteBuffer.wrap(frame);
+    ByteBuffer in = ByteBuffer.wrap(array);
     int type = in.get() & 0xff;
     int flags = in.get() & 0xff;
     int stated = in.getShort() & 0xffff;

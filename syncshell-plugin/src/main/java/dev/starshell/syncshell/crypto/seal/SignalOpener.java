@@ -45,7 +45,7 @@ public final class SignalOpener implements AutoCloseable {
     byte[] all = signal.toArray();
     long number = ByteBuffer.wrap(all).getLong(4 + Long.BYTES);
     byte[] padded = new byte[all.length - SealedSignals.HEADER_BYTES - Aead.TAG_BYTES];
-    if (!aead.open(number, all, padded)) {
+    if (!aead.open(number, all, all.length, padded)) {
       return fault(FaultCode.FRAME_AUTH, "tag of signal=" + number);
     }
     next = number + 1;

@@ -1,13 +1,16 @@
 package dev.starshell.syncshell.carrier.sealed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
 import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,47 @@ final class SealingCarrierTest {
         .satisfies(sent -> assertThat(sent.frame()).hasSize(Limits.FRAME_BYTES_MAX));
     pair.deliver();
     assertThat(pair.follower.frames).singleElement().isEqualTo(largest);
+  }
+
+  @Test
+  void aFrameWithRoomAroundItIsSealedWhereItStands() {
+    pair.open();
+    pair.leader.carrier.room = 0;
+    byte[] first = inPlace("first");
+    byte[] second = inPlace("second");
+
+    // The carrier takes nothing: the first is sealed and kept, the second stays as it was.
+    assertThat(pair.leader.bundle().sendInPlace(1, first)).isTrue();
+    assertThat(pair.leader.bundle().sendInPlace(1, second)).isFalse();
+    assertThat(second).isEqualTo(inPlace("second"));
+
+    pair.leader.carrier.room = 9;
+    assertThat(pair.leader.bundle().sendInPlace(1, second)).isTrue();
+    assertThat(pair.leader.carrier.out)
+        .extracting(SealedPair.Sent::frame)
+        .containsExactly(first, second);
+    pair.deliver();
+    assertThat(pair.follower.texts()).containsExactly("first", "second");
+  }
+
+  private static byte[] inPlace(String text) {
+    byte[] content = text.getBytes(UTF_8);
+    byte[] array = new byte[Bundle.ROOM_BEFORE + content.length + Bundle.ROOM_AFTER];
+    System.arraycopy(content, 0, array, Bundle.ROOM_BEFORE, content.length);
+    return array;
+  }
+
+  @Test
+  void aLentArrayMayBeLongerAndIsNotKept() {
+    pair.open();
+    pair.leader.send(1, "lent");
+    byte[] sealed = pair.leader.carrier.out.getFirst().frame();
+    byte[] lent = Arrays.copyOf(sealed, sealed.length + 9);
+
+    pair.follower.carrier.told().lent(1, lent, sealed.length);
+    Arrays.fill(lent, (byte) 0);
+
+    assertThat(pair.follower.texts()).containsExactly("lent");
   }
 
   @Test

@@ -10,12 +10,14 @@ final class EarlyFramesTest {
 
   @Test
   void framesWaitForTheReleaseAndKeepTheirOrder() {
-    early.received(1, new byte[] {1});
-    early.received(2, new byte[] {2});
+    byte[] lent = {1, 9};
+    early.received(1, lent, 1);
+    lent[0] = 7;
+    early.received(2, new byte[] {2}, 1);
     assertThat(listener.frames).isEmpty();
 
     early.release();
-    early.received(1, new byte[] {3});
+    early.received(1, new byte[] {3}, 1);
 
     assertThat(listener.frames.stream().map(frame -> (int) frame[0])).containsExactly(1, 2, 3);
   }
@@ -24,10 +26,13 @@ final class EarlyFramesTest {
   void keepsLittleOfAnUnverifiedPeerAndMoreOfAVerifiedOne() {
     byte[] half = new byte[EarlyFrames.UNVERIFIED_BYTES_MAX / 2];
 
-    assertThat(early.received(0, half)).isTrue();
-    assertThat(early.received(0, half)).isFalse();
+    assertThat(early.received(0, half, half.length)).isTrue();
+    assertThat(early.received(0, half, half.length)).isFalse();
     early.verified();
-    assertThat(early.received(0, half)).isTrue();
-    assertThat(early.received(0, new byte[EarlyFrames.VERIFIED_BYTES_MAX])).isFalse();
+    assertThat(early.received(0, half, half.length)).isTrue();
+    assertThat(
+            early.received(
+                0, new byte[EarlyFrames.VERIFIED_BYTES_MAX], EarlyFrames.VERIFIED_BYTES_MAX))
+        .isFalse();
   }
 }

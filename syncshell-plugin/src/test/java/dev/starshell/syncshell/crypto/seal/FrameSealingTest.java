@@ -38,7 +38,7 @@ final class FrameSealingTest {
       byte[] frame = sealer.seal(content);
 
       assertThat(frame).hasSize(size + SealedFrames.OVERHEAD_BYTES);
-      assertThat(content(opener.open(frame))).isEqualTo(content);
+      assertThat(content(opener.open(frame, frame.length))).isEqualTo(content);
     }
   }
 
@@ -75,13 +75,13 @@ final class FrameSealingTest {
       byte[] changed = frame.clone();
       changed[at] ^= 1;
 
-      FaultCode code = code(opener.open(changed));
+      FaultCode code = code(opener.open(changed, changed.length));
       FaultCode wanted =
           at == 0 || at == 2 || at == 3
               ? FaultCode.FRAME_MALFORMED
               : at < SealedFrames.HEADER_BYTES ? FaultCode.FRAME_REPLAY : FaultCode.FRAME_AUTH;
       assertThat(code).as("byte %d", at).isEqualTo(wanted);
-      assertThat(code(opener.open(frame))).as("after byte %d", at).isEqualTo(wanted);
+      assertThat(code(opener.open(frame, frame.length))).as("after byte %d", at).isEqualTo(wanted);
     }
   }
 
@@ -92,7 +92,7 @@ final class FrameSealingTest {
     for (int length = 0; length < frame.length; length++) {
       FrameOpener opener = session(false, 4).frameOpener(BINDING, PLACE);
 
-      assertThat(code(opener.open(Arrays.copyOf(frame, length))))
+      assertThat(code(opener.open(frame, length)))
           .isEqualTo(
               length < SealedFrames.OVERHEAD_BYTES
                   ? FaultCode.FRAME_MALFORMED
@@ -102,7 +102,7 @@ final class FrameSealingTest {
             code(
                 session(false, 4)
                     .frameOpener(BINDING, PLACE)
-                    .open(new byte[Limits.FRAME_BYTES_MAX + 1])))
+                    .open(new byte[0], Limits.FRAME_BYTES_MAX + 1)))
         .isEqualTo(FaultCode.FRAME_TOO_LARGE);
   }
 
@@ -124,13 +124,21 @@ final class FrameSealingTest {
     byte[] frame = leader.frameSealer(BINDING, PLACE).seal(new byte[9]);
     Digest eve = Sha256.of(new byte[] {3});
 
-    assertThat(code(session(false, 4).frameOpener(BINDING, new ChannelPlace(2, 5)).open(frame)))
+    assertThat(
+            code(
+                session(false, 4)
+                    .frameOpener(BINDING, new ChannelPlace(2, 5))
+                    .open(frame, frame.length)))
         .isEqualTo(FaultCode.FRAME_AUTH);
-    assertThat(code(session(false, 4).frameOpener(BINDING, new ChannelPlace(1, 6)).open(frame)))
+    assertThat(
+            code(
+                session(false, 4)
+                    .frameOpener(BINDING, new ChannelPlace(1, 6))
+                    .open(frame, frame.length)))
         .isEqualTo(FaultCode.FRAME_MALFORMED);
-    assertThat(code(session(true, 4).frameOpener(BINDING, PLACE).open(frame)))
+    assertThat(code(session(true, 4).frameOpener(BINDING, PLACE).open(frame, frame.length)))
         .isEqualTo(FaultCode.FRAME_AUTH);
-    assertThat(code(session(false, 5).frameOpener(BINDING, PLACE).open(frame)))
+    assertThat(code(session(false, 5).frameOpener(BINDING, PLACE).open(frame, frame.length)))
         .isEqualTo(FaultCode.FRAME_AUTH);
     for (CarrierBinding other :
         new CarrierBinding[] {
@@ -140,7 +148,7 @@ final class FrameSealingTest {
           CarrierBinding.dtls(Set.of(ADA, eve), Set.of(BOB)),
           CarrierBinding.relayed(leader.handshake())
         }) {
-      assertThat(code(session(false, 4).frameOpener(other, PLACE).open(frame)))
+      assertThat(code(session(false, 4).frameOpener(other, PLACE).open(frame, frame.length)))
           .isEqualTo(FaultCode.FRAME_AUTH);
     }
   }
@@ -154,7 +162,7 @@ final class FrameSealingTest {
       byte[] frame = sealer.seal(new byte[] {(byte) i});
 
       assertThat(frame[1]).as("phase of frame %d", i).isEqualTo((byte) (i / 3 % 2));
-      assertThat(content(opener.open(frame))).containsExactly(i);
+      assertThat(content(opener.open(frame, frame.length))).containsExactly(i);
     }
   }
 
@@ -180,7 +188,7 @@ final class FrameSealingTest {
     byte[] frame = sealer.seal(new byte[3]);
     frame[1] = 1;
 
-    assertThat(code(follower.frameOpener(BINDING, PLACE, 2).open(frame)))
+    assertThat(code(follower.frameOpener(BINDING, PLACE, 2).open(frame, frame.length)))
         .isEqualTo(FaultCode.FRAME_REPLAY);
   }
 
@@ -208,7 +216,8 @@ final class FrameSealingTest {
     leader.close();
 
     assertThatThrownBy(() -> sealer.seal(new byte[1])).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> opener.open(frame)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> opener.open(frame, frame.length))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(leader::signalSealer).isInstanceOf(IllegalStateException.class);
   }
 
@@ -216,7 +225,7 @@ final class FrameSealingTest {
     FrameOpener opener = session(false, 4).frameOpener(BINDING, PLACE);
     DecodeResult<ByteBuffer> last = new DecodeResult.Incomplete<>();
     for (byte[] frame : frames) {
-      last = opener.open(frame);
+      last = opener.open(frame, frame.length);
     }
     return last;
   }

@@ -40,7 +40,7 @@ public final class SealingFigures {
       long start = System.nanoTime();
       byte[] frame = sealer.seal(content);
       long sealed = System.nanoTime();
-      opener.open(frame);
+      opener.open(frame, frame.length);
       long opened = System.nanoTime();
       inPlace.sealInPlace(buffer);
       sealingInPlace += System.nanoTime() - opened;
