@@ -4,6 +4,7 @@ import dev.starshell.api.PluginFailure;
 import dev.starshell.api.command.Command;
 import dev.starshell.api.command.Commands;
 import dev.starshell.api.command.Reply;
+import dev.starshell.api.metrics.Metrics;
 import dev.starshell.api.notice.Notice;
 import dev.starshell.api.notice.Notices;
 import dev.starshell.api.settings.Settings;
@@ -11,6 +12,8 @@ import dev.starshell.api.signal.Signalling;
 import dev.starshell.host.bridge.BridgeServer;
 import dev.starshell.host.console.Console;
 import dev.starshell.host.home.HomeFailure;
+import dev.starshell.host.http.AdminServer;
+import dev.starshell.host.metrics.MetricsBoard;
 import dev.starshell.host.plugins.PluginCommands;
 import dev.starshell.host.plugins.PluginHost;
 import dev.starshell.host.plugins.PluginJar;
@@ -21,6 +24,7 @@ import dev.starshell.host.runtime.NoticeBoard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +55,10 @@ public final class HostProcess implements AutoCloseable {
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final CountDownLatch isClosed = new CountDownLatch(1);
   private final Console console;
+  private final MetricsBoard metrics = new MetricsBoard();
+  private volatile boolean isReady;
+
+  private volatile @Nullable AdminServer admin;
 
   private volatile @Nullable BridgeServer bridge;
 
@@ -88,9 +96,11 @@ public final class HostProcess implements AutoCloseable {
     try {
       greet();
       notices.start();
+      openAdmin();
       plugins.startAll(foundation.finds());
       // Last, so that a script that gets through finds every command there.
       bridge = BridgeServer.open(foundation.home(), commands);
+      isReady = true;
       listPlugins();
       Thread.ofPlatform().daemon().name("console").start(console::run);
     } catch (IOException e) {
@@ -128,7 +138,11 @@ public final class HostProcess implements AutoCloseable {
     isStopAsked.countDown();
     BridgeServer open = bridge;
     Thread bridgeEnd = closing("bridge", open == null ? () -> {} : open);
+    AdminServer watched = admin;
+    Thread adminEnd = closing("admin", watched == null ? () -> {} : watched);
     plugins.close();
+    join(adminEnd, BRIDGE_CLOSE_MAX);
+    metrics.close();
     join(closing("relay", relay.closing()), RELAY_CLOSE_MAX);
     join(bridgeEnd, BRIDGE_CLOSE_MAX);
     notices.close();
@@ -146,6 +160,27 @@ public final class HostProcess implements AutoCloseable {
     console.print("Config   " + foundation.configFile());
     for (String warning : foundation.warnings()) {
       notices.post(new Notice(Notice.Level.WARNING, "", warning));
+    }
+  }
+
+  /// @throws HostStartFailure if the port cannot be opened
+  private void openAdmin() throws HostStartFailure {
+    Settings settings = foundation.reading().host();
+    int port = (int) settings.integer("admin.port");
+    if (port == 0) {
+      return;
+    }
+    String bind = settings.text("admin.bind");
+    try {
+      admin = AdminServer.open(bind, port, metrics::scrape, () -> isReady && !isClosing.get());
+      console.print("Metrics  http://" + bind + ":" + port + "/metrics");
+    } catch (BindException refused) {
+      close();
+      throw HostStartFailure.of(
+          ExitCode.CONFIG,
+          "PORT_TAKEN",
+          "The port for metrics cannot be opened on %s:%d (%s); set admin.port to another one, or to 0 to have none."
+              .formatted(bind, port, refused.getMessage()));
     }
   }
 
@@ -216,6 +251,16 @@ public final class HostProcess implements AutoCloseable {
     @Override
     public void removeCommandsOf(String id) {
       commands.removeAll("plugin " + id);
+    }
+
+    @Override
+    public Metrics metricsOf(String id) {
+      return metrics.metricsOf(id);
+    }
+
+    @Override
+    public void removeMetricsOf(String id) {
+      metrics.removeAll(id);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ArchitectureTest {
   private static final String FRAME = HOST + ".frame..";
 
   private static final List<String> EDGES =
-      List.of("config", "plugins", "console", "bridge", "http", "cluster", "runtime");
+      List.of("config", "plugins", "console", "bridge", "http", "metrics", "cluster", "runtime");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -149,6 +149,8 @@ final class ArchitectureTest {
         home("org.jline..", "console"),
         home("io.javalin..", "http"),
         home("org.eclipse.jetty..", "http"),
+        home("io.micrometer..", "metrics"),
+        home("io.prometheus..", "metrics"),
         home("ch.qos.logback..", "runtime"));
   }
 

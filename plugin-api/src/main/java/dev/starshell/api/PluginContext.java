@@ -1,6 +1,7 @@
 package dev.starshell.api;
 
 import dev.starshell.api.command.Commands;
+import dev.starshell.api.metrics.Metrics;
 import dev.starshell.api.notice.Notices;
 import dev.starshell.api.settings.Settings;
 import dev.starshell.api.signal.Signalling;
@@ -27,6 +28,9 @@ public interface PluginContext {
 
   /// Where commands are registered. The host removes them when the plugin stops.
   Commands commands();
+
+  /// Where figures are registered. The host forgets them when the plugin stops.
+  Metrics metrics();
 
   /// Where people are told what happened.
   Notices notices();

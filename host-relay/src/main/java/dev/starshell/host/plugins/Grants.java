@@ -4,6 +4,7 @@ import dev.starshell.api.PluginContext;
 import dev.starshell.api.PluginDescriptor;
 import dev.starshell.api.command.Command;
 import dev.starshell.api.command.Commands;
+import dev.starshell.api.metrics.Metrics;
 import dev.starshell.api.notice.Notices;
 import dev.starshell.api.settings.Settings;
 import dev.starshell.api.signal.Signalling;
@@ -64,15 +65,27 @@ final class Grants implements PluginContext, AutoCloseable {
   }
 
   @Override
+  public Metrics metrics() {
+    return source -> {
+      requireOpen();
+      services.metricsOf(descriptor.id()).register(source);
+    };
+  }
+
+  @Override
   public Notices notices() {
     return services.notices();
   }
 
   private void register(Command command) {
+    requireOpen();
+    commands.register(command);
+  }
+
+  private void requireOpen() {
     if (isClosed) {
       throw new IllegalStateException("plugin=" + descriptor.id() + " has stopped");
     }
-    commands.register(command);
   }
 
   /// Removes the commands: nobody new comes in while the plugin stops.
@@ -85,6 +98,7 @@ final class Grants implements PluginContext, AutoCloseable {
   @Override
   public void close() {
     closeCommands();
+    services.removeMetricsOf(descriptor.id());
     signalling.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.starshell.host.plugins;
 
 import dev.starshell.api.PluginFailure;
 import dev.starshell.api.command.Commands;
+import dev.starshell.api.metrics.Metrics;
 import dev.starshell.api.notice.Notices;
 import dev.starshell.api.settings.Settings;
 import dev.starshell.api.signal.Signalling;
@@ -13,6 +14,12 @@ public interface PluginServices {
 
   /// Removes the commands of a plugin.
   void removeCommandsOf(String id);
+
+  /// Where a plugin registers its figures.
+  Metrics metricsOf(String id);
+
+  /// Forgets the figures of a plugin.
+  void removeMetricsOf(String id);
 
   /// Where people are told.
   Notices notices();

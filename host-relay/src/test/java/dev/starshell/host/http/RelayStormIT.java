@@ -35,8 +35,8 @@ final class RelayStormIT {
         StarMember member = new StarMember();
         members.add(member);
         homes.service.connect(member.ticket(TestRelay.star(1), through, hosted.pin(), ""), member);
+        member.awaits(StarMember.Connected.class);
       }
-      awaitConnected(members);
       for (int cut = 1; cut <= CUTS; cut++) {
         int taken = wire.taken();
         wire.cut();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.starshell.api.PluginFailure;
 import dev.starshell.api.command.Commands;
 import dev.starshell.api.command.Reply;
+import dev.starshell.api.metrics.Metrics;
 import dev.starshell.api.notice.Notice;
 import dev.starshell.api.notice.Notices;
 import dev.starshell.api.settings.Settings;
@@ -344,6 +345,14 @@ final class PluginHostIT {
     public void removeCommandsOf(String id) {
       tree.removeAll(id);
     }
+
+    @Override
+    public Metrics metricsOf(String id) {
+      return _ -> {};
+    }
+
+    @Override
+    public void removeMetricsOf(String id) {}
 
     @Override
     public Notices notices() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.host.metrics;
+
+import org.jspecify.annotations.NullMarked;
