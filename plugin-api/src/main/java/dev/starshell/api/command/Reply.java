@@ -1,5 +1,7 @@
 package dev.starshell.api.command;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ public sealed interface Reply {
   record Done(List<String> lines, Map<String, @Nullable Object> data) implements Reply {
     public Done {
       lines = List.copyOf(lines);
-      data = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(data));
+      data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.starshell.syncshell.archive;
 
+import dev.starshell.syncshell.content.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -18,19 +18,11 @@ final class SeenNames {
     new SecureRandom().nextBytes(SALT);
   }
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.create();
   private final byte[] hash = new byte[32];
   private long[] keys = new long[START_SLOTS];
   private byte[] bits = new byte[START_SLOTS];
   private int size;
-
-  SeenNames() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
 
   int size() {
     return size;

@@ -5,14 +5,12 @@ import dev.starshell.api.command.Reply;
 import dev.starshell.syncshell.control.ArchiveControl;
 import dev.starshell.syncshell.control.ArchiveView;
 import dev.starshell.syncshell.control.ArchiveView.About;
-import dev.starshell.syncshell.control.ShellControl.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The commands about archives that came from others: what they are, what became of them, and a
@@ -41,9 +39,9 @@ final class ArchiveCommands {
   private Reply listed(Invocation invocation, String usage, boolean withheldOnly, String nothing) {
     Words words = Words.of(invocation.words(), 1, Set.of());
     if (!words.fault().isEmpty()) {
-      return usage(words, usage);
+      return Replies.usage(words, usage);
     }
-    return reply(
+    return Replies.of(
         archives.list(words.at(0), withheldOnly), listing -> listing(listing, usage, nothing));
   }
 
@@ -95,9 +93,9 @@ final class ArchiveCommands {
   Reply show(Invocation invocation) {
     Words words = Words.of(invocation.words(), 1, FROM);
     if (!words.fault().isEmpty() || words.at(0).isEmpty()) {
-      return usage(words, "sync quarantine show ID [--from MEMBER]");
+      return Replies.usage(words, "sync quarantine show ID [--from MEMBER]");
     }
-    return reply(
+    return Replies.of(
         archives.show(words.at(0).get(), words.option("--from")),
         archive -> Reply.done(details(archive), row(archive)));
   }
@@ -169,11 +167,11 @@ final class ArchiveCommands {
     boolean isAll = words.at(0).filter("all"::equals).isPresent();
     boolean isComplete = words.at(isAll ? 1 : 0).isPresent() && (isAll || words.at(1).isEmpty());
     if (!words.fault().isEmpty() || !isComplete || isAll && words.option("--from").isPresent()) {
-      return usage(
+      return Replies.usage(
           words,
           "sync quarantine approve ID [--from MEMBER], or sync quarantine approve all MEMBER");
     }
-    return reply(
+    return Replies.of(
         isAll
             ? archives.approveAll(words.at(1).orElseThrow())
             : archives.approve(words.at(0).orElseThrow(), words.option("--from")),
@@ -183,9 +181,9 @@ final class ArchiveCommands {
   Reply reject(Invocation invocation) {
     Words words = Words.of(invocation.words(), 1, FROM);
     if (!words.fault().isEmpty() || words.at(0).isEmpty()) {
-      return usage(words, "sync quarantine reject ID [--from MEMBER]");
+      return Replies.usage(words, "sync quarantine reject ID [--from MEMBER]");
     }
-    return reply(archives.reject(words.at(0).get(), words.option("--from")), Reply::done);
+    return Replies.of(archives.reject(words.at(0).get(), words.option("--from")), Reply::done);
   }
 
   /// What a list shows: many of them fit one reply.
@@ -229,17 +227,5 @@ final class ArchiveCommands {
     row.put("firstCode", about.firstCode());
     row.put("replaces", archive.replaces());
     return row;
-  }
-
-  private static Reply usage(Words words, String usage) {
-    String why = words.fault().isEmpty() ? "something is missing" : words.fault();
-    return Reply.failed("USAGE", "Usage: " + usage + " (" + why + ").");
-  }
-
-  private static <T> Reply reply(Answer<T> answer, Function<T, Reply> worked) {
-    return switch (answer) {
-      case Answer.Ok<T> ok -> worked.apply(ok.value());
-      case Answer.No<T> no -> Reply.failed(no.code(), no.sentence());
-    };
   }
 }

@@ -35,65 +35,60 @@ final class PeopleCommands {
 
   List<Command> all() {
     return List.of(
-        command(
+        SyncCommand.of(
             "invite",
             "[--uses N] [--hours H] [--guest] [--approval] [--qr]",
             "make a code that lets a friend in",
             this::invite),
-        command("invites", "", "the invites that were given out", this::invites),
-        command("revoke", "ID", "withdraw an invite", onOne("revoke ID", people::revoke)),
-        command("waiting", "", "who waits to be let in", this::waiting),
-        command("approve", "NAME", "let in who waits", onOne("approve NAME", people::approve)),
-        command("deny", "NAME", "turn away who waits", onOne("deny NAME", people::deny)),
-        command(
+        SyncCommand.of("invites", "", "the invites that were given out", this::invites),
+        SyncCommand.of("revoke", "ID", "withdraw an invite", onOne("revoke ID", people::revoke)),
+        SyncCommand.of("waiting", "", "who waits to be let in", this::waiting),
+        SyncCommand.of(
+            "approve", "NAME", "let in who waits", onOne("approve NAME", people::approve)),
+        SyncCommand.of("deny", "NAME", "turn away who waits", onOne("deny NAME", people::deny)),
+        SyncCommand.of(
             "kick", "MEMBER [REASON]", "take a member out", onReason("kick MEMBER", people::kick)),
-        command(
+        SyncCommand.of(
             "ban",
             "MEMBER [REASON]",
             "take a member out for good",
             onReason("ban MEMBER", people::ban)),
-        command(
+        SyncCommand.of(
             "recall",
-            "ARCHIVE [REASON]",
-            "call an archive back: out of every member's folder, for good",
-            onReason("recall ARCHIVE", people::recall)),
-        command("unban", "KEY", "lift a ban", onOne("unban KEY", people::unban)),
-        command("bans", "", "who is kept out", this::bans),
-        command("role", "MEMBER admin|member|guest", "say what a member may do", this::role),
-        command(
+            "ARCHIVE [REASON] | ARCHIVE --lift",
+            "call an archive back: out of every member's folder, or let it in again",
+            this::recall),
+        SyncCommand.of("unban", "KEY", "lift a ban", onOne("unban KEY", people::unban)),
+        SyncCommand.of("bans", "", "who is kept out", this::bans),
+        SyncCommand.of("role", "MEMBER admin|member|guest", "say what a member may do", this::role),
+        SyncCommand.of(
             "block",
             "MEMBER",
             "have nothing to do with a member; nobody else knows",
             onOne("block MEMBER", member -> people.block(member, true))),
-        command(
+        SyncCommand.of(
             "unblock",
             "MEMBER",
             "have to do with a member again",
             onOne("unblock MEMBER", member -> people.block(member, false))),
-        command(
+        SyncCommand.of(
             "host transfer",
             "MEMBER",
             "move the shell to another member's host",
             onOne("host transfer MEMBER", people::transferHost)),
-        command("host accept", "", "host the shell, when asked", _ -> hostAccepted()),
-        command(
+        SyncCommand.of("host accept", "", "host the shell, when asked", _ -> hostAccepted()),
+        SyncCommand.of(
             "owner transfer",
             "MEMBER",
             "hand the shell over to a new owner",
             onOne("owner transfer MEMBER", people::transferOwner)),
-        command("owner accept", "", "own the shell, when asked", _ -> owned(people.acceptOwner())),
-        command(
+        SyncCommand.of(
+            "owner accept", "", "own the shell, when asked", _ -> owned(people.acceptOwner())),
+        SyncCommand.of(
             "owner recover",
             "",
             "own the shell by its recovery key, which is piped in",
             this::recover));
-  }
-
-  private static Command command(
-      String words, String usage, String summary, Command.Handler handler) {
-    List<String> path = new ArrayList<>(List.of("sync"));
-    path.addAll(List.of(words.split(" ")));
-    return new Command(path, usage, summary, handler);
   }
 
   private static Command.Handler onOne(String usage, Function<String, Answer<String>> then) {
@@ -103,6 +98,16 @@ final class PeopleCommands {
           ? Replies.of(then.apply(words.plain().getFirst()))
           : Replies.usage(words, "sync " + usage);
     };
+  }
+
+  private Reply recall(Invocation invocation) {
+    Words words = Words.of(invocation.words(), Integer.MAX_VALUE, Set.of(), Set.of("--lift"));
+    if (!words.has("--lift")) {
+      return onReason("recall ARCHIVE", people::recall).handle(invocation);
+    }
+    return words.fault().isEmpty() && words.plain().size() == 1
+        ? Replies.of(people.liftRecall(words.plain().getFirst()))
+        : Replies.usage(words, "sync recall ARCHIVE --lift");
   }
 
   private static Command.Handler onReason(

@@ -31,27 +31,22 @@ final class ProofCommands {
 
   List<Command> all() {
     return List.of(
-        command("id", "", "this member's key and how to compare it", this::id),
-        command(
+        SyncCommand.of("id", "", "this member's key and how to compare it", this::id),
+        SyncCommand.of(
             "verify",
             "MEMBER [--confirm|--revoke]",
             "compare keys with a member by six words",
             this::verify),
-        command(
+        SyncCommand.of(
             "receipts",
             "[MEMBER] | export FILE [MEMBER]",
             "what receivers have signed for; export it as proof",
             this::receipts),
-        command(
+        SyncCommand.of(
             "passphrase",
             "set | remove",
             "protect the identity key; the passphrase is piped in",
             this::passphrase));
-  }
-
-  private static Command command(
-      String word, String usage, String summary, Command.Handler handler) {
-    return new Command(List.of("sync", word), usage, summary, handler);
   }
 
   private Reply id(Invocation invocation) {
@@ -66,12 +61,11 @@ final class ProofCommands {
   }
 
   private Reply verify(Invocation invocation) {
-    List<String> plain = new ArrayList<>(invocation.words());
-    boolean confirm = plain.removeIf("--confirm"::equals);
-    boolean revoke = plain.removeIf("--revoke"::equals);
-    Words words = Words.of(plain, 1, Set.of());
+    Words words = Words.of(invocation.words(), 1, Set.of(), Set.of("--confirm", "--revoke"));
+    boolean confirm = words.has("--confirm");
+    boolean revoke = words.has("--revoke");
     if (!words.fault().isEmpty() || words.at(0).isEmpty() || (confirm && revoke)) {
-      return usage("sync verify MEMBER [--confirm|--revoke]");
+      return Replies.usage(words, "sync verify MEMBER [--confirm|--revoke]");
     }
     String member = words.at(0).get();
     if (confirm) {
@@ -114,7 +108,7 @@ final class ProofCommands {
     Words words = Words.of(invocation.words(), 3, Set.of());
     boolean isExport = words.at(0).map("export"::equals).orElse(false);
     if (!words.fault().isEmpty() || (isExport ? words.at(1).isEmpty() : words.plain().size() > 1)) {
-      return usage("sync receipts [MEMBER], or sync receipts export FILE [MEMBER]");
+      return Replies.usage(words, "sync receipts [MEMBER], or sync receipts export FILE [MEMBER]");
     }
     return isExport
         ? export(words.at(1).get(), words.at(2))
@@ -192,7 +186,7 @@ final class ProofCommands {
     return switch (words.at(0).orElse("")) {
       case "set" -> setPassphrase(invocation.input().strip());
       case "remove" -> Replies.of(proofs.unprotectIdentity());
-      default -> usage("sync passphrase set | remove");
+      default -> Replies.usage(words, "sync passphrase set | remove");
     };
   }
 
@@ -203,9 +197,5 @@ final class ProofCommands {
             "No passphrase came. Pipe it in: ./starshell cmd --stdin \"sync passphrase set\" <"
                 + " FILE")
         : Replies.of(proofs.protectIdentity(passphrase));
-  }
-
-  private static Reply usage(String usage) {
-    return Reply.failed("USAGE", "Usage: " + usage + ".");
   }
 }

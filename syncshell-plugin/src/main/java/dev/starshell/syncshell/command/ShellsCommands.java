@@ -29,19 +29,15 @@ final class ShellsCommands {
 
   List<Command> all() {
     return List.of(
-        command("create", "NAME", "make a shell and open its relay here", this::create),
-        command(
+        SyncCommand.of("create", "NAME", "make a shell and open its relay here", this::create),
+        SyncCommand.of(
             "join",
             "CODE | --file FILE",
             "join a friend's shell; the code may be piped in",
             this::join),
-        command("shells", "", "the shells that this home is in", _ -> list()),
-        command("use", "SHELL", "which shell commands mean; any takes --shell SHELL", this::use));
-  }
-
-  private static Command command(
-      String word, String usage, String summary, Command.Handler handler) {
-    return new Command(List.of("sync", word), usage, summary, handler);
+        SyncCommand.of("shells", "", "the shells that this home is in", _ -> list()),
+        SyncCommand.of(
+            "use", "SHELL", "which shell commands mean; any takes --shell SHELL", this::use));
   }
 
   private Reply create(Invocation invocation) {

@@ -91,9 +91,7 @@ public final class SyncCommands {
   }
 
   private void add(String words, String usage, String summary, Command.Handler handler) {
-    List<String> path = new ArrayList<>(List.of("sync"));
-    path.addAll(List.of(words.split(" ")));
-    registered.add(new Command(path, usage, summary, handler));
+    registered.add(SyncCommand.of(words, usage, summary, handler));
   }
 
   private static Reply help(List<Command> all) {

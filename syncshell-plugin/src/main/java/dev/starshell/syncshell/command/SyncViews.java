@@ -72,7 +72,8 @@ final class SyncViews {
     data.put("privacy", paths.relayOnly() ? "relay-only" : "off");
     data.put(
         "connections",
-        row("direct", paths.direct(), "relayed", paths.relayed(), "blocked", paths.blocked()));
+        Replies.row(
+            "direct", paths.direct(), "relayed", paths.relayed(), "blocked", paths.blocked()));
     return Reply.done(lines, data);
   }
 
@@ -153,7 +154,7 @@ final class SyncViews {
     data.put("quarantined", now.quarantined());
     data.put(
         "trust",
-        row(
+        Replies.row(
             "verified", now.trust().verified(),
             "unverified", now.trust().unverified(),
             "changed", now.trust().changed(),
@@ -191,7 +192,7 @@ final class SyncViews {
             "    KEY_CHANGED: another key went by this name before. Ask by voice, then 'sync verify'.");
       }
       rows.add(
-          row(
+          Replies.row(
               "name", member.name(),
               "key", member.key(),
               "self", member.self(),
@@ -234,7 +235,7 @@ final class SyncViews {
               library.state(),
               library.folder()));
       shared.add(
-          row(
+          Replies.row(
               "name", library.name(),
               "folder", library.folder(),
               "archives", library.archives(),
@@ -255,7 +256,7 @@ final class SyncViews {
               held,
               kept));
       received.add(
-          row(
+          Replies.row(
               "member", library.member(),
               "library", library.library(),
               "archives", library.installed(),
@@ -268,12 +269,14 @@ final class SyncViews {
     for (LibrariesView.Problem problem : view.problems()) {
       lines.add(problem.code() + "  " + problem.where() + ": " + problem.sentence());
       problems.add(
-          row("code", problem.code(), "where", problem.where(), "sentence", problem.sentence()));
+          Replies.row(
+              "code", problem.code(), "where", problem.where(), "sentence", problem.sentence()));
     }
     if (lines.isEmpty()) {
       lines.add("Nothing is shared yet. 'sync share DIR' shares a folder.");
     }
-    return Reply.done(lines, row("libraries", shared, "received", received, "problems", problems));
+    return Reply.done(
+        lines, Replies.row("libraries", shared, "received", received, "problems", problems));
   }
 
   Reply transfers(Invocation invocation) {
@@ -296,7 +299,7 @@ final class SyncViews {
               lane.state(),
               lane.archive()));
       rows.add(
-          row(
+          Replies.row(
               "member", lane.member(),
               "direction", lane.incoming() ? "in" : "out",
               "contract", lane.contract(),
@@ -330,7 +333,7 @@ final class SyncViews {
               Units.size(channel.bytesSent()),
               Units.size(channel.bytesReceived())));
       rows.add(
-          row(
+          Replies.row(
               "member", channel.member(),
               "channel", channel.channel(),
               "association", channel.association(),
@@ -361,7 +364,7 @@ final class SyncViews {
                   "%s  %-18s %-12s %s",
                   entry.time(), entry.event(), entry.member(), entry.subject()));
           rows.add(
-              row(
+              Replies.row(
                   "time", entry.time(),
                   "event", entry.event(),
                   "member", entry.member(),
@@ -373,13 +376,5 @@ final class SyncViews {
         yield Reply.done(lines, Map.of("entries", rows));
       }
     };
-  }
-
-  private static Map<String, @Nullable Object> row(@Nullable Object... keysAndValues) {
-    Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      row.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
-    }
-    return row;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The chunks of one archive in order: hash and length of each. Immutable and packed, 36 bytes a
 /// chunk, so that the list of a 16 GiB archive takes about 9 MB. Compared by content.
@@ -156,7 +157,7 @@ public final class ChunkList {
   }
 
   private int entry(int chunk) {
-    return java.util.Objects.checkIndex(chunk, count()) * ENTRY_BYTES;
+    return Objects.checkIndex(chunk, count()) * ENTRY_BYTES;
   }
 
   private static int lengthAt(byte[] packed, int chunk) {

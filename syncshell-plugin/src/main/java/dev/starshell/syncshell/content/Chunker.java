@@ -3,6 +3,7 @@ package dev.starshell.syncshell.content;
 import dev.starshell.syncshell.limits.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /// Decides where an archive is cut: FastCDC with normalised chunking. The cuts depend on the bytes
 /// alone, so that equal stretches of two archives are cut alike. Part of the format: a change here
@@ -47,7 +48,7 @@ public final class Chunker {
   ///   archive
   /// @return 1 to [Limits#CHUNK_BYTES_MAX], 0 when there are no bytes
   public static int cut(byte[] bytes, int from, int to) {
-    java.util.Objects.checkFromToIndex(from, to, bytes.length);
+    Objects.checkFromToIndex(from, to, bytes.length);
     int size = to - from;
     if (size <= Limits.CHUNK_BYTES_MIN) {
       return size;

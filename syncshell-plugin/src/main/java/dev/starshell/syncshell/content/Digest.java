@@ -2,6 +2,7 @@ package dev.starshell.syncshell.content;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /// A SHA-256 digest. Immutable, compared by content, ordered as unsigned bytes.
 public final class Digest implements Comparable<Digest> {
@@ -28,7 +29,7 @@ public final class Digest implements Comparable<Digest> {
   ///
   /// @throws IndexOutOfBoundsException if they are not there
   public static Digest of(byte[] source, int offsetBytes) {
-    java.util.Objects.checkFromIndexSize(offsetBytes, LENGTH_BYTES, source.length);
+    Objects.checkFromIndexSize(offsetBytes, LENGTH_BYTES, source.length);
     return new Digest(Arrays.copyOfRange(source, offsetBytes, offsetBytes + LENGTH_BYTES));
   }
 

@@ -57,10 +57,16 @@ public interface PeopleControl {
   /// Makes a member `admin`, `member` or `guest`.
   Answer<String> role(String member, String role);
 
-  /// Calls an archive back, as owner or admin: every member takes it out of use, for good.
+  /// Calls an archive back, as owner or admin: every member takes it out of use, until that is
+  /// lifted.
   ///
   /// @param archive the beginning of its id, or the path of one that is shared here
   Answer<String> recall(String archive, String reason);
+
+  /// Lifts a recall, as owner or admin: members may use the archive again.
+  ///
+  /// @param archive as of [#recall]
+  Answer<String> liftRecall(String archive);
 
   /// Has nothing to do with a member from now on, or again. Nobody else knows of it.
   Answer<String> block(String member, boolean isBlocked);

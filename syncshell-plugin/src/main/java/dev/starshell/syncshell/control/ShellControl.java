@@ -3,6 +3,7 @@ package dev.starshell.syncshell.control;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Port: everything a person can ask for. Commands, and later REST and chat, all come through here.
 ///
@@ -81,6 +82,14 @@ public interface ShellControl {
   ///
   /// @param <T> what is answered when it worked
   sealed interface Answer<T> {
+    /// What comes of it if it worked; the same refusal if it did not.
+    default <R> Answer<R> then(Function<T, Answer<R>> next) {
+      return switch (this) {
+        case Ok<T>(T value) -> next.apply(value);
+        case No<T>(String code, String sentence) -> no(code, sentence);
+      };
+    }
+
     /// It worked, or was begun.
     record Ok<T>(T value) implements Answer<T> {}
 

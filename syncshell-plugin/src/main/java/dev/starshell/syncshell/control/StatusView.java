@@ -5,7 +5,7 @@ import java.util.List;
 /// Everything at a glance. Counts begin when the plugin starts.
 ///
 /// @param shell its name, or empty when this member is in none
-/// @param role `owner`, `member`, `joining` or `none`
+/// @param role `owner`, `admin`, `member`, `guest`, `joining` or `none`
 /// @param relay `connected`, `connecting` or a code
 /// @param links bound links
 /// @param othersOnline other members that the relay reports

@@ -38,6 +38,20 @@ public final class Hkdf {
     }
   }
 
+  /// The key pair of HKDF-SHA256(seed, info = label).
+  static Identity identity(byte[] seed, byte[] label) {
+    try {
+      return Identity.fromSeed(
+          kdf()
+              .deriveData(
+                  HKDFParameterSpec.ofExtract()
+                      .addIKM(seed)
+                      .thenExpand(label, Identity.SEED_BYTES)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HKDF-SHA256 cannot derive", e);
+    }
+  }
+
   /// The info of a key: label ‖ 0 ‖ parts. The parts of one label always have the same lengths, so
   /// that no two purposes have the same info.
   public static byte[] info(String label, byte[]... parts) {

@@ -2,12 +2,9 @@ package dev.starshell.syncshell.crypto;
 
 import dev.starshell.syncshell.text.Base32;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
-import javax.crypto.KDF;
-import javax.crypto.spec.HKDFParameterSpec;
 
 /// What an owner writes down when a shell is made: it can name a new owner when the owner's own key
 /// is lost. 16 random bytes and a check sum, as 32 characters in groups of four.
@@ -64,17 +61,7 @@ public final class RecoveryKey {
 
   /// The pair of HKDF-SHA256(seed, info = "starshell/1 recovery-key"). Source: RFC 5869.
   public Identity identity() {
-    try {
-      byte[] derived =
-          KDF.getInstance("HKDF-SHA256")
-              .deriveData(
-                  HKDFParameterSpec.ofExtract()
-                      .addIKM(seed)
-                      .thenExpand(LABEL, Identity.SEED_BYTES));
-      return Identity.fromSeed(derived);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK 25 has HKDF-SHA256", e);
-    }
+    return Hkdf.identity(seed, LABEL);
   }
 
   /// The public half, as it stands in the log.

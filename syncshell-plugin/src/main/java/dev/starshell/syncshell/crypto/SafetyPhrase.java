@@ -1,8 +1,8 @@
 package dev.starshell.syncshell.crypto;
 
+import dev.starshell.syncshell.content.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +27,7 @@ public record SafetyPhrase(List<String> words) {
   /// The phrase of a pair; their order does not matter.
   public static SafetyPhrase of(MemberKey one, MemberKey other) {
     boolean isInOrder = one.compareTo(other) <= 0;
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.create();
     sha.update(LABEL);
     sha.update((isInOrder ? one : other).toBytes());
     sha.update((isInOrder ? other : one).toBytes());
@@ -46,14 +46,6 @@ public record SafetyPhrase(List<String> words) {
       value = value << 1 | (hash[bit / 8] >>> (7 - bit % 8) & 1);
     }
     return value;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /// The words with spaces between.

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.crypto;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.SecretKey;
 
 /// Bytes that must not be seen: they are never shown, and cleared by [#close]. What the JDK makes
@@ -25,7 +26,7 @@ public final class Secret implements AutoCloseable {
   ///
   /// @throws IndexOutOfBoundsException if it is not there
   public static Secret copyOf(byte[] source, int fromBytes, int toBytes) {
-    java.util.Objects.checkFromToIndex(fromBytes, toBytes, source.length);
+    Objects.checkFromToIndex(fromBytes, toBytes, source.length);
     return new Secret(Arrays.copyOfRange(source, fromBytes, toBytes));
   }
 

@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.crypto;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// What a signature is for. It stands before the signed bytes, with a zero byte between, so that a
 /// signature made for one purpose is worth nothing for another. A label is never reused.
@@ -39,7 +40,7 @@ public enum SignatureLabel {
 
   SignatureLabel(String text) {
     byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-    this.prefix = java.util.Arrays.copyOf(ascii, ascii.length + 1);
+    this.prefix = Arrays.copyOf(ascii, ascii.length + 1);
   }
 
   /// The label and a zero byte.
@@ -52,7 +53,7 @@ public enum SignatureLabel {
     for (SignatureLabel label : values()) {
       byte[] prefix = label.prefix;
       if (message.length >= prefix.length
-          && java.util.Arrays.equals(message, 0, prefix.length, prefix, 0, prefix.length)) {
+          && Arrays.equals(message, 0, prefix.length, prefix, 0, prefix.length)) {
         return true;
       }
     }

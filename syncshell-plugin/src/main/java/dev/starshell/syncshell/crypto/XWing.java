@@ -42,9 +42,6 @@ public final class XWing {
   /// ML-KEM-768 ciphertext ‖ ephemeral X25519 key. Unit: bytes.
   public static final int CIPHERTEXT_BYTES = 1_120;
 
-  /// Unit: bytes.
-  public static final int SHARED_BYTES = 32;
-
   private static final int LATTICE_KEY_BYTES = 1_184;
   private static final int LATTICE_SEED_BYTES = 64;
   private static final int LATTICE_CIPHERTEXT_BYTES = 1_088;

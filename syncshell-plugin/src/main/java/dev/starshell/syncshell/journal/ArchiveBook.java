@@ -30,6 +30,9 @@ public interface ArchiveBook {
   /// Keeps a recall; an earlier one of the same archive stays as it is.
   void recall(Recall recall) throws IOException;
 
+  /// Forgets a recall.
+  void lift(Root root) throws IOException;
+
   /// An archive that its owner has taken out of use.
   ///
   /// @param reason for people

@@ -105,6 +105,10 @@ public final class Limits {
   /// Most archives that are called back in one shell.
   public static final int RECALLS_MAX = 1_000;
 
+  /// Most archives that one admin has called back at a time, so that nobody uses up what the owner
+  /// and the other admins may need.
+  public static final int RECALLS_OF_ADMIN_MAX = 100;
+
   /// Most TURN servers in the settings of one shell.
   public static final int TURN_SERVERS_MAX = 4;
 

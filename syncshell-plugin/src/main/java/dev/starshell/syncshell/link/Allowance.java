@@ -31,8 +31,13 @@ public record Allowance(Rate rate, double left, Moment at) {
 
   /// The state after one was taken, whether it was there or not.
   public Allowance taken(Moment now) {
+    return taken(1, now);
+  }
+
+  /// The state after some were taken, whether they were there or not.
+  public Allowance taken(int tokens, Moment now) {
     double grown = left + now.since(at).toNanos() / NANOS_PER_SECOND * rate.perSecond();
-    return new Allowance(rate, Math.min(rate.burst(), grown) - 1, now);
+    return new Allowance(rate, Math.min(rate.burst(), grown) - tokens, now);
   }
 
   /// Whether more was taken than there was.

@@ -3,6 +3,7 @@ package dev.starshell.syncshell.manifest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ public record NeedPlan(Map<MemberKey, List<Root>> from, List<Root> unreachable) 
   public NeedPlan {
     Map<MemberKey, List<Root>> copy = new LinkedHashMap<>();
     from.forEach((member, roots) -> copy.put(member, List.copyOf(roots)));
-    from = java.util.Collections.unmodifiableMap(copy);
+    from = Collections.unmodifiableMap(copy);
     unreachable = List.copyOf(unreachable);
   }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -132,7 +133,7 @@ final class InviteBody {
     // Broken UTF-8 becomes U+FFFD, which is no host; a name is compared with its bytes.
     byte[] utf8 = take(in, length);
     String text = new String(utf8, StandardCharsets.UTF_8);
-    return java.util.Arrays.equals(utf8, text.getBytes(StandardCharsets.UTF_8))
+    return Arrays.equals(utf8, text.getBytes(StandardCharsets.UTF_8))
         ? Optional.of(text)
         : Optional.empty();
   }

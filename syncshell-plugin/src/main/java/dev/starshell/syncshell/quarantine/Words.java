@@ -15,7 +15,7 @@ import java.util.Set;
 ///
 /// - no word → approved, rejected: a person here says so.
 /// - approved ⇄ rejected: the newest word of the person counts.
-/// - any → recalled: the owner says so; nothing leads back.
+/// - any → recalled: an owner or admin says so, until one of them lifts it.
 public final class Words {
   /// Nobody has said anything.
   public static final Words NONE = new Words(Map.of(), Map.of());
@@ -53,6 +53,13 @@ public final class Words {
     Map<Root, String> more = new HashMap<>(recalls);
     more.putIfAbsent(root, SafeText.of(reason, REASON_POINTS_MAX).strip());
     return new Words(words, more);
+  }
+
+  /// With a root that may be used again.
+  public Words lift(Root root) {
+    Map<Root, String> left = new HashMap<>(recalls);
+    left.remove(root);
+    return new Words(words, left);
   }
 
   /// Whether the owner has taken these bytes out of use.

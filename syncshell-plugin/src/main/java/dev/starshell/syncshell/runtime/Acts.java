@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.Identity;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.membership.Refusal;
 import dev.starshell.syncshell.membership.RefusalCode;
 import dev.starshell.syncshell.membership.Verdict;
@@ -20,13 +21,16 @@ import java.util.function.Consumer;
 /// What this member wants done to the shell: signs it, brings it to the host, and signs it again if
 /// the shell has changed meanwhile. Belongs to the shell's loop.
 final class Acts {
+  /// How long one try waits for the host.
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(4);
+
+  /// How long all tries together take: people are told that the host is away before they are told
+  /// that nobody has answered, after [Answers#WAIT].
+  static final Duration WAIT = Answers.WAIT.minusMillis(500);
+
   private static final Duration AGAIN_AFTER = Duration.ofMillis(300);
-  private static final int TRIES_MAX = 5;
 
   private final Identity identity;
-  private final Timers timers;
-  private final ShellLoop loop;
   private final ActUse use;
   private final Map<Long, Consumer<Outcome>> open = new HashMap<>();
   private long lastTicket;
@@ -58,12 +62,17 @@ final class Acts {
     ///
     /// @return false if there is no way to it now
     boolean tellHost(LogMessage message);
+
+    Moment now();
+
+    /// Runs a task on the loop after a span.
+    void startTimer(Object key, Duration after, Runnable task);
+
+    void stopTimer(Object key);
   }
 
-  Acts(Identity identity, Timers timers, ShellLoop loop, ActUse use) {
+  Acts(Identity identity, ActUse use) {
     this.identity = identity;
-    this.timers = timers;
-    this.loop = loop;
     this.use = use;
   }
 
@@ -73,9 +82,9 @@ final class Acts {
 
   /// Has an act done.
   ///
-  /// @param done hears once what came of it, within [#ANSWER_WAIT] of each try
+  /// @param done hears once what came of it, within [#WAIT]
   void propose(LogAct act, Consumer<Outcome> done) {
-    attempt(act, 1, done);
+    attempt(act, use.now().plus(WAIT), done);
   }
 
   /// Has an act done that another key signs, such as the recovery key. It is sealed here if the
@@ -94,6 +103,7 @@ final class Acts {
     } else {
       ask(
           proposal,
+          ANSWER_WAIT,
           outcome -> {
             if (outcome.code().equals(RefusalCode.HOST_AWAY.name())) {
               sealHere.run();
@@ -104,7 +114,7 @@ final class Acts {
     }
   }
 
-  private void attempt(LogAct act, int tries, Consumer<Outcome> done) {
+  private void attempt(LogAct act, Moment deadline, Consumer<Outcome> done) {
     Optional<LogState> state = use.state();
     if (state.isEmpty()) {
       done.accept(hostAway());
@@ -113,8 +123,9 @@ final class Acts {
     Proposal proposal = sign(state.get(), act);
     Consumer<Outcome> judged =
         outcome -> {
-          if (outcome.code().equals(RefusalCode.ACT_STALE.name()) && tries < TRIES_MAX) {
-            again(act, tries + 1, done);
+          Moment next = use.now().plus(AGAIN_AFTER);
+          if (outcome.code().equals(RefusalCode.ACT_STALE.name()) && deadline.isAfter(next)) {
+            again(act, deadline, done);
           } else {
             done.accept(outcome);
           }
@@ -122,7 +133,8 @@ final class Acts {
     if (state.get().place().host().equals(identity.key())) {
       use.order(proposal, refusal -> judged.accept(Outcome.of(refusal)));
     } else {
-      ask(proposal, judged);
+      Duration left = deadline.since(use.now());
+      ask(proposal, left.compareTo(ANSWER_WAIT) < 0 ? left : ANSWER_WAIT, judged);
     }
   }
 
@@ -133,31 +145,27 @@ final class Acts {
         .sign(identity);
   }
 
-  private void ask(Proposal proposal, Consumer<Outcome> done) {
+  private void ask(Proposal proposal, Duration wait, Consumer<Outcome> done) {
     long ticket = ++lastTicket;
     open.put(ticket, done);
     if (!use.tellHost(new LogMessage.Proposed(ticket, proposal.toBytes()))) {
       answered(ticket, hostAway());
       return;
     }
-    timers.start(
-        new AnswerTimer(ticket), ANSWER_WAIT, () -> loop.post(() -> answered(ticket, hostAway())));
+    use.startTimer(new AnswerTimer(ticket), wait, () -> answered(ticket, hostAway()));
   }
 
   /// Our own log may be behind: what is missing is asked for, then it is signed anew.
-  private void again(LogAct act, int tries, Consumer<Outcome> done) {
+  private void again(LogAct act, Moment deadline, Consumer<Outcome> done) {
     use.state().ifPresent(state -> use.tellHost(new LogMessage.HeadTold(state.head())));
-    timers.start(
-        new AgainTimer(++lastTicket),
-        AGAIN_AFTER,
-        () -> loop.post(() -> attempt(act, tries, done)));
+    use.startTimer(new AgainTimer(++lastTicket), AGAIN_AFTER, () -> attempt(act, deadline, done));
   }
 
   /// The host has answered.
   void answered(long ticket, Outcome outcome) {
     Consumer<Outcome> done = open.remove(ticket);
     if (done != null) {
-      timers.stop(new AnswerTimer(ticket));
+      use.stopTimer(new AnswerTimer(ticket));
       done.accept(outcome);
     }
   }
@@ -178,7 +186,7 @@ final class Acts {
     open.clear();
     lastSerial = 0;
     left.forEach((ticket, done) -> {
-      timers.stop(new AnswerTimer(ticket));
+      use.stopTimer(new AnswerTimer(ticket));
       done.accept(hostAway());
     });
   }

@@ -5,6 +5,7 @@ import dev.starshell.syncshell.membership.Refusal;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,18 @@ final class Answers {
         "Nobody in the shell is called '"
             + DisplayName.cleaned(written, "?").text()
             + "'. 'sync members' lists them.");
+  }
+
+  /// The one thing that a person means.
+  ///
+  /// @param none what is said if there is nothing like it
+  /// @param several what is said, after their number, if there is more than one
+  static <T> Answer<T> single(List<T> found, String code, String none, String several) {
+    return switch (found.size()) {
+      case 1 -> Answer.ok(found.getFirst());
+      case 0 -> Answer.no(code, none);
+      default -> Answer.no(code, found.size() + several);
+    };
   }
 
   static <T> Answer<T> no(Refusal refusal) {

@@ -34,23 +34,18 @@ final class ArchiveDesk implements ArchiveControl {
   }
 
   /// What the loop knows at one moment.
-  private record Moment(boolean inShell, Optional<MemberKey> member, Inventory inventory) {}
+  private record Moment(Optional<MemberKey> member, Inventory inventory) {}
 
   private <T> Answer<T> asked(Optional<String> member, Function<Moment, Answer<T>> then) {
-    Moment now =
-        frame
-            .loop()
-            .ask(() ->
-                new Moment(
-                    shell.membership().record().isPresent(),
-                    member.flatMap(views::find),
-                    shell.sync().archives().inventory()));
-    if (!now.inShell()) {
-      return Answers.noShell();
-    }
-    return member.isPresent() && now.member().isEmpty()
-        ? Answers.memberUnknown(member.get())
-        : then.apply(now);
+    return frame.loop().ask(() -> now(member)).then(then);
+  }
+
+  private Answer<Moment> now(Optional<String> member) {
+    return shell.membership().record().isEmpty()
+        ? Answers.noShell()
+        : views
+            .memberIfNamed(member)
+            .then(found -> Answer.ok(new Moment(found, shell.sync().archives().inventory())));
   }
 
   @Override

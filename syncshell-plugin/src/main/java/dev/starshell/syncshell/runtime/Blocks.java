@@ -1,68 +1,49 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.MemberKey;
-import dev.starshell.syncshell.journal.Journal;
-import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /// Members that this one will have nothing to do with, whatever the shell says: no link, nothing
-/// taken, nothing given. Known to nobody else. Belongs to the shell's loop.
+/// taken, nothing given. They are the home's: who is blocked is so in every shell. Thread: any.
 final class Blocks {
-  /// The journal's record: keys, one after another.
-  private static final String RECORD = "blocked";
+  private final Facts facts;
+  private final HomeValue<Set<MemberKey>> blocked;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
-
-  private Set<MemberKey> keys = Set.of();
+  Blocks(Facts facts, HomePeople people) {
+    this.facts = facts;
+    this.blocked = people.blocked();
+  }
 
   boolean has(MemberKey member) {
-    return keys.contains(member);
+    return blocked.now().contains(member);
   }
 
   Set<MemberKey> all() {
-    return keys;
+    return blocked.now();
   }
 
-  /// The keys with one more, or one less.
-  Set<MemberKey> with(MemberKey member, boolean isBlocked) {
+  /// Blocks a member, or does so no more. Then, on the loop: the failure, if it could not be kept.
+  void change(MemberKey member, boolean isBlocked, Consumer<Optional<IOException>> then) {
+    boolean was = has(member);
+    blocked.change(
+        facts,
+        keys -> with(keys, member, isBlocked),
+        keys -> with(keys, member, was),
+        _ -> {},
+        then);
+  }
+
+  private static Set<MemberKey> with(Set<MemberKey> keys, MemberKey member, boolean isBlocked) {
     Set<MemberKey> changed = new TreeSet<>(keys);
     if (isBlocked) {
       changed.add(member);
     } else {
       changed.remove(member);
     }
-    return changed;
-  }
-
-  /// These are durable now.
-  void set(Set<MemberKey> blocked) {
-    keys = Set.copyOf(blocked);
-  }
-
-  static void keep(Journal journal, Set<MemberKey> blocked) throws IOException {
-    ByteBuffer all = ByteBuffer.allocate(blocked.size() * MemberKey.LENGTH_BYTES);
-    blocked.forEach(key -> all.put(key.toBytes()));
-    journal.put(RECORD, Bytes.copyOf(all.array()));
-  }
-
-  static Set<MemberKey> kept(Journal journal) throws IOException {
-    Optional<Bytes> record = journal.read(RECORD);
-    Set<MemberKey> blocked = new TreeSet<>();
-    ByteBuffer all = ByteBuffer.wrap(record.orElse(Bytes.EMPTY).toArray());
-    while (all.remaining() >= MemberKey.LENGTH_BYTES) {
-      byte[] key = new byte[MemberKey.LENGTH_BYTES];
-      all.get(key);
-      blocked.add(MemberKey.of(key));
-    }
-    if (all.hasRemaining()) {
-      LOG.error("record of blocked members is damaged bytes={}", all.remaining());
-    }
-    return blocked;
+    return Set.copyOf(changed);
   }
 }

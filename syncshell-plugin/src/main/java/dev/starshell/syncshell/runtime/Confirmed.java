@@ -72,11 +72,7 @@ final class Confirmed {
   }
 
   private boolean isAuthority(MemberKey member) {
-    return state
-        .get()
-        .flatMap(it -> it.member(member))
-        .filter(it -> it.role().isAdmin())
-        .isPresent();
+    return state.get().filter(it -> it.isAdmin(member)).isPresent();
   }
 
   private void keep(Instant now) {

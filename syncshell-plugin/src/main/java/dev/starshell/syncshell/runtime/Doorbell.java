@@ -68,13 +68,7 @@ final class Doorbell {
   }
 
   private void askForYes(List<WaitingRoom.Joiner> joiners) {
-    boolean mayAnswer =
-        keeper
-            .state()
-            .flatMap(now -> now.member(frame.self()))
-            .filter(member -> member.role().isAdmin())
-            .isPresent();
-    if (mayAnswer) {
+    if (keeper.state().filter(now -> now.isAdmin(frame.self())).isPresent()) {
       joiners.forEach(joiner ->
           frame.tell(
               joiner.name()

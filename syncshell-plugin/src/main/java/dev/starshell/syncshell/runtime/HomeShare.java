@@ -1,11 +1,22 @@
 package dev.starshell.syncshell.runtime;
 
-/// What all shells of a home share: bounds that hold over the links of all of them.
-record HomeShare(LinkMemory memory, Throttle upload, Throttle download) {
+/// What all shells of a home share: bounds that hold over the links of all of them, what they all
+/// would have to look for, and what people have said in any of them.
+record HomeShare(
+    LinkMemory memory, Throttle upload, Throttle download, NetworkWatch network, HomePeople people)
+    implements AutoCloseable {
   static HomeShare of(ShellSettings settings) {
     return new HomeShare(
         new LinkMemory(),
         new Throttle(settings.uploadBytesPerSecond()),
-        new Throttle(settings.downloadBytesPerSecond()));
+        new Throttle(settings.downloadBytesPerSecond()),
+        new NetworkWatch(),
+        new HomePeople());
+  }
+
+  /// The home ends, after all its shells.
+  @Override
+  public void close() {
+    network.close();
   }
 }

@@ -25,7 +25,7 @@ final class HostMove {
 
   private final ShellFrame frame;
   private final RelayOpening relay;
-  private final MoveUse use;
+  private final MembershipParts parts;
   private final Function<MemberKey, String> names;
   private long lastTicket;
   private @Nullable Asked asked;
@@ -35,19 +35,14 @@ final class HostMove {
 
   private record Wanted(MemberKey by, long ticket, long at) {}
 
-  /// What a move needs of the membership.
-  interface MoveUse {
-    Optional<LogState> state();
-
-    boolean tell(MemberKey to, LogMessage message);
-
-    Acts acts();
-  }
-
-  HostMove(ShellFrame frame, RelayOpening relay, MoveUse use, Function<MemberKey, String> names) {
+  HostMove(
+      ShellFrame frame,
+      RelayOpening relay,
+      MembershipParts parts,
+      Function<MemberKey, String> names) {
     this.frame = frame;
     this.relay = relay;
-    this.use = use;
+    this.parts = parts;
     this.names = names;
   }
 
@@ -55,7 +50,7 @@ final class HostMove {
   Answer<String> ask(MemberKey member) {
     Asked now = new Asked(member, ++lastTicket, System.nanoTime());
     asked = now;
-    if (!use.tell(member, new LogMessage.HostWanted(now.ticket()))) {
+    if (!parts.tell(member, new LogMessage.HostWanted(now.ticket()))) {
       asked = null;
       return Answer.no(
           "MEMBER_OFFLINE",
@@ -81,7 +76,7 @@ final class HostMove {
   /// Agrees: opens the relay here and says where it is. Thread: any but the loop.
   Answer<String> accept() {
     Optional<Wanted> asks = frame.loop().ask(this::standing);
-    Optional<LogState> state = frame.loop().ask(use::state);
+    Optional<LogState> state = frame.loop().ask(parts::state);
     if (asks.isEmpty() || state.isEmpty()) {
       return Answer.no(
           "NOTHING_ASKED",
@@ -117,7 +112,7 @@ final class HostMove {
     if (place.isEmpty()) {
       return Answer.no("RELAY_FAILED", "The relay is open, but has no address to be reached by.");
     }
-    boolean told = use.tell(asks.by(), new HostReady(asks.ticket(), place.get()));
+    boolean told = parts.tell(asks.by(), new HostReady(asks.ticket(), place.get()));
     return told
         ? Answer.ok("The relay is open here; the shell moves to it now.")
         : Answer.no(
@@ -144,7 +139,7 @@ final class HostMove {
             && System.nanoTime() - now.at() < STANDS.toNanos();
     if (isAsked) {
       asked = null;
-      use.acts().propose(new LogAct.HostChange(answer.place()), outcome -> moved(from, outcome));
+      parts.acts().propose(new LogAct.HostChange(answer.place()), outcome -> moved(from, outcome));
     }
   }
 

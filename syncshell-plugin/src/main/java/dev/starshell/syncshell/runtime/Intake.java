@@ -51,7 +51,7 @@ final class Intake {
   /// Whether a contract runs. Belongs to the loop.
   private boolean receiving;
 
-  private final long windowBytes;
+  private final int dataChannels;
 
   /// Data frames that may wait, in bytes: every window, the frames' headers, and one frame more, so
   /// that a window that is passed by little is found by its channel's count and named.
@@ -71,10 +71,9 @@ final class Intake {
     this.firstLane = firstLane;
     this.memory = memory;
     this.listener = listener;
-    this.windowBytes =
-        Math.max(LinkMemory.WINDOW_BYTES_MIN, Limits.LINK_WINDOW_BYTES / Math.max(1, channels - 1));
+    this.dataChannels = Math.max(1, channels - 1);
     this.waitingBytesMax =
-        Math.max(1, channels - 1) * windowBytes
+        dataChannels * LinkMemory.windowBytesMax(dataChannels)
             + (long) WAITING_FRAMES_MAX * DataFrameCodec.HEADER_BYTES
             + Limits.FRAME_BYTES_MAX;
     this.doors = new Door[channels];
@@ -101,11 +100,6 @@ final class Intake {
 
     /// The peer broke the protocol; told once.
     void accuse(PeerFault fault);
-  }
-
-  /// Bytes that each channel may have under way at most. Unit: bytes.
-  long windowBytes() {
-    return windowBytes;
   }
 
   /// What each channel may have under way before a contract makes it more. Unit: bytes.
@@ -206,7 +200,12 @@ final class Intake {
       accuse(
           new PeerFault(
               FaultCode.CONTRACT_VIOLATION,
-              "channel=" + door.channel + " sent past its window of " + windowBytes));
+              "channel="
+                  + door.channel
+                  + " sent past its credit of "
+                  + door.grantedBytes
+                  + " by "
+                  + (door.takenBytes + bytes - door.grantedBytes)));
       return;
     }
     switch (door.cursor.accept(frame)) {
@@ -272,7 +271,7 @@ final class Intake {
 
   private void credit(Door door, int bytes) {
     door.takenBytes += bytes;
-    long window = memory.windowBytes(Math.max(1, doors.length - 1));
+    long window = memory.windowBytes(dataChannels);
     long due = door.takenBytes + window - door.grantedBytes;
     if (due >= window / GRANT_PART) {
       int taken = (int) (door.takenBytes - door.chargedBytes);

@@ -21,17 +21,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// Who comes in: invites, and those who wait for a yes. Thread: as [ShellDesk].
 final class InviteDesk {
   private final ShellRuntime shell;
   private final ShellFrame frame;
+  private final ActRequests requests;
 
-  InviteDesk(ShellRuntime shell) {
+  InviteDesk(ShellRuntime shell, ActRequests requests) {
     this.shell = shell;
     this.frame = shell.frame();
+    this.requests = requests;
   }
 
   Answer<InviteView> invite(InviteWish wish) {
@@ -74,14 +74,13 @@ final class InviteDesk {
             made,
             outcome ->
                 done.complete(
-                    outcome.isDone()
-                        ? Answer.ok(
-                            new InviteView(
-                                InviteCode.write(frame.parts().identity(), invite),
-                                HexFormat.of().formatHex(invite.inviteId().toArray()),
-                                wish.uses(),
-                                invite.notAfter().toEpochMilli()))
-                        : Answer.no(outcome.code(), outcome.sentence())));
+                    ActRequests.told(
+                        outcome,
+                        new InviteView(
+                            InviteCode.write(frame.parts().identity(), invite),
+                            hex(invite.inviteId()),
+                            wish.uses(),
+                            invite.notAfter().toEpochMilli()))));
   }
 
   Answer<List<OpenInviteView>> all() {
@@ -115,26 +114,21 @@ final class InviteDesk {
   }
 
   Answer<String> revoke(String written) {
-    return about(
-        () -> openInvite(written),
+    return requests.about(
+        state -> openInvite(state, written),
         LogAct.InviteRevoked::new,
         id -> "The invite " + hex(id) + " is withdrawn; nobody comes in by it any more.");
   }
 
-  private Answer<Bytes> openInvite(String written) {
+  private static Answer<Bytes> openInvite(LogState state, String written) {
     String wanted = written.toLowerCase(Locale.ROOT);
-    List<Bytes> found =
-        shell.membership().state().stream()
-            .flatMap(state -> state.invites().keySet().stream())
+    return Answers.single(
+        state.invites().keySet().stream()
             .filter(id -> !wanted.isEmpty() && hex(id).startsWith(wanted))
-            .toList();
-    return found.size() == 1
-        ? Answer.ok(found.getFirst())
-        : Answer.no(
-            "INVITE_UNKNOWN",
-            found.isEmpty()
-                ? "No invite's id begins so. 'sync invites' lists them."
-                : found.size() + " invites begin so. Write more of the id.");
+            .toList(),
+        "INVITE_UNKNOWN",
+        "No invite's id begins so. 'sync invites' lists them.",
+        " invites begin so. Write more of the id.");
   }
 
   Answer<List<JoinerView>> waiting() {
@@ -152,61 +146,30 @@ final class InviteDesk {
   }
 
   Answer<String> approve(String joiner) {
-    return about(
-        () -> waitingOne(joiner),
+    return requests.about(
+        _ -> waitingOne(joiner),
         one -> new LogAct.Approve(one.credential()),
         one -> one.name() + " is let in, and comes in by itself within a minute.");
   }
 
   Answer<String> deny(String joiner) {
-    return about(
-        () -> waitingOne(joiner),
+    return requests.about(
+        _ -> waitingOne(joiner),
         one -> new LogAct.Deny(one.request().inviteId(), one.request().member()),
         one -> one.name() + " is turned away from this invite.");
   }
 
   private Answer<Joiner> waitingOne(String written) {
-    List<Joiner> found =
+    String shown = DisplayName.cleaned(written, "?").text();
+    return Answers.single(
         shell.membership().doorbell().waiting().stream()
             .filter(joiner ->
                 joiner.name().equalsIgnoreCase(written)
                     || MemberKeyText.isBeginning(written, joiner.request().member()))
-            .toList();
-    String shown = DisplayName.cleaned(written, "?").text();
-    return found.size() == 1
-        ? Answer.ok(found.getFirst())
-        : Answer.no(
-            "MEMBER_UNKNOWN",
-            found.isEmpty()
-                ? "Nobody called '" + shown + "' waits. 'sync waiting' lists who does."
-                : found.size()
-                    + " who wait are called '"
-                    + shown
-                    + "'. Write the key, which 'sync waiting' shows.");
-  }
-
-  /// Finds what is meant, and has an act about it done.
-  private <T> Answer<String> about(
-      Supplier<Answer<T>> found, Function<T, LogAct> act, Function<T, String> worked) {
-    CompletableFuture<Answer<String>> done = new CompletableFuture<>();
-    frame
-        .loop()
-        .post(() -> {
-          switch (found.get()) {
-            case Answer.No<T>(String code, String sentence) ->
-                done.complete(Answer.no(code, sentence));
-            case Answer.Ok<T>(T value) -> {
-              String sentence = worked.apply(value);
-              shell
-                  .membership()
-                  .acts()
-                  .propose(
-                      act.apply(value),
-                      outcome -> done.complete(PeopleDesk.told(outcome, sentence)));
-            }
-          }
-        });
-    return Answers.await(done);
+            .toList(),
+        "MEMBER_UNKNOWN",
+        "Nobody called '" + shown + "' waits. 'sync waiting' lists who does.",
+        " who wait are called '" + shown + "'. Write the key, which 'sync waiting' shows.");
   }
 
   private static String hex(Bytes id) {

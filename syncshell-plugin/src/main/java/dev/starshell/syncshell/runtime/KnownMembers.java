@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Remembers the keys of members by name, also after they or this member have left the shell, and
-/// points out a name that comes with another key. Belongs to the shell's loop, but for [#load].
+/// points out a name that comes with another key. Names are the shell's; whom a person has verified
+/// is the home's. Belongs to the shell's loop, but for [#load].
 final class KnownMembers {
   /// Code of the notice about a name with another key.
   static final String KEY_CHANGED = "KEY_CHANGED";
@@ -22,10 +24,12 @@ final class KnownMembers {
   static final String RECORD = "known-keys";
 
   private final ShellFrame frame;
+  private final HomeValue<KnownKeys> home;
   private KnownKeys known = KnownKeys.NONE;
 
-  KnownMembers(ShellFrame frame) {
+  KnownMembers(ShellFrame frame, HomePeople people) {
     this.frame = frame;
+    this.home = people.verified();
   }
 
   /// Reads what was kept. Before the loop begins.
@@ -43,11 +47,12 @@ final class KnownMembers {
     }
   }
 
-  /// These are the others in the shell now.
+  /// These are the others in the shell now; also when the home has learned of one of them.
   void meet(Map<MemberKey, DisplayName> others) {
     KnownKeys.Meeting meeting = known.meet(others);
-    if (!meeting.known().equals(known)) {
-      known = meeting.known();
+    KnownKeys next = meeting.known().agreeing(home.now());
+    if (!next.equals(known)) {
+      known = next;
       keep();
     }
     meeting.changed().forEach(this::tell);
@@ -85,28 +90,40 @@ final class KnownMembers {
   /// A person has compared the phrase. Then, on the loop: the failure, if it could not be kept.
   void verify(
       MemberKey member, DisplayName name, long seconds, Consumer<Optional<IOException>> then) {
-    change(known.verify(member, name, seconds), then);
+    change(
+        known.verify(member, name, seconds),
+        all -> all.verify(member, name, seconds),
+        member,
+        then);
   }
 
   /// A person takes that back.
   void unverify(MemberKey member, Consumer<Optional<IOException>> then) {
-    change(known.unverify(member), then);
+    change(known.unverify(member), all -> all.unverify(member), member, then);
   }
 
-  private void change(KnownKeys next, Consumer<Optional<IOException>> then) {
+  private void change(
+      KnownKeys next,
+      UnaryOperator<KnownKeys> inHome,
+      MemberKey member,
+      Consumer<Optional<IOException>> then) {
     KnownKeys before = known;
+    Optional<KnownKey> was = home.now().find(member).filter(KnownKey::isVerified);
     known = next;
     Bytes record = KnownKeysCodec.write(next);
-    frame
-        .facts()
-        .attempt(
-            journal -> journal.put(RECORD, record),
-            failure -> {
-              if (failure.isPresent() && known.equals(next)) {
-                known = before;
-              }
-              then.accept(failure);
-            });
+    home.change(
+        frame.facts(),
+        inHome,
+        all ->
+            was.map(one -> all.verify(member, one.name(), one.verifiedSeconds()))
+                .orElseGet(() -> all.unverify(member)),
+        journal -> journal.put(RECORD, record),
+        failure -> {
+          if (failure.isPresent() && known.equals(next)) {
+            known = before;
+          }
+          then.accept(failure);
+        });
   }
 
   /// A key by what a person has written: the name it goes or went by.

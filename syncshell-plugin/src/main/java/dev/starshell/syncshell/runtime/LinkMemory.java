@@ -166,6 +166,17 @@ final class LinkMemory {
   /// @param dataChannels of the link, 1 or more
   long windowBytes(int dataChannels) {
     long link = Math.min(Limits.LINK_WINDOW_BYTES, dataBytesMax / Math.max(1, receiving.get()));
-    return Math.max(WINDOW_BYTES_MIN, link / dataChannels);
+    return windowBytes(link, dataChannels);
+  }
+
+  /// The largest that a window ever is. Unit: bytes.
+  ///
+  /// @param dataChannels of the link, 1 or more
+  static long windowBytesMax(int dataChannels) {
+    return windowBytes(Limits.LINK_WINDOW_BYTES, dataChannels);
+  }
+
+  private static long windowBytes(long linkBytes, int dataChannels) {
+    return Math.max(WINDOW_BYTES_MIN, linkBytes / dataChannels);
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class LogKeeper {
   /// Events that wait for the journal. Whoever told more tells it again.
   private static final int WAITING_MAX = 1_024;
+
+  /// Proposals that wait for their place: four times what is ordered at once.
+  static final int ORDERINGS_MAX = 4 * Limits.LOG_PROPOSALS_MAX;
 
   private final Facts facts;
   private final Identity identity;
@@ -137,6 +141,10 @@ final class LogKeeper {
       done.accept(Optional.of(away()));
       return;
     }
+    if (orderings.size() >= ORDERINGS_MAX) {
+      done.accept(Optional.of(crowded()));
+      return;
+    }
     orderings.add(new Ordering(proposal, done));
     next();
   }
@@ -177,7 +185,7 @@ final class LogKeeper {
     Instant now = Instant.now();
     Sequencer.Ordered outcome =
         Sequencer.order(identity, state, taken.stream().map(Ordering::proposal).toList(), now);
-    LogStanding before = java.util.Objects.requireNonNull(standing);
+    LogStanding before = Objects.requireNonNull(standing);
     Step<LogStanding, LogAction> step = LogMachine.next(before, new LogEvent.Ordered(outcome, now));
     carryOut(step, () -> taken.forEach(ordering -> answer(ordering, outcome, step)));
   }
@@ -291,6 +299,13 @@ final class LogKeeper {
                     handle(new LogEvent.RecordsCompared(from, kept, theirs));
                   }
                 }));
+  }
+
+  private static Refusal crowded() {
+    return new Refusal(
+        RefusalCode.LOG_BATCH,
+        "As many changes as the shell's host takes at once wait for their place already. Try again"
+            + " in a few seconds.");
   }
 
   private static Refusal away() {

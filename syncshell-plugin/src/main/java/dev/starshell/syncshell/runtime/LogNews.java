@@ -92,6 +92,19 @@ final class LogNews {
     return news;
   }
 
+  /// What people are told when two histories were found.
+  ///
+  /// @param sealers whoever has sealed the two records: one key, or two of which either may be
+  ///   right
+  static String forked(List<MemberKey> sealers, Function<MemberKey, String> names) {
+    List<String> called = sealers.stream().map(names).toList();
+    return "There are two histories of this shell, "
+        + (called.size() == 1
+            ? "both sealed by " + called.getFirst()
+            : "one sealed by " + called.getFirst() + ", the other by " + called.getLast())
+        + ". Nobody new is met and no change is taken; 'sync status' says what to do.";
+  }
+
   private static String why(Reason reason) {
     return reason.text().isEmpty() ? "." : ": " + reason.text() + ".";
   }

@@ -2,6 +2,9 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.LogHead;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.link.Allowance;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.membership.log.ForkEvidence;
 import dev.starshell.syncshell.membership.log.LogEvent;
 import dev.starshell.syncshell.membership.log.LogMessage;
@@ -23,12 +26,9 @@ import dev.starshell.syncshell.membership.log.LogRecord;
 import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.runtime.Acts.Outcome;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -39,16 +39,18 @@ import org.slf4j.LoggerFactory;
 final class LogTalk {
   private static final Logger LOG = LoggerFactory.getLogger(LogTalk.class);
 
-  /// How much one member may ask for or propose.
-  private static final int REQUESTS_MAX = 100;
+  /// How fast one member may ask or propose. Unit: messages.
+  static final Allowance.Rate ASKING = new Allowance.Rate(100, 10);
 
-  private static final Duration REQUESTS_SPAN = Duration.ofSeconds(10);
+  /// How fast one member may show what is checked here: two of the largest batches, then 40 records
+  /// a second. Whoever brings what is new may go on; a log is bounded. Unit: records.
+  static final Allowance.Rate SHOWING = new Allowance.Rate(2 * Limits.LOG_BATCH_RECORDS_MAX, 40);
 
   private final LogKeeper keeper;
   private final Acts acts;
   private final TalkUse use;
-  private final Map<MemberKey, Integer> requests = new HashMap<>();
-  private long requestsSince = System.nanoTime();
+  private final Paces asking = new Paces(ASKING);
+  private final Paces showing = new Paces(SHOWING);
 
   /// The ways to others, and what is not about records.
   interface TalkUse {
@@ -79,6 +81,8 @@ final class LogTalk {
     void shellOffered(MemberKey from, long epoch);
 
     void shellTaken(MemberKey from, ShellTaken taken);
+
+    Moment now();
   }
 
   LogTalk(LogKeeper keeper, Acts acts, TalkUse use) {
@@ -117,6 +121,7 @@ final class LogTalk {
 
   /// Passes records on to all that we are connected to, by every way: one may be cut.
   void passOn(List<LogRecord> records, MemberKey butTo) {
+    showing.refill(butTo);
     Set<MemberKey> linked = new HashSet<>(use.linked());
     Set<MemberKey> served = new HashSet<>(use.served());
     linked.remove(butTo);
@@ -139,14 +144,14 @@ final class LogTalk {
     // Who knows nothing yet hears everybody: what is said proves itself.
     boolean isKnown = state.isEmpty() || state.get().member(from).isPresent();
     switch (read.get()) {
-      case RecordsGiven(List<Bytes> records) when isKnown ->
+      case RecordsGiven(List<Bytes> records) when isKnown && mayShow(from, records.size()) ->
           keeper.handle(new LogEvent.RecordsCame(from, records, Instant.now()));
-      // It is answered with much more than it is, once the log has stopped.
-      case HeadTold(LogHead head) when isKnown && (!keeper.isForked() || mayAsk(from)) ->
+      // It may be answered with many records.
+      case HeadTold(LogHead head) when isKnown && mayShow(from, 1) ->
           keeper.handle(new LogEvent.HeadTold(from, head));
-      case HeadGiven(LogHead head) when isKnown ->
+      case HeadGiven(LogHead head) when isKnown && mayShow(from, 1) ->
           keeper.handle(new LogEvent.HeadAnswered(from, head));
-      case ForkShown(Bytes one, Bytes other) when isKnown ->
+      case ForkShown(Bytes one, Bytes other) when isKnown && mayShow(from, 2) ->
           keeper.handle(new LogEvent.EvidenceCame(from, one, other));
       case Answered(long ticket, String code, String sentence)
           when state.filter(now -> now.place().host().equals(from)).isPresent() ->
@@ -178,7 +183,7 @@ final class LogTalk {
         }
       }
       case HostWanted(long ticket) -> {
-        if (isAdmin(state, from)) {
+        if (state.isAdmin(from)) {
           use.hostWanted(from, ticket);
         }
       }
@@ -194,16 +199,18 @@ final class LogTalk {
     }
   }
 
-  private static boolean isAdmin(LogState state, MemberKey member) {
-    return state.member(member).filter(found -> found.role().isAdmin()).isPresent();
+  private boolean mayAsk(MemberKey from) {
+    return asking.take(from, 1, use.now());
   }
 
-  private boolean mayAsk(MemberKey from) {
-    long now = System.nanoTime();
-    if (now - requestsSince > REQUESTS_SPAN.toNanos()) {
-      requestsSince = now;
-      requests.clear();
-    }
-    return requests.merge(from, 1, Integer::sum) <= REQUESTS_MAX;
+  /// Each record may cost two signatures to check.
+  private boolean mayShow(MemberKey from, int records) {
+    return showing.take(from, Math.max(1, records), use.now());
+  }
+
+  /// The shell was left.
+  void clear() {
+    asking.clear();
+    showing.clear();
   }
 }

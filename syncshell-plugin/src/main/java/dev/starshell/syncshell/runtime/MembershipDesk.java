@@ -10,12 +10,10 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.RecoveryKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.membership.Invite;
-import dev.starshell.syncshell.membership.InviteCode;
 import dev.starshell.syncshell.membership.JoinRequest;
 import dev.starshell.syncshell.membership.RefusalCode;
 import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.membership.ShellRecordCodec;
-import dev.starshell.syncshell.membership.Verdict;
 import dev.starshell.syncshell.membership.log.HostPlace;
 import dev.starshell.syncshell.membership.log.LogAct;
 import dev.starshell.syncshell.membership.log.LogBook;
@@ -131,14 +129,7 @@ final class MembershipDesk {
     return entered;
   }
 
-  Answer<String> join(String code) {
-    return switch (InviteCode.read(code, Instant.now())) {
-      case Verdict.Refused<Invite> refused -> Answers.no(refused.refusal());
-      case Verdict.Accepted<Invite> accepted -> join(accepted.value());
-    };
-  }
-
-  private Answer<String> join(Invite invite) {
+  Answer<String> join(Invite invite) {
     Identity identity = frame.parts().identity();
     if (invite.issuer().equals(identity.key())) {
       return Answer.no("INVITE_OWN", "This invite is your own; it is for somebody else.");

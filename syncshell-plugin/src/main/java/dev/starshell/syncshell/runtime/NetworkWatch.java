@@ -6,49 +6,78 @@ import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Notices that the addresses of this machine have changed: then links that are waited for are
-/// worth an attempt. It looks every few seconds, on a disk thread: the JDK tells nobody.
-final class NetworkWatch {
+/// worth an attempt. One for all shells of a home. It looks every few seconds, on a thread of its
+/// own, `network-watch`: the JDK tells nobody, and asking the system may take a while.
+final class NetworkWatch implements AutoCloseable {
+  /// How often it looks.
+  static final Duration LOOK_SPAN = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(NetworkWatch.class);
 
-  private static final Duration LOOK_SPAN = Duration.ofSeconds(5);
+  private final Supplier<Optional<Set<InetAddress>>> addresses;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Timers clock = new Timers("network-watch");
 
-  private final ShellFrame frame;
-  private final Runnable changed;
-
-  /// What was seen last. Belongs to the disk thread of this watch.
+  /// What was seen last. Belongs to the thread of this watch.
   private Optional<Set<InetAddress>> seen = Optional.empty();
 
-  /// @param changed runs on the loop
-  NetworkWatch(ShellFrame frame, Runnable changed) {
-    this.frame = frame;
-    this.changed = changed;
+  NetworkWatch() {
+    this(NetworkWatch::ofThisMachine);
   }
 
-  private record LookTimer(NetworkWatch watch) {}
+  /// @param addresses of this machine now; empty if they cannot be listed
+  NetworkWatch(Supplier<Optional<Set<InetAddress>>> addresses) {
+    this.addresses = addresses;
+  }
 
+  /// Begins to look.
   void start() {
-    frame.timers().start(new LookTimer(this), LOOK_SPAN, () -> frame.disk().post(0, this::look));
+    clock.start(this, LOOK_SPAN, this::lookAgain);
   }
 
-  private void look() {
-    Optional<Set<InetAddress>> now = addresses();
-    if (now.isPresent()) {
-      if (seen.isPresent() && !seen.equals(now)) {
-        LOG.info("network has changed addresses={}", now.get().size());
-        frame.loop().post(changed);
-      }
-      seen = now;
+  /// Runs a task whenever the addresses have changed, until [#forget]. It may wait for room in a
+  /// loop's inbox and for nothing else. Thread: any.
+  void tell(Runnable changed) {
+    listeners.add(changed);
+  }
+
+  /// Tells it no more. Thread: any.
+  void forget(Runnable changed) {
+    listeners.remove(changed);
+  }
+
+  private void lookAgain() {
+    try {
+      look();
+    } finally {
+      start();
     }
-    start();
   }
 
-  private static Optional<Set<InetAddress>> addresses() {
+  /// Compares with what was seen last.
+  void look() {
+    Optional<Set<InetAddress>> now = addresses.get();
+    if (now.isEmpty()) {
+      return;
+    }
+    boolean hasChanged = seen.isPresent() && !seen.equals(now);
+    seen = now;
+    if (hasChanged) {
+      LOG.info("network has changed addresses={}", now.get().size());
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private static Optional<Set<InetAddress>> ofThisMachine() {
     try {
       Set<InetAddress> addresses = new HashSet<>();
       for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
@@ -61,5 +90,10 @@ final class NetworkWatch {
       LOG.debug("addresses of this machine cannot be listed", e);
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void close() {
+    clock.close();
   }
 }

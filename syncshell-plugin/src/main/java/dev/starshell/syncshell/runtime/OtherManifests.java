@@ -3,10 +3,8 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.control.LibrariesView.Problem;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
-import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.limits.Limits;
-import dev.starshell.syncshell.manifest.Equivocation;
 import dev.starshell.syncshell.manifest.ManifestCodec;
 import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -14,7 +12,6 @@ import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +38,6 @@ final class OtherManifests {
   static final String NO_ROOM = FaultCode.MANIFEST_LIMIT.name();
 
   private static final Logger LOG = LoggerFactory.getLogger(OtherManifests.class);
-  private static final String FROZEN = "frozen/";
-
-  /// The journal's record of the two manifests that contradict each other. It outlives the member.
-  static final String PROOF = "equivocation/";
-
-  /// Most members of whom a proof is kept at once; each takes two manifests.
-  private static final int PROOFS_MAX = 16;
-
   private static final String SENTENCE =
       "it has signed two different manifests with one number; both are kept as proof. What is"
           + " installed stays, but nothing more is taken from there. Ask whether its key or an old"
@@ -98,6 +88,10 @@ final class OtherManifests {
   /// These are the others in the shell whose libraries are taken. What the journal has of them is
   /// read.
   void enter(ShellId entered, Set<MemberKey> others) {
+    if (shell == null) {
+      Set<MemberKey> here = Set.copyOf(others);
+      frame.facts().write(journal -> FrozenMembers.retain(journal, here), () -> {});
+    }
     shell = entered;
     members = Set.copyOf(others);
     others.stream().filter(other -> use.known(other).isEmpty()).forEach(recalls::add);
@@ -112,6 +106,7 @@ final class OtherManifests {
     recalls.clear();
     crowdedOut.clear();
     share.clear();
+    frame.facts().write(journal -> FrozenMembers.retain(journal, Set.of()), () -> {});
   }
 
   void forget(MemberKey member) {
@@ -120,7 +115,7 @@ final class OtherManifests {
     crowdedOut.remove(member);
     share.forget(member);
     if (frozen.remove(member)) {
-      frame.facts().write(journal -> journal.remove(FROZEN + member.toHex()), () -> {});
+      frame.facts().write(journal -> FrozenMembers.forget(journal, member), () -> {});
     }
   }
 
@@ -173,38 +168,70 @@ final class OtherManifests {
                 new Recalled(
                     journal.manifest(member),
                     journal.installed(member),
-                    journal.read(FROZEN + member.toHex()).isPresent()),
+                    FrozenMembers.has(journal, member)),
             recalled -> {
-              recalling = false;
-              recalled(member, recalled);
-              recallNext();
+              if (!recalled(member, recalled)) {
+                recallDone();
+              }
             });
   }
 
-  private void recalled(MemberKey member, Recalled recalled) {
+  private void recallDone() {
+    recalling = false;
+    recallNext();
+  }
+
+  /// @return whether the manifest is being read
+  private boolean recalled(MemberKey member, Recalled recalled) {
     ShellId now = shell;
     if (now == null || !members.contains(member)) {
-      return;
+      return false;
     }
     if (recalled.isFrozen()) {
       frozen.add(member);
     }
     if (recalled.manifest().isEmpty() || use.known(member).isPresent()) {
-      return;
+      return false;
     }
     Bytes signed = recalled.manifest().get();
     Optional<ManifestShare.Claim> claim = claim(member, signed);
-    if (claim.isEmpty()) {
-      return;
-    }
-    if (ManifestCodec.read(signed, now, member)
-        instanceof DecodeResult.Decoded<SignedManifest> decoded) {
-      share.keep(claim.get());
-      use.adopt(decoded.message(), recalled.installed());
+    claim.ifPresent(room ->
+        decode(
+            now,
+            member,
+            signed,
+            result -> {
+              readAgain(new Came(now, member, 0, room), result, recalled.installed());
+              recallDone();
+            }));
+    return claim.isPresent();
+  }
+
+  private void readAgain(
+      Came kept, DecodeResult<SignedManifest> result, List<Installed> installed) {
+    MemberKey member = kept.peer();
+    boolean isWanted =
+        kept.inShell().equals(shell) && members.contains(member) && use.known(member).isEmpty();
+    if (isWanted && result instanceof DecodeResult.Decoded<SignedManifest> decoded) {
+      share.keep(kept.claim());
+      use.adopt(decoded.message(), installed);
       askIfNewer(member);
     } else {
-      share.drop(claim.get());
+      share.drop(kept.claim());
     }
+  }
+
+  /// Thousands of entries and a signature: not on the loop. What came of it is told there.
+  private void decode(
+      ShellId now, MemberKey owner, Bytes signed, Consumer<DecodeResult<SignedManifest>> then) {
+    frame
+        .disk()
+        .post(
+            owner.hashCode(),
+            () -> {
+              DecodeResult<SignedManifest> result = ManifestCodec.read(signed, now, owner);
+              frame.loop().post(() -> then.accept(result));
+            });
   }
 
   /// A member has announced its manifest.
@@ -234,18 +261,12 @@ final class OtherManifests {
       return;
     }
     ManifestShare.Claim claim = room.get();
-    // Thousands of entries and a signature: not on the loop.
-    frame
-        .disk()
-        .post(
-            peer.hashCode(),
-            () -> {
-              DecodeResult<SignedManifest> result = ManifestCodec.read(signed, now, peer);
-              frame.loop().post(() -> read(new Came(now, peer, generation, claim), result));
-            });
+    decode(now, peer, signed, result -> read(new Came(now, peer, generation, claim), result));
   }
 
-  /// A manifest that came from its owner, and the room that was made for it.
+  /// A manifest of a member, and the room that was made for it.
+  ///
+  /// @param generation of the link that it came on; 0 if it was kept here
   private record Came(
       ShellId inShell, MemberKey peer, long generation, ManifestShare.Claim claim) {}
 
@@ -389,18 +410,7 @@ final class OtherManifests {
     LOG.warn("member has signed two histories member={} head={}", peer, head);
     frame.audit().add("FAULT", peer, EQUIVOCATION + ": sequence " + head.sequence());
     frame.warn(EQUIVOCATION, use.name(peer) + ": " + SENTENCE);
-    frame.facts().write(journal -> journal.put(FROZEN + peer.toHex(), Bytes.EMPTY), () -> {});
-    if (frozen.size() <= PROOFS_MAX) {
-      frame.facts().write(journal -> keepProof(journal, peer, manifest.signed()), () -> {});
-    }
+    frame.facts().write(journal -> FrozenMembers.add(journal, peer, manifest.signed()), () -> {});
     use.changed();
-  }
-
-  /// Keeps the manifest that is known and the one that contradicts it.
-  private static void keepProof(Journal journal, MemberKey peer, Bytes other) throws IOException {
-    Optional<Bytes> known = journal.manifest(peer);
-    if (known.isPresent()) {
-      journal.put(PROOF + peer.toHex(), new Equivocation(known.get(), other).toBytes());
-    }
   }
 }

@@ -59,10 +59,10 @@ final class Outgoing {
   private static final int PLANS_MAX = 2;
 
   /// A range as an object and in a list; the contract over it has the same ones. Unit: bytes.
-  private static final long RANGE_BYTES = 28;
+  static final long RANGE_BYTES = 28;
 
   /// An archive of a NEED, its ranges aside. Unit: bytes.
-  private static final long WANT_BYTES = 128;
+  static final long WANT_BYTES = 128;
 
   private final LinkSession session;
   private final ExchangeParts parts;

@@ -18,24 +18,24 @@ import org.jspecify.annotations.Nullable;
 /// Belongs to the shell's loop.
 final class OwnerMove {
   private final ShellFrame frame;
-  private final HostMove.MoveUse use;
+  private final MembershipParts parts;
   private final Function<MemberKey, String> names;
   private @Nullable MemberKey offeredTo;
   private @Nullable Offer offer;
 
   private record Offer(MemberKey by, long epoch) {}
 
-  /// @param use as of a move of the host
-  OwnerMove(ShellFrame frame, HostMove.MoveUse use, Function<MemberKey, String> names) {
+  /// @param parts as of a move of the host
+  OwnerMove(ShellFrame frame, MembershipParts parts, Function<MemberKey, String> names) {
     this.frame = frame;
-    this.use = use;
+    this.parts = parts;
     this.names = names;
   }
 
   /// Offers the shell to a member, as its owner.
   Answer<String> offer(LogState state, MemberKey member) {
     offeredTo = member;
-    if (!use.tell(member, new LogMessage.ShellOffered(state.epoch()))) {
+    if (!parts.tell(member, new LogMessage.ShellOffered(state.epoch()))) {
       offeredTo = null;
       return Answer.no(
           "MEMBER_OFFLINE",
@@ -59,7 +59,7 @@ final class OwnerMove {
   /// Agrees.
   Answer<RecoveryKey> accept() {
     Offer now = offer;
-    Optional<LogState> state = use.state();
+    Optional<LogState> state = parts.state();
     boolean stands =
         now != null
             && state.isPresent()
@@ -78,7 +78,7 @@ final class OwnerMove {
         new OwnerConsent(
             state.get().shell(), now.epoch(), now.by(), identity.key(), recovery.key());
     ShellTaken taken = new ShellTaken(now.epoch(), recovery.key(), consent.sign(identity));
-    return use.tell(now.by(), taken)
+    return parts.tell(now.by(), taken)
         ? Answer.ok(recovery)
         : Answer.no(
             "MEMBER_OFFLINE", names.apply(now.by()) + " is not online. Let it offer again.");
@@ -91,7 +91,8 @@ final class OwnerMove {
       return;
     }
     offeredTo = null;
-    use.acts()
+    parts
+        .acts()
         .propose(
             new LogAct.OwnerHandover(from, taken.recoveryKey(), taken.consent()),
             outcome -> done(from, outcome));

@@ -17,7 +17,6 @@ import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.membership.log.OwnerConsent;
 import dev.starshell.syncshell.membership.log.Reason;
 import dev.starshell.syncshell.membership.log.Role;
-import dev.starshell.syncshell.runtime.Acts.Outcome;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.text.SafeText;
 import java.util.HashSet;
@@ -28,23 +27,26 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Keeps order in the shell: what people ask for becomes an act of this member. Thread: as
 /// [ShellDesk].
 final class PeopleDesk implements PeopleControl {
-  /// A recall is for good: a few digits may mean another archive than the person thinks.
+  /// A recall goes to everybody: a few digits may mean another archive than the person thinks.
   private static final int RECALL_DIGITS_MIN = 8;
 
   private final ShellRuntime shell;
   private final ShellFrame frame;
   private final ShellViews views;
+  private final ActRequests requests;
   private final InviteDesk invites;
 
   PeopleDesk(ShellRuntime shell, ShellViews views) {
     this.shell = shell;
     this.frame = shell.frame();
     this.views = views;
-    this.invites = new InviteDesk(shell);
+    this.requests = new ActRequests(shell);
+    this.invites = new InviteDesk(shell, requests);
   }
 
   @Override
@@ -98,20 +100,15 @@ final class PeopleDesk implements PeopleControl {
 
   @Override
   public Answer<String> unban(String written) {
-    return withState(
-        state -> {
-          List<MemberKey> found =
-              state.bans().keySet().stream()
-                  .filter(key -> MemberKeyText.isBeginning(written, key))
-                  .toList();
-          return found.size() == 1
-              ? Answer.ok(found.getFirst())
-              : Answer.no(
-                  "MEMBER_UNKNOWN",
-                  found.isEmpty()
-                      ? "No banned key begins so. 'sync bans' lists them."
-                      : found.size() + " banned keys begin so. Write more of it.");
-        },
+    return requests.about(
+        state ->
+            Answers.single(
+                state.bans().keySet().stream()
+                    .filter(key -> MemberKeyText.isBeginning(written, key))
+                    .toList(),
+                "MEMBER_UNKNOWN",
+                "No banned key begins so. 'sync bans' lists them.",
+                " banned keys begin so. Write more of it."),
         key -> new LogAct.Unban(key),
         key -> "The ban of " + key + " is lifted.");
   }
@@ -162,13 +159,37 @@ final class PeopleDesk implements PeopleControl {
 
   @Override
   public Answer<String> recall(String archive, String reason) {
-    return withState(
+    return requests.about(
         _ -> archive(archive),
         root -> new LogAct.Recall(root, Reason.cleaned(reason)),
         root ->
             root
                 + " is called back: it goes out of every member's install folder and stays out."
-                + " Nothing is deleted from libraries and stores.");
+                + " Nothing is deleted from libraries and stores. 'sync recall ARCHIVE --lift' takes"
+                + " that back.");
+  }
+
+  @Override
+  public Answer<String> liftRecall(String archive) {
+    return requests.about(
+        state -> recalled(state, archive),
+        LogAct.RecallLifted::new,
+        root -> root + " may be used again; members install it as before.");
+  }
+
+  private Answer<Root> recalled(LogState state, String written) {
+    String wanted = written.toLowerCase(Locale.ROOT);
+    Set<Root> found =
+        state.recalls().keySet().stream()
+            .filter(root -> wanted.length() >= RECALL_DIGITS_MIN && root.toHex().startsWith(wanted))
+            .collect(Collectors.toSet());
+    return found.isEmpty()
+        ? archive(written)
+        : Answers.single(
+            List.copyOf(found),
+            "ARCHIVE_ID_AMBIGUOUS",
+            "",
+            " archives that were called back begin so. Write more of the id.");
   }
 
   private Answer<Root> archive(String written) {
@@ -199,27 +220,38 @@ final class PeopleDesk implements PeopleControl {
 
   @Override
   public Answer<String> block(String member, boolean isBlocked) {
-    Blocks blocks = shell.membership().blocks();
-    Optional<MemberKey> key = frame.loop().ask(() -> views.find(member));
-    if (key.isEmpty() || key.get().equals(frame.self())) {
-      return unknown(member);
+    CompletableFuture<Answer<String>> done = new CompletableFuture<>();
+    frame.loop().post(() -> block(member, isBlocked, done));
+    return Answers.await(done);
+  }
+
+  private void block(String member, boolean isBlocked, CompletableFuture<Answer<String>> done) {
+    switch (views.member(member)) {
+      case Answer.No<MemberKey>(String code, String sentence) ->
+          done.complete(Answer.no(code, sentence));
+      case Answer.Ok<MemberKey>(MemberKey key) when key.equals(frame.self()) ->
+          done.complete(Answers.memberUnknown(member));
+      case Answer.Ok<MemberKey>(MemberKey key) ->
+          shell
+              .membership()
+              .blocks()
+              .change(
+                  key,
+                  isBlocked,
+                  failure ->
+                      done.complete(
+                          failure
+                              .<Answer<String>>map(Answers::stateFailed)
+                              .orElseGet(() -> Answer.ok(blocked(key, isBlocked)))));
     }
-    Set<MemberKey> changed = frame.loop().ask(() -> blocks.with(key.get(), isBlocked));
-    return Answers.durably(
-        frame,
-        journal -> Blocks.keep(journal, changed),
-        () -> {
-          blocks.set(changed);
-          shell.membership().blocksChanged();
-          String name = shell.name(key.get());
-          return Answer.ok(
-              isBlocked
-                  ? "Nothing is taken from "
-                      + name
-                      + " or given to it. Installed files stay;"
-                      + " 'sync unblock' undoes it."
-                  : name + " is not blocked any more.");
-        });
+  }
+
+  private String blocked(MemberKey key, boolean isBlocked) {
+    return isBlocked
+        ? "Nothing is taken from "
+            + shell.name(key)
+            + " or given to it. Installed files stay; 'sync unblock' undoes it."
+        : shell.name(key) + " is not blocked any more.";
   }
 
   @Override
@@ -263,13 +295,12 @@ final class PeopleDesk implements PeopleControl {
           if (state.isEmpty()) {
             return Answers.noShell();
           }
-          Optional<MemberKey> key = views.find(member);
-          if (key.isEmpty()) {
-            return unknown(member);
-          }
           boolean allowed =
               state.get().member(frame.self()).filter(me -> may.apply(me.role())).isPresent();
-          return allowed ? then.apply(state.get(), key.get()) : Answer.no("ROLE_TOO_LOW", mayNot);
+          return views
+              .member(member)
+              .then(key ->
+                  allowed ? then.apply(state.get(), key) : Answer.no("ROLE_TOO_LOW", mayNot));
         });
   }
 
@@ -278,15 +309,11 @@ final class PeopleDesk implements PeopleControl {
     return frame
         .loop()
         .ask(() ->
-            switch (shell.membership().ownerMove().accept()) {
-              case Answer.Ok<RecoveryKey>(RecoveryKey recovery) -> Answer.ok(shown(recovery));
-              case Answer.No<RecoveryKey>(String code, String sentence) ->
-                  Answer.no(code, sentence);
-            });
+            shell.membership().ownerMove().accept().then(recovery -> Answer.ok(shown(recovery))));
   }
 
   private CreatedView shown(RecoveryKey recovery) {
-    return new CreatedView(views.shellName(), recovery.written());
+    return new CreatedView(shell.shellName(), recovery.written());
   }
 
   @Override
@@ -331,58 +358,13 @@ final class PeopleDesk implements PeopleControl {
     shell
         .membership()
         .acts()
-        .proposeAs(
-            by,
-            act,
-            outcome ->
-                done.complete(
-                    outcome.isDone()
-                        ? Answer.ok(shown(next))
-                        : Answer.no(outcome.code(), outcome.sentence())));
+        .proposeAs(by, act, outcome -> done.complete(ActRequests.told(outcome, shown(next))));
   }
 
   // Acts
 
   private Answer<String> onMember(
       String written, Function<MemberKey, LogAct> act, Function<String, String> worked) {
-    return withState(
-        state -> views.find(written).map(Answer::ok).orElseGet(() -> unknown(written)),
-        act,
-        key -> worked.apply(shell.name(key)));
-  }
-
-  private <T> Answer<String> withState(
-      Function<LogState, Answer<T>> found, Function<T, LogAct> act, Function<T, String> worked) {
-    CompletableFuture<Answer<String>> done = new CompletableFuture<>();
-    frame
-        .loop()
-        .post(() -> {
-          Optional<LogState> state = shell.membership().state();
-          Answer<T> subject = state.map(found).orElseGet(Answers::noShell);
-          switch (subject) {
-            case Answer.No<T>(String code, String sentence) ->
-                done.complete(Answer.no(code, sentence));
-            case Answer.Ok<T>(T value) -> {
-              String sentence = worked.apply(value);
-              shell
-                  .membership()
-                  .acts()
-                  .propose(act.apply(value), outcome -> done.complete(told(outcome, sentence)));
-            }
-          }
-        });
-    return Answers.await(done);
-  }
-
-  static Answer<String> told(Outcome outcome, String worked) {
-    return outcome.isDone() ? Answer.ok(worked) : Answer.no(outcome.code(), outcome.sentence());
-  }
-
-  private static <T> Answer<T> unknown(String written) {
-    return Answer.no(
-        "MEMBER_UNKNOWN",
-        "Nobody else in the shell is called '"
-            + DisplayName.cleaned(written, "?").text()
-            + "'. 'sync members' lists them.");
+    return requests.about(_ -> views.member(written), act, key -> worked.apply(shell.name(key)));
   }
 }

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,14 +78,13 @@ final class ProofDesk implements ProofControl {
 
   @Override
   public Answer<PhraseView> phrase(String member) {
-    Answer<MemberKey> found = frame.loop().ask(() -> ofOther(member, Answer::ok));
-    return switch (found) {
-      case Answer.No<MemberKey> no -> Answer.no(no.code(), no.sentence());
-      case Answer.Ok<MemberKey>(MemberKey key) -> {
-        shown.put(member, key);
-        yield frame.loop().ask(() -> Answer.ok(view(key)));
-      }
-    };
+    return frame
+        .loop()
+        .ask(() -> other(member))
+        .then(key -> {
+          shown.put(member, key);
+          return frame.loop().ask(() -> Answer.ok(view(key)));
+        });
   }
 
   @Override
@@ -122,8 +120,7 @@ final class ProofDesk implements ProofControl {
     frame
         .loop()
         .post(() -> {
-          Answer<MemberKey> found = ofOther(member, Answer::ok);
-          switch (found) {
+          switch (other(member)) {
             case Answer.No<MemberKey> no -> done.complete(Answer.no(no.code(), no.sentence()));
             case Answer.Ok<MemberKey>(MemberKey key) ->
                 change.of(
@@ -139,18 +136,18 @@ final class ProofDesk implements ProofControl {
   }
 
   /// Finds another member of the shell.
-  private <T> Answer<T> ofOther(String written, Function<MemberKey, Answer<T>> then) {
+  private Answer<MemberKey> other(String written) {
     if (shell.membership().record().isEmpty()) {
       return Answers.noShell();
     }
-    Optional<MemberKey> found = views.find(written);
-    if (found.isEmpty()) {
-      return Answers.memberUnknown(written);
-    }
-    return found.get().equals(frame.self())
-        ? Answer.no(
-            "MEMBER_IS_SELF", "That is this member itself. Name the one to compare keys with.")
-        : then.apply(found.get());
+    return views
+        .member(written)
+        .then(key ->
+            key.equals(frame.self())
+                ? Answer.no(
+                    "MEMBER_IS_SELF",
+                    "That is this member itself. Name the one to compare keys with.")
+                : Answer.ok(key));
   }
 
   private PhraseView view(MemberKey member) {
@@ -237,7 +234,9 @@ final class ProofDesk implements ProofControl {
       return Answer.no(no.code(), no.sentence());
     }
     try {
-      List<Bytes> kept = ours(found(receiver));
+      List<Bytes> looked =
+          book().newest(found(receiver), ReceiptFile.RECEIPTS_MAX, ReceiptFile.RECEIPT_BYTES_MAX);
+      List<Bytes> kept = looked.stream().filter(one -> isMeant(one, member)).toList();
       if (kept.isEmpty()) {
         return Answer.no(
             "NO_RECEIPTS",
@@ -247,28 +246,28 @@ final class ProofDesk implements ProofControl {
                     .orElse("")
                 + " yet. They come when archives of yours were received.");
       }
-      int all = book().count(found(receiver));
-      return written(file, kept, all);
+      return written(file, kept, book().count(found(receiver)) - looked.size());
     } catch (IOException e) {
       return Answers.stateFailed(e);
     }
   }
 
-  /// Receipts for this identity: a home that was moved may have others.
-  private List<Bytes> ours(Optional<MemberKey> receiver) throws IOException {
-    List<Bytes> ours = new ArrayList<>();
-    for (Bytes kept :
-        book().newest(receiver, ReceiptFile.RECEIPTS_MAX, ReceiptFile.RECEIPT_BYTES_MAX)) {
-      if (ReceiptCodec.read(kept)
-          .filter(one -> one.delivery().sender().equals(frame.self()))
-          .isPresent()) {
-        ours.add(kept);
-      }
-    }
-    return ours;
+  /// Receipts for this identity: a home that was moved may have others. Without a member those of
+  /// the shell in use, for a file that is given away tells who else one has to do with; of a member
+  /// all, also of a shell that was left.
+  private boolean isMeant(Bytes kept, Optional<String> member) {
+    return ReceiptCodec.read(kept)
+        .map(Receipt::delivery)
+        .filter(about -> about.sender().equals(frame.self()))
+        .filter(about -> member.isPresent() || isOfThisShell(about))
+        .isPresent();
   }
 
-  private Answer<ExportView> written(Path file, List<Bytes> receipts, int all) {
+  private boolean isOfThisShell(Delivery about) {
+    return shell.shellId().map(id -> id.digest().equals(about.shell())).orElse(true);
+  }
+
+  private Answer<ExportView> written(Path file, List<Bytes> receipts, int leftOut) {
     Bytes content =
         ReceiptFile.write(frame.parts().identity(), Instant.now().getEpochSecond(), receipts);
     try {
@@ -281,7 +280,7 @@ final class ProofDesk implements ProofControl {
           "FILE_UNWRITABLE",
           file + " cannot be written. Check that its folder is there, writable and not full.");
     }
-    return Answer.ok(new ExportView(file.toString(), receipts.size(), all - receipts.size()));
+    return Answer.ok(new ExportView(file.toString(), receipts.size(), leftOut));
   }
 
   @Override

@@ -56,6 +56,11 @@ final class Quarantine {
     withheld.values().forEach(of -> of.values().removeIf(one -> one.root().equals(root)));
   }
 
+  /// A root may be used again.
+  void lifted(Root root) {
+    words = words.lift(root);
+  }
+
   /// Takes what an installation of everything of a member did not install.
   ///
   /// @return what of it is held and was not before

@@ -45,8 +45,8 @@ final class ReceivedArchives {
   }
 
   /// The owner of the shell takes an archive out of use: it is withdrawn wherever it is installed,
-  /// nobody can approve it any more, and it stays so. Once is enough, more often does no harm. It
-  /// is durable before it is done.
+  /// and nobody can approve it until that is lifted. Once is enough, more often does no harm. It is
+  /// durable before it is done.
   ///
   /// @param reason for people
   void recall(Root root, String reason) {
@@ -64,6 +64,20 @@ final class ReceivedArchives {
               quarantine.recalled(root, recall.reason());
               frame.audit().add("ARCHIVE_RECALLED", frame.self(), root + " " + recall.reason());
               installs.withdraw();
+              catalog.owners().forEach(installs::add);
+            });
+  }
+
+  /// An archive may be used again: it is installed as what people have said, and its type, permit.
+  void lift(Root root) {
+    quarantine.lifted(root);
+    frame
+        .facts()
+        .write(
+            journal -> journal.archives().lift(root),
+            () -> {
+              quarantine.lifted(root);
+              frame.audit().add("ARCHIVE_RECALL_LIFTED", frame.self(), root.toString());
               catalog.owners().forEach(installs::add);
             });
   }

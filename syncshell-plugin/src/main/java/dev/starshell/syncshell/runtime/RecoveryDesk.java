@@ -67,7 +67,7 @@ final class RecoveryDesk implements RecoveryControl {
       return Answer.no(
           "MEMBER_BLOCKED", name + " is blocked here. 'sync unblock " + name + "' takes it back.");
     }
-    if (shell.links().exchanges().containsKey(peer)) {
+    if (shell.links().isLinked(peer)) {
       return Answer.ok("The link to " + name + " is there. 'sync transfers' shows what is left.");
     }
     shell.links().wake(peer, WakeCause.USER);
@@ -81,12 +81,7 @@ final class RecoveryDesk implements RecoveryControl {
   }
 
   private boolean isPresent(MemberKey peer) {
-    return shell
-        .membership()
-        .place()
-        .star()
-        .filter(now -> now.present().contains(peer))
-        .isPresent();
+    return shell.membership().place().isPresent(peer);
   }
 
   @Override
@@ -100,7 +95,7 @@ final class RecoveryDesk implements RecoveryControl {
           List<MemberKey> lost =
               shell.recoveries().sessions().stream()
                   .map(session -> session.subject().peer())
-                  .filter(peer -> !shell.links().exchanges().containsKey(peer))
+                  .filter(peer -> !shell.links().isLinked(peer))
                   .toList();
           lost.forEach(peer -> shell.links().wake(peer, WakeCause.USER));
           return Answer.ok(

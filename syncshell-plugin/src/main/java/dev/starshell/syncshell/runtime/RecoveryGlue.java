@@ -9,7 +9,7 @@ import java.util.Set;
 record RecoveryGlue(ShellRuntime shell) implements Recoveries.RecoveryLinks {
   @Override
   public Optional<UnderWay> underWay(MemberKey peer) {
-    return Optional.ofNullable(shell.links().exchanges().get(peer)).map(Exchange::underWay);
+    return Optional.ofNullable(shell.links().exchange(peer)).map(Exchange::underWay);
   }
 
   @Override

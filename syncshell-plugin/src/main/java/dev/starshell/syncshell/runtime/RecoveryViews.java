@@ -41,7 +41,7 @@ final class RecoveryViews {
     Optional<LinkRecovery> recovery = shell.links().recovery(peer);
     Optional<Outage> outage = recovery.flatMap(LinkRecovery::outage);
     Why why = why(peer, name, outage);
-    boolean isBack = shell.links().exchanges().containsKey(peer);
+    boolean isBack = shell.links().isLinked(peer);
     return new RecoveryView(
         subject.id(),
         name,
@@ -75,7 +75,7 @@ final class RecoveryViews {
   private record Why(String cause, String sentence) {}
 
   private Why why(MemberKey peer, String name, Optional<Outage> outage) {
-    if (shell.links().exchanges().containsKey(peer)) {
+    if (shell.links().isLinked(peer)) {
       return new Why("", "the rest is being fetched");
     }
     if (shell.membership().blocks().has(peer)) {
@@ -86,12 +86,7 @@ final class RecoveryViews {
   }
 
   private boolean isPresent(MemberKey peer) {
-    return shell
-        .membership()
-        .place()
-        .star()
-        .filter(now -> now.present().contains(peer))
-        .isPresent();
+    return shell.membership().place().isPresent(peer);
   }
 
   private long nextSeconds(LinkRecovery recovery) {

@@ -11,12 +11,15 @@ import dev.starshell.syncshell.control.PeopleControl;
 import dev.starshell.syncshell.control.RecoveryControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.StatusView;
-import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal.AuditEntry;
 import dev.starshell.syncshell.journal.Journal.SharedLibrary;
 import dev.starshell.syncshell.library.LibraryPort;
 import dev.starshell.syncshell.manifest.PathRules;
+import dev.starshell.syncshell.membership.Invite;
+import dev.starshell.syncshell.membership.InviteCode;
+import dev.starshell.syncshell.membership.Refusal;
+import dev.starshell.syncshell.membership.Verdict;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.recovery.WakeCause;
 import dev.starshell.syncshell.text.DisplayName;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Carries out what people ask for. Thread: a virtual thread of the host for each request; what
@@ -66,7 +70,15 @@ final class ShellDesk implements ShellControl {
 
   @Override
   public Answer<String> join(String code) {
-    return door.join(code);
+    return switch (InviteCode.read(code, Instant.now())) {
+      case Verdict.Refused<Invite>(Refusal refusal) -> Answers.no(refusal);
+      case Verdict.Accepted<Invite>(Invite invite) -> join(invite);
+    };
+  }
+
+  /// Joins by an invite that was read.
+  Answer<String> join(Invite invite) {
+    return door.join(invite);
   }
 
   @Override
@@ -151,13 +163,13 @@ final class ShellDesk implements ShellControl {
           if (shell.membership().state().isEmpty()) {
             return Answers.noShell();
           }
-          Optional<MemberKey> from = member.flatMap(views::find);
-          if (member.isPresent() && from.isEmpty()) {
-            return Answers.memberUnknown(member.get());
-          }
-          shell.links().wake(WakeCause.USER);
-          shell.sync().pull(from);
-          return Answer.ok("Fetching what is missing. 'sync transfers' shows it.");
+          return views
+              .memberIfNamed(member)
+              .then(from -> {
+                shell.links().wake(WakeCause.USER);
+                shell.sync().pull(from);
+                return Answer.ok("Fetching what is missing. 'sync transfers' shows it.");
+              });
         });
   }
 
@@ -165,25 +177,24 @@ final class ShellDesk implements ShellControl {
   public Answer<String> removeUnoffered(String member) {
     return frame
         .loop()
-        .ask(() -> {
-          Optional<MemberKey> of = views.find(member);
-          if (of.isEmpty()) {
-            return Answers.memberUnknown(member);
-          }
-          shell.sync().removeUnoffered(of.get());
-          return Answer.ok(
-              "Deleting what "
-                  + shell.name(of.get())
-                  + " does not offer any more. Files that were changed here stay. 'sync libraries'"
-                  + " shows what is left.");
-        });
+        .ask(() ->
+            views
+                .member(member)
+                .then(of -> {
+                  shell.sync().removeUnoffered(of);
+                  return Answer.ok(
+                      "Deleting what "
+                          + shell.name(of)
+                          + " does not offer any more. Files that were changed here stay. 'sync"
+                          + " libraries' shows what is left.");
+                }));
   }
 
   @Override
   public Answer<String> limit(Direction direction, long bytesPerSecond) {
     shell.sync().limit(direction, bytesPerSecond);
     return Answer.ok(
-        direction.name().toLowerCase(java.util.Locale.ROOT)
+        direction.name().toLowerCase(Locale.ROOT)
             + (bytesPerSecond == 0
                 ? " is unlimited now."
                 : " is limited to " + bytesPerSecond + " bytes a second, until the next start."));

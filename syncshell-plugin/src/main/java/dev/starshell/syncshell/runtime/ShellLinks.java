@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,12 +197,35 @@ final class ShellLinks {
     return Set.copyOf(links.keySet());
   }
 
-  /// The exchanges of all bound links.
+  /// The exchange of a bound link.
+  @Nullable Exchange exchange(MemberKey member) {
+    PeerLink link = links.get(member);
+    return link == null ? null : exchange(link);
+  }
+
+  /// Whether the link to a member is bound.
+  boolean isLinked(MemberKey member) {
+    return exchange(member) != null;
+  }
+
+  private static @Nullable Exchange exchange(PeerLink link) {
+    LinkSession session = link.boundSession();
+    return session == null ? null : session.exchange();
+  }
+
+  /// Members whose link is bound.
+  Set<MemberKey> linked() {
+    return links.entrySet().stream()
+        .filter(one -> exchange(one.getValue()) != null)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// The exchanges of all bound links; to go through all, [#exchange] finds one.
   Map<MemberKey, Exchange> exchanges() {
     Map<MemberKey, Exchange> bound = new TreeMap<>();
     links.forEach((member, link) -> {
-      LinkSession session = link.boundSession();
-      Exchange exchange = session == null ? null : session.exchange();
+      Exchange exchange = exchange(link);
       if (exchange != null) {
         bound.put(member, exchange);
       }

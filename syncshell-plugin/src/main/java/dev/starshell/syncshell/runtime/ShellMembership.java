@@ -8,6 +8,7 @@ import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.membership.ShellRecordCodec;
 import dev.starshell.syncshell.membership.log.ForkEvidence;
 import dev.starshell.syncshell.membership.log.HostPlace;
+import dev.starshell.syncshell.membership.log.LogAct;
 import dev.starshell.syncshell.membership.log.LogBook;
 import dev.starshell.syncshell.membership.log.LogMessage;
 import dev.starshell.syncshell.membership.log.LogMessage.ForkShown;
@@ -52,7 +53,7 @@ final class ShellMembership implements Star.StarEvents {
   private final OwnerMove ownerMove;
   private final Doorbell doorbell;
   private final Confirmed confirmed;
-  private final Blocks blocks = new Blocks();
+  private final Blocks blocks;
   private final EarlySignals early = new EarlySignals();
   private boolean claimed;
 
@@ -69,6 +70,9 @@ final class ShellMembership implements Star.StarEvents {
 
     /// An archive was called back: it is taken out of use.
     void recalled(Root root, String reason);
+
+    /// An archive that was called back may be used again.
+    void recallLifted(Root root);
 
     /// These keys belong no more, though some may have come back: nothing with them goes on.
     void removed(Set<MemberKey> gone);
@@ -106,17 +110,18 @@ final class ShellMembership implements Star.StarEvents {
     String name(MemberKey member);
   }
 
-  ShellMembership(ShellFrame frame, MembershipUse use) {
+  ShellMembership(ShellFrame frame, HomePeople people, MembershipUse use) {
     this.frame = frame;
     this.use = use;
-    MembershipGlue glue = new MembershipGlue(this, frame, use);
-    this.keeper = new LogKeeper(frame.facts(), frame.parts().identity(), glue);
-    this.acts = new Acts(frame.parts().identity(), frame.timers(), frame.loop(), glue);
-    this.talk = new LogTalk(keeper, acts, glue);
-    this.place = new StarPlace(frame, glue, this);
-    this.hostMove = new HostMove(frame, place.relay(), glue, use::name);
-    this.ownerMove = new OwnerMove(frame, glue, use::name);
+    MembershipParts parts = new MembershipParts(this, frame, use);
+    this.keeper = new LogKeeper(frame.facts(), frame.parts().identity(), parts);
+    this.acts = new Acts(frame.parts().identity(), parts);
+    this.talk = new LogTalk(keeper, acts, parts);
+    this.place = new StarPlace(frame, parts, this);
+    this.hostMove = new HostMove(frame, place.relay(), parts, use::name);
+    this.ownerMove = new OwnerMove(frame, parts, use::name);
     this.doorbell = new Doorbell(frame, keeper, talk);
+    this.blocks = new Blocks(frame.facts(), people);
     this.confirmed = new Confirmed(frame, this::state, use::linked);
   }
 
@@ -270,6 +275,7 @@ final class ShellMembership implements Star.StarEvents {
     record = null;
     keeper.clear();
     acts.clear();
+    talk.clear();
     doorbell.clear();
     confirmed.forget();
     hostMove.clear();
@@ -291,8 +297,8 @@ final class ShellMembership implements Star.StarEvents {
             });
   }
 
-  /// Which members are blocked has changed.
-  void blocksChanged() {
+  /// What people of this home say of others has changed.
+  void peopleChanged() {
     state().ifPresent(use::changed);
   }
 
@@ -314,6 +320,7 @@ final class ShellMembership implements Star.StarEvents {
     follow(before, now);
     use.changed(now);
     confirmed.begin(Instant.now());
+    lift(now, added);
     recall(now);
     early.take(from -> isMember(from) && !blocks.has(from), use::signalCame);
     doorbell.update(now);
@@ -322,7 +329,16 @@ final class ShellMembership implements Star.StarEvents {
   /// Archives that were called back are taken out of use; again at each start, for the store may
   /// not have heard the last time.
   private void recall(LogState now) {
-    now.recalls().forEach((root, reason) -> use.recalled(root, reason.text()));
+    now.recalls().forEach((root, recalled) -> use.recalled(root, recalled.reason().text()));
+  }
+
+  private void lift(LogState now, List<LogRecord> added) {
+    for (LogRecord record : added) {
+      if (record.act() instanceof LogAct.RecallLifted(Root root)
+          && !now.recalls().containsKey(root)) {
+        use.recallLifted(root);
+      }
+    }
   }
 
   private void expelled(List<LogRecord> added) {
@@ -386,13 +402,11 @@ final class ShellMembership implements Star.StarEvents {
     ForkShown shown = new ForkShown(evidence.ours().toBytes(), evidence.theirs().toBytes());
     Bytes kept = LogMessageCodec.write(shown);
     frame.facts().write(journal -> journal.put(FORK, kept), () -> {});
-    frame.audit().add("MEMBERSHIP_FORK", evidence.theirs().place().sealer(), evidence.toString());
+    evidence
+        .sealers()
+        .forEach(sealer -> frame.audit().add("MEMBERSHIP_FORK", sealer, evidence.toString()));
     state().ifPresent(now -> now.members().keySet().forEach(member -> talk.tell(member, shown)));
-    frame.warn(
-        "MEMBERSHIP_FORK",
-        "There are two histories of this shell, both sealed by "
-            + use.name(evidence.theirs().place().sealer())
-            + ". Nobody new is met and no change is taken; 'sync status' says what to do.");
+    frame.warn("MEMBERSHIP_FORK", LogNews.forked(evidence.sealers(), use::name));
   }
 
   // What the star says

@@ -45,7 +45,9 @@ public final class ShellRuntime implements AutoCloseable {
   private final ShellSync sync;
   private final KnownMembers known;
   private final Recoveries recoveries;
-  private final NetworkWatch network;
+  private final HomeShare shared;
+  private final Runnable networkChanged;
+  private final Runnable peopleChanged;
   private final ShellDesk desk;
 
   /// Names by key, for threads that cannot ask the loop.
@@ -60,12 +62,16 @@ public final class ShellRuntime implements AutoCloseable {
   /// Others whose libraries are taken. Belongs to the loop.
   private Set<MemberKey> sources = Set.of();
 
+  /// What ends with this shell, if it is alone in its home.
+  private Optional<HomeShare> home = Optional.empty();
+
   /// A shell that is alone in its home.
   public ShellRuntime(ShellParts parts, ShellSettings settings) {
     this(parts, settings, HomeShare.of(settings));
+    home = Optional.of(shared);
   }
 
-  /// @param shared by all shells of the home
+  /// @param shared by all shells of the home; closed by its owner
   ShellRuntime(ShellParts parts, ShellSettings settings, HomeShare shared) {
     Runnable mishap = new Mishap(parts.notices());
     ShellLoop loop = new ShellLoop(parts.identity().key().toString(), mishap);
@@ -87,12 +93,14 @@ public final class ShellRuntime implements AutoCloseable {
             shared.upload(),
             shared.download(),
             mishap);
-    this.membership = new ShellMembership(frame, new MembershipGlue());
+    this.membership = new ShellMembership(frame, shared.people(), new MembershipGlue());
     this.sync = new ShellSync(frame, new SyncGlue());
     this.links = new ShellLinks(frame, new LinkGlue());
-    this.known = new KnownMembers(frame);
+    this.known = new KnownMembers(frame, shared.people());
     this.recoveries = new Recoveries(frame, new RecoveryGlue(this));
-    this.network = new NetworkWatch(frame, () -> links.wake(WakeCause.NETWORK));
+    this.shared = shared;
+    this.peopleChanged = () -> frame.loop().post(membership::peopleChanged);
+    this.networkChanged = () -> frame.loop().post(() -> links.wake(WakeCause.NETWORK));
     this.desk = new ShellDesk(this);
   }
 
@@ -112,8 +120,13 @@ public final class ShellRuntime implements AutoCloseable {
   ///
   /// @throws IOException if the journal cannot be read
   public void start() throws IOException {
+    if (home.isPresent()) {
+      shared.people().load(frame.parts().journal());
+      shared.network().start();
+    }
     known.load(frame.parts().journal());
     recoveries.load(frame.parts().journal());
+    membership.confirmed().load(frame.parts().journal());
     frame.loop().start();
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
     List<ArchiveBook.Word> words = frame.parts().journal().archives().words();
@@ -128,15 +141,17 @@ public final class ShellRuntime implements AutoCloseable {
             sync.pause(true);
           }
         });
-    membership.blocks().set(Blocks.kept(frame.parts().journal()));
-    membership.confirmed().load(frame.parts().journal());
     KeptShell.read(frame.parts().journal(), frame::warn)
         .ifPresent(kept -> frame.loop().post(() -> membership.enter(kept.record(), kept.log())));
-    network.start();
+    shared.people().tell(peopleChanged);
+    shared.network().tell(networkChanged);
   }
 
   @Override
   public void close() {
+    shared.network().forget(networkChanged);
+    shared.people().forget(peopleChanged);
+    home.ifPresent(HomeShare::close);
     try {
       frame
           .loop()
@@ -271,6 +286,11 @@ public final class ShellRuntime implements AutoCloseable {
     }
 
     @Override
+    public void recallLifted(Root root) {
+      sync.archives().lift(root);
+    }
+
+    @Override
     public void trusted(MemberKey member) {
       links.trusted(member);
     }
@@ -282,7 +302,7 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public boolean tellOnLink(MemberKey to, Bytes message) {
-      Exchange exchange = links.exchanges().get(to);
+      Exchange exchange = links.exchange(to);
       if (exchange != null) {
         exchange.tell(message);
       }
@@ -291,7 +311,7 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public Set<MemberKey> linked() {
-      return links.exchanges().keySet();
+      return links.linked();
     }
 
     @Override
@@ -358,7 +378,7 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public boolean isPresent(MemberKey member) {
-      return membership.place().star().filter(star -> star.present().contains(member)).isPresent();
+      return membership.place().isPresent(member);
     }
 
     @Override
@@ -407,6 +427,11 @@ public final class ShellRuntime implements AutoCloseable {
     @Override
     public Map<MemberKey, Exchange> exchanges() {
       return links.exchanges();
+    }
+
+    @Override
+    public @Nullable Exchange exchange(MemberKey peer) {
+      return links.exchange(peer);
     }
 
     @Override

@@ -49,7 +49,10 @@ final class ShellSync implements ExchangeParts {
 
   /// What the sync needs of the rest of the shell.
   interface SyncUse {
+    /// The exchanges of all bound links.
     Map<MemberKey, Exchange> exchanges();
+
+    @Nullable Exchange exchange(MemberKey peer);
 
     void accuse(MemberKey peer, long generation, PeerFault fault);
 
@@ -207,7 +210,7 @@ final class ShellSync implements ExchangeParts {
 
     @Override
     public @Nullable Exchange exchange(MemberKey peer) {
-      return use.exchanges().get(peer);
+      return use.exchange(peer);
     }
 
     @Override
@@ -372,7 +375,7 @@ final class ShellSync implements ExchangeParts {
   }
 
   void linkChanged(MemberKey peer) {
-    if (!use.exchanges().containsKey(peer)) {
+    if (use.exchange(peer) == null) {
       catalog.forgive(peer);
       replan();
     }

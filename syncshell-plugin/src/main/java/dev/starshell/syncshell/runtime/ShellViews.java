@@ -2,14 +2,17 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.control.LibrariesView;
 import dev.starshell.syncshell.control.MemberView;
+import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.control.StatusView;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.MemberKeyText;
 import dev.starshell.syncshell.membership.log.LogMember;
 import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.membership.log.Role;
+import dev.starshell.syncshell.text.DisplayName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +31,7 @@ final class ShellViews {
     Optional<Star> star = membership.place().star();
     boolean inShell = membership.state().isPresent();
     return new StatusView(
-        shellName(),
+        shell.shellName(),
         ownName(),
         membership.role(),
         membership.place().word(),
@@ -103,10 +106,6 @@ final class ShellViews {
             + "; 'sync libraries' lists what happened and what to do.";
   }
 
-  String shellName() {
-    return shell.membership().record().map(record -> record.name().text()).orElse("");
-  }
-
   static String word(Role role) {
     return role.name().toLowerCase(Locale.ROOT);
   }
@@ -130,11 +129,11 @@ final class ShellViews {
     List<MemberView> views = new ArrayList<>();
     for (LogMember member : state.get().members().values()) {
       boolean isSelf = member.key().equals(self);
-      Optional<Star> star = shell.membership().place().star();
+      StarPlace place = shell.membership().place();
       boolean online =
           isSelf
-              ? star.map(Star::isConnected).orElse(false)
-              : star.map(now -> now.present().contains(member.key())).orElse(false);
+              ? place.star().filter(Star::isConnected).isPresent()
+              : place.isPresent(member.key());
       views.add(
           new MemberView(
               member.name().text(),
@@ -158,14 +157,54 @@ final class ShellViews {
         sync.libraries().view(), sync.archives().libraries(shell::name), sync.problems());
   }
 
-  /// A member by its name or key.
+  /// A member by its name or key; empty if there is none, or more than one.
   Optional<MemberKey> find(String written) {
-    return shell.membership().state().stream()
-        .flatMap(state -> state.members().values().stream())
+    List<MemberKey> meant = meant(written);
+    return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
+  }
+
+  /// A member by its name or key. Nobody is taken for another: who has given itself the beginning
+  /// of a friend's key as a name makes that beginning useless, and no more.
+  Answer<MemberKey> member(String written) {
+    List<MemberKey> meant = meant(written);
+    return meant.isEmpty()
+        ? Answers.memberUnknown(written)
+        : Answers.single(
+            meant,
+            "MEMBER_AMBIGUOUS",
+            "",
+            " members could be meant by '"
+                + DisplayName.cleaned(written, "?").text()
+                + "'. Write more of the key; 'sync members' shows it.");
+  }
+
+  /// A member, if a person has named one.
+  Answer<Optional<MemberKey>> memberIfNamed(Optional<String> written) {
+    return written.isEmpty()
+        ? Answer.ok(Optional.empty())
+        : member(written.get()).then(key -> Answer.ok(Optional.of(key)));
+  }
+
+  private List<MemberKey> meant(String written) {
+    return shell
+        .membership()
+        .state()
+        .map(state -> meant(written, state.members().values()))
+        .orElse(List.of());
+  }
+
+  /// Whom a person may mean: by name, by the beginning of the key, or by the whole key alone.
+  static List<MemberKey> meant(String written, Collection<LogMember> members) {
+    Optional<MemberKey> whole = MemberKeyText.parse(written);
+    List<MemberKey> keys = members.stream().map(LogMember::key).toList();
+    if (whole.isPresent() && keys.contains(whole.get())) {
+      return List.of(whole.get());
+    }
+    return members.stream()
         .filter(member ->
             member.name().text().equalsIgnoreCase(written)
                 || MemberKeyText.isBeginning(written, member.key()))
         .map(LogMember::key)
-        .findFirst();
+        .toList();
   }
 }

@@ -97,8 +97,9 @@ public final class Shells implements ShellsControl, AutoCloseable {
   ///
   /// @throws IOException if the journal cannot be read
   public void start() throws IOException {
-    lobby = make(LOBBY);
     Journal journal = outside.journal();
+    shared.people().load(journal);
+    lobby = make(LOBBY);
     for (int slot : journal.slots()) {
       if (journal.inSlot(slot).read(ShellMembership.RECORD).isPresent()) {
         rooms.add(make(slot));
@@ -111,6 +112,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
             .filter(kept -> kept.matches("\\d{1,9}"))
             .map(Integer::parseInt)
             .orElseGet(() -> inShells().findFirst().map(Room::slot).orElse(LOBBY));
+    shared.network().start();
   }
 
   private Room make(int slot) throws IOException {
@@ -166,7 +168,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
     return switch (InviteCode.read(code, Instant.now())) {
       case Verdict.Refused<Invite> refused -> Answers.no(refused.refusal());
       case Verdict.Accepted<Invite>(Invite invite) ->
-          enter(invite.shell(), room -> room.shell().join(code));
+          enter(invite.shell(), room -> room.runtime().desk().join(invite));
     };
   }
 
@@ -391,6 +393,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
       }
     } finally {
       doors.unlock();
+      shared.close();
     }
   }
 

@@ -36,6 +36,11 @@ final class StarPlace {
     return Optional.ofNullable(star);
   }
 
+  /// Whether the relay reports a member.
+  boolean isPresent(MemberKey member) {
+    return star().filter(now -> now.present().contains(member)).isPresent();
+  }
+
   /// Connects to the relay that is hosted here, or opens it first.
   void goHome(ShellRecord entered) {
     home = entered;

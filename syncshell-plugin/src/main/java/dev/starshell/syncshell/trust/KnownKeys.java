@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Every key that this member has met, in the order of the first meeting. Immutable.
 ///
@@ -82,7 +83,7 @@ public final class KnownKeys {
     return new Meeting(new KnownKeys(ImmutableMap.copyOf(next)), changed);
   }
 
-  private static Optional<MemberKey> inPlaceOf(@org.jspecify.annotations.Nullable KnownKey known) {
+  private static Optional<MemberKey> inPlaceOf(@Nullable KnownKey known) {
     return known == null ? Optional.empty() : known.inPlaceOf();
   }
 
@@ -128,6 +129,21 @@ public final class KnownKeys {
   public KnownKeys unverify(MemberKey key) {
     KnownKey before = keys.get(key);
     return before == null ? this : with(new KnownKey(key, before.name(), 0, before.inPlaceOf()));
+  }
+
+  /// Takes over what was said of these keys elsewhere: whoever was verified there is so here,
+  /// unless it goes here by the name that another key had; whoever is verified there no more is not
+  /// here.
+  public KnownKeys agreeing(KnownKeys elsewhere) {
+    Map<MemberKey, KnownKey> next = new LinkedHashMap<>(keys);
+    next.replaceAll((key, one) -> {
+      long seconds = elsewhere.find(key).map(KnownKey::verifiedSeconds).orElse(0L);
+      boolean isNews = one.isVerified() != seconds > 0;
+      return isNews && !one.isChanged()
+          ? new KnownKey(key, one.name(), seconds, Optional.empty())
+          : one;
+    });
+    return new KnownKeys(ImmutableMap.copyOf(next));
   }
 
   private KnownKeys with(KnownKey one) {

@@ -39,7 +39,7 @@ final class KeyImportsTest {
           "journal.sqlite.SqliteRecoveries", "only what this member has written itself",
           "journal.sqlite.SqliteArchiveBook", "only what this member has written itself",
           "recovery.RecoverySessionCodec", "only what this member has written itself",
-          "runtime.Blocks", "only what this member has written itself",
+          "runtime.KeyList", "only what this member has written itself",
           "runtime.Star", "the relay has refused weak keys, and only members are heard",
           "crypto.handshake.HandshakeCodec", "OpeningCheck looks at it");
 

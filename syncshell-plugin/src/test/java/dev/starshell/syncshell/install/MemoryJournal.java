@@ -153,6 +153,9 @@ final class MemoryJournal implements Journal {
     public void recall(Recall recall) {}
 
     @Override
+    public void lift(Root root) {}
+
+    @Override
     public Map<Root, Finding> findings(Collection<Root> roots) {
       return Map.of();
     }

@@ -219,8 +219,6 @@ final class HostileManifestIT extends HostileScene {
   }
 
   private Optional<Equivocation> proof() throws IOException {
-    return ada.journal()
-        .read(OtherManifests.PROOF + mallory.key().toHex())
-        .flatMap(Equivocation::read);
+    return FrozenMembers.proof(ada.journal(), mallory.key());
   }
 }

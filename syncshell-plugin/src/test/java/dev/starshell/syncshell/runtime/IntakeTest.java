@@ -159,7 +159,7 @@ final class IntakeTest {
     taking.begin(
         OneArchive.contract(1, OneArchive.parcel(1, 0, 10_000)),
         Map.of(OneArchive.ROOT, large.list));
-    long window = taking.windowBytes();
+    long window = LinkMemory.windowBytesMax(CHANNELS - 1);
     long half = window / 2;
     int frames = (int) (half / OneArchive.CHUNK_BYTES) + 1;
     for (int chunk = 0; chunk < frames; chunk++) {
@@ -242,8 +242,8 @@ final class IntakeTest {
     int taken = takenWhileNothingMoves(Limits.FRAME_BYTES_MAX);
 
     assertThat((long) taken * Limits.FRAME_BYTES_MAX)
-        .isGreaterThan((CHANNELS - 1) * intake.windowBytes())
-        .isLessThan((CHANNELS - 1) * intake.windowBytes() + 1024 * 1024);
+        .isGreaterThan((CHANNELS - 1) * LinkMemory.windowBytesMax(CHANNELS - 1))
+        .isLessThan((CHANNELS - 1) * LinkMemory.windowBytesMax(CHANNELS - 1) + 1024 * 1024);
   }
 
   /// How many frames of one size find room before the first is looked at.

@@ -37,7 +37,8 @@ final class LinkMemoryTest {
 
   @Test
   void onTheSmallestHeapTheLargestThingOfEachKindFits() {
-    long largestNeed = Limits.NEED_RANGES_MAX * 28L + Limits.NEED_ROOTS_MAX * 128L;
+    long largestNeed =
+        Limits.NEED_RANGES_MAX * Outgoing.RANGE_BYTES + Limits.NEED_ROOTS_MAX * Outgoing.WANT_BYTES;
     long largestManifest =
         Limits.MANIFEST_ENTRIES_MAX * ManifestShare.ENTRY_BYTES
             + 5_750_000 * ManifestShare.TEXT_FACTOR;

@@ -5,44 +5,23 @@ import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.syncshell.control.CreatedView;
-import dev.starshell.syncshell.control.PeopleControl.InviteWish;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A shell is made, entered and kept at bad moments.
-final class MembershipTroubleIT {
-  @TempDir Path temp;
-  private TestShell shell;
-  private TestMember ada;
-  private TestMember bob;
-  private TestMember cleo;
-
+final class MembershipTroubleIT extends TrioScene {
   @BeforeEach
-  void make() throws IOException {
-    shell = new TestShell(temp, "ada", "bob", "cleo");
-    ada = shell.member(0);
-    bob = shell.member(1);
-    cleo = shell.member(2);
-    for (TestMember member : shell.members) {
-      member.open();
-    }
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    shell.close();
+  void openThem() throws IOException {
+    openAll();
   }
 
   @Test
@@ -58,11 +37,7 @@ final class MembershipTroubleIT {
     shell.relay.refusal = "";
     until(() -> ada.control().status().relay().equals("connected"));
     assertThat(ada.control().status().shell()).isEqualTo("Raid night");
-    ok(
-        bob.control()
-            .join(
-                ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1))))
-                    .code()));
+    ok(bob.control().join(invite()));
   }
 
   @Test
@@ -96,8 +71,7 @@ final class MembershipTroubleIT {
   @Test
   void ofTwoWhoRaceForASingleUseInviteOneGetsIn() throws Exception {
     ok(ada.control().create("Raid night"));
-    String code =
-        ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1)))).code();
+    String code = invite();
 
     List<Answer<String>> answers =
         atOnce(() -> bob.control().join(code), () -> cleo.control().join(code));
@@ -112,8 +86,7 @@ final class MembershipTroubleIT {
   @Test
   void joiningAtARelayThatIsAwaySaysSoAndGoesOnByItself() throws IOException {
     ok(ada.control().create("Raid night"));
-    String code =
-        ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1)))).code();
+    String code = invite();
     ada.close();
 
     Answer<String> answer = bob.control().join(code);
@@ -138,8 +111,7 @@ final class MembershipTroubleIT {
   @Test
   void whoLeavesWhileJoiningIsToldThatJoiningIsOver() throws Exception {
     ok(ada.control().create("Raid night"));
-    String code =
-        ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1)))).code();
+    String code = invite();
     ada.close();
 
     List<Answer<String>> answers =
@@ -160,12 +132,7 @@ final class MembershipTroubleIT {
   void leavingWorksThoughArchivesOfSeveralMembersWaitToBeInstalled() throws IOException {
     ok(ada.control().create("Raid night"));
     for (TestMember member : List.of(bob, cleo)) {
-      ok(
-          member
-              .control()
-              .join(
-                  ok(ada.control().people().invite(InviteWish.plain(1, Duration.ofHours(1))))
-                      .code()));
+      ok(member.control().join(invite()));
       member.write("mods", "taken.zip", member.home.hashCode(), 100_000);
       member.share("mods");
     }
@@ -204,12 +171,5 @@ final class MembershipTroubleIT {
       }
       return answers;
     }
-  }
-
-  private static String codeOf(Answer<?> answer) {
-    return switch (answer) {
-      case Answer.Ok<?> good -> throw new AssertionError("worked: " + good.value());
-      case Answer.No<?> bad -> bad.code();
-    };
   }
 }

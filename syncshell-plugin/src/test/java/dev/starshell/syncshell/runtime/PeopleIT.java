@@ -6,42 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.syncshell.control.MemberView;
 import dev.starshell.syncshell.control.OpenInviteView;
-import dev.starshell.syncshell.control.PeopleControl;
 import dev.starshell.syncshell.control.PeopleControl.InviteWish;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Who comes in, who goes, and who may do what.
-final class PeopleIT {
-  private static final Duration HOUR = Duration.ofHours(1);
-
-  @TempDir Path temp;
-  private TestShell shell;
-  private TestMember ada;
-  private TestMember bob;
-  private TestMember cleo;
-
-  @BeforeEach
-  void make() throws IOException {
-    shell = new TestShell(temp, "ada", "bob", "cleo");
-    ada = shell.member(0);
-    bob = shell.member(1);
-    cleo = shell.member(2);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    shell.close();
-  }
-
+final class PeopleIT extends TrioScene {
   @Test
   void whoIsKickedIsOutEverywhereAndToldWhyOnce() throws IOException {
     shell.begin();
@@ -143,9 +120,7 @@ final class PeopleIT {
 
   @Test
   void whoNeedsApprovalWaitsForIt() throws IOException {
-    ada.open();
-    bob.open();
-    cleo.open();
+    openAll();
     ok(ada.control().create("Raid night"));
     String code = ok(people(ada).invite(new InviteWish(2, HOUR, false, true))).code();
 
@@ -163,9 +138,7 @@ final class PeopleIT {
 
   @Test
   void aWithdrawnInviteLetsNobodyIn() throws IOException {
-    ada.open();
-    bob.open();
-    cleo.open();
+    openAll();
     ok(ada.control().create("Raid night"));
     String code = invite();
     OpenInviteView open = ok(people(ada).invites()).getFirst();
@@ -192,6 +165,23 @@ final class PeopleIT {
   }
 
   @Test
+  void twoBlockedAtOnceAreBothBlocked() throws Exception {
+    shell.begin();
+
+    Answer<String> second;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer<String>> first = threads.submit(() -> people(ada).block("bob", true));
+      second = people(ada).block("cleo", true);
+      ok(first.get());
+    }
+    ok(second);
+
+    until(() -> ada.control().status().links() == 0);
+    ada.restart();
+    assertThat(ada.control().members()).filteredOn(MemberView::blocked).hasSize(2);
+  }
+
+  @Test
   void aNewOwnerAgreesAndTheOldOneBecomesAdmin() throws IOException {
     shell.begin();
     ok(people(ada).transferOwner("bob"));
@@ -206,9 +196,7 @@ final class PeopleIT {
 
   @Test
   void theRecoveryKeyMakesAnotherMemberTheOwner() throws IOException {
-    ada.open();
-    bob.open();
-    cleo.open();
+    openAll();
     String recovery = ok(ada.control().create("Raid night")).recoveryKey();
     ok(bob.control().join(invite()));
     assertThat(codeOf(people(bob).recover("nonsense"))).isEqualTo("RECOVERY_KEY_CORRUPT");
@@ -217,20 +205,5 @@ final class PeopleIT {
 
     until(() -> bob.control().status().role().equals("owner"));
     assertThat(codeOf(people(bob).recover(recovery))).isEqualTo("RECOVERY_KEY_WRONG");
-  }
-
-  private String invite() {
-    return ok(people(ada).invite(InviteWish.plain(1, HOUR))).code();
-  }
-
-  private static PeopleControl people(TestMember member) {
-    return member.control().people();
-  }
-
-  private static String codeOf(Answer<?> answer) {
-    return switch (answer) {
-      case Answer.Ok<?> good -> throw new AssertionError("worked: " + good.value());
-      case Answer.No<?> bad -> bad.code();
-    };
   }
 }

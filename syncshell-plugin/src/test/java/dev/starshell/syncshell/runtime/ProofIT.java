@@ -106,6 +106,22 @@ final class ProofIT {
   }
 
   @Test
+  void withoutAMemberOnlyReceiptsOfTheShellInUseAreExported() throws IOException {
+    ada.write("mods", "a.zip", 1, MB);
+    shell.begin();
+    ada.share("mods");
+    until(() -> delivered(ok(proofs(ada).receipts(Optional.of("bob"), 50))) == 1);
+    ok(ada.control().leave());
+    ok(ada.control().create("Another"));
+
+    assertThat(code(proofs(ada).exportReceipts(temp.resolve("all"), Optional.empty())))
+        .isEqualTo("NO_RECEIPTS");
+    String key = MemberKeyText.format(bob.key());
+    assertThat(ok(proofs(ada).exportReceipts(temp.resolve("bobs"), Optional.of(key))).receipts())
+        .isPositive();
+  }
+
+  @Test
   void aVerifiedMemberStaysVerifiedOverARestart() throws IOException {
     shell.begin();
     assertThat(ok(proofs(ada).phrase("bob")).words())

@@ -253,6 +253,24 @@ final class QuarantineIT {
   }
 
   @Test
+  void aLiftedRecallLetsTheArchiveInAgainAsItWasApproved() throws IOException {
+    shareLamp();
+    approve(bob);
+    until(() -> bob.installed().containsKey(LAMP));
+    String id = lamp(bob).root();
+    ok(ada.control().people().recall("lamp.jar", "a mistake"));
+    until(() -> !bob.installed().containsKey(LAMP) && isLamp("recalled"));
+    assertThat(code(bob.control().people().liftRecall(id))).isEqualTo("ROLE_TOO_LOW");
+
+    ok(ada.control().people().liftRecall(id.substring(0, 12)));
+
+    until(() -> bob.installed().containsKey(LAMP) && isLamp("installed"));
+    bob.restart();
+    until(() -> isLamp("installed"));
+    assertThat(code(ada.control().people().liftRecall(id))).isEqualTo("NOTHING_CHANGES");
+  }
+
+  @Test
   void aRecallDropsWhatIsHeldAndAChangedFileStaysAndIsToldOf() throws IOException {
     shareLamp();
     recall(bob);

@@ -83,6 +83,8 @@ final class TestMember {
     Installer installer =
         Installer.open(archives, opened, mods(), List.of(data))
             .guardedBy(new ArchiveEdge(opened.archives(), types));
+    HomePeople people = new HomePeople();
+    people.load(opened);
     runtime =
         new ShellRuntime(
             new ShellParts(
@@ -96,7 +98,7 @@ final class TestMember {
                 notices::add),
             new ShellSettings(
                 DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0),
-            new HomeShare(memory, new Throttle(0), new Throttle(0)));
+            new HomeShare(memory, new Throttle(0), new Throttle(0), new NetworkWatch(), people));
     runtime.start();
   }
 

@@ -33,6 +33,30 @@ final class KnownKeysTest {
   }
 
   @Test
+  void whoWasVerifiedInAnotherShellIsSoHereUntilThatIsTakenBack() {
+    KnownKeys here = met(KnownKeys.NONE, OLD, "Bo");
+    KnownKeys home = KnownKeys.NONE.verify(OLD, name("Bob"), 7);
+
+    KnownKeys agreed = here.agreeing(home);
+
+    assertThat(agreed.find(OLD).map(KnownKey::verifiedSeconds)).contains(7L);
+    assertThat(agreed.find(OLD).map(KnownKey::name)).contains(name("Bo"));
+    assertThat(agreed.find(OTHER)).isEmpty();
+    assertThat(agreed.agreeing(home.unverify(OLD)).find(OLD).map(KnownKey::isVerified))
+        .contains(false);
+  }
+
+  @Test
+  void aFriendOfAnotherShellWhoTakesAFriendsNameHereIsStillPointedOut() {
+    KnownKeys here = met(met(KnownKeys.NONE, OLD, "Bo"), NEW, "Bo");
+
+    KnownKeys agreed = here.agreeing(KnownKeys.NONE.verify(NEW, name("Cy"), 7));
+
+    assertThat(agreed.find(NEW).map(KnownKey::isChanged)).contains(true);
+    assertThat(agreed.find(NEW).map(KnownKey::isVerified)).contains(false);
+  }
+
+  @Test
   void aFirstMeetingIsNoChange() {
     KnownKeys.Meeting meeting = KnownKeys.NONE.meet(Map.of(OLD, name("Bo"), OTHER, name("Cy")));
 

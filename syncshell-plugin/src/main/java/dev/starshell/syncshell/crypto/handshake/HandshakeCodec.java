@@ -16,6 +16,7 @@ import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// Handshake messages as bytes: fields of fixed length behind each other, so that each kind has one
 /// length and every message one form. Pure.
@@ -87,7 +88,7 @@ public final class HandshakeCodec {
   /// A whole message as it came, up to its signature.
   static byte[] signedPart(Bytes message) {
     int tail = message.length() == OPENING_BYTES ? Signatures.LENGTH_BYTES : PROOF_BYTES;
-    return java.util.Arrays.copyOf(message.toArray(), message.length() - tail);
+    return Arrays.copyOf(message.toArray(), message.length() - tail);
   }
 
   private static byte[] confirmationBody(Digest transcript) {

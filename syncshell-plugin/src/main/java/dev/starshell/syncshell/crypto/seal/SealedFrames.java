@@ -21,7 +21,6 @@ public final class SealedFrames {
   public static final long FRAMES_PER_KEY = 1L << 19;
 
   static final int TYPE = 193;
-  static final int COUNTER_AT = 4;
 
   private SealedFrames() {}
 

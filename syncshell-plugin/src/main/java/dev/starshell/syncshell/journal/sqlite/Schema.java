@@ -11,9 +11,8 @@ final class Schema {
       List.of(
           List.of(
               "CREATE TABLE record (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-              // The shells that this home is or was in. What belongs to one of them has its slot;
-              // slot 0 is
-              // the first one's, and any that comes after it when it was left.
+              // The shells that this home is or was in. What belongs to one of them has its slot,
+              // from 1; what has slot 0 belongs to the lobby, which is in no shell.
               "CREATE TABLE slot (slot INTEGER PRIMARY KEY, shell BLOB NOT NULL UNIQUE)",
               "CREATE TABLE generation (slot INTEGER NOT NULL, member BLOB NOT NULL,"
                   + " generation INTEGER NOT NULL, PRIMARY KEY (slot, member)) WITHOUT ROWID",

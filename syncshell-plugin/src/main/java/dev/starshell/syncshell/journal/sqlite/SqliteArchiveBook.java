@@ -93,6 +93,15 @@ final class SqliteArchiveBook implements ArchiveBook {
   }
 
   @Override
+  public void lift(Root root) throws IOException {
+    thread.write(db ->
+        db.change(
+            "DELETE FROM archive_recall WHERE slot = ? AND root = ?",
+            slot,
+            root.digest().toBytes()));
+  }
+
+  @Override
   public Map<Root, Finding> findings(Collection<Root> roots) throws IOException {
     return thread.read(db -> {
       Map<Root, Finding> findings = new HashMap<>();

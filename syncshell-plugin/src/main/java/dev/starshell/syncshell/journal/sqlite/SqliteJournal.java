@@ -42,12 +42,14 @@ public final class SqliteJournal implements Journal {
   private final SqliteRecoveries recoveries;
   private final Optional<Path> movedAside;
 
-  private SqliteJournal(JournalThread thread, int slot, Optional<Path> movedAside) {
+  /// @param receipts of the whole home
+  private SqliteJournal(
+      JournalThread thread, int slot, SqliteReceipts receipts, Optional<Path> movedAside) {
     this.thread = thread;
     this.slot = slot;
     this.index = new SqliteContentIndex(thread);
     this.archives = new SqliteArchiveBook(thread, slot);
-    this.receipts = new SqliteReceipts(thread, SqliteReceipts.Bounds.DEFAULT);
+    this.receipts = receipts;
     this.recoveries = new SqliteRecoveries(thread, slot);
     this.movedAside = movedAside;
   }
@@ -59,8 +61,13 @@ public final class SqliteJournal implements Journal {
   ///   wrote it, `STATE_LOCKED` if another process has it; the file stays as it was
   public static SqliteJournal open(Path file) throws IOException {
     JournalFile.Opened opened = JournalFile.open(file);
+    JournalThread thread = new JournalThread(opened.database(), "journal");
     SqliteJournal journal =
-        new SqliteJournal(new JournalThread(opened.database(), "journal"), 0, opened.movedAside());
+        new SqliteJournal(
+            thread,
+            0,
+            new SqliteReceipts(thread, SqliteReceipts.Bounds.DEFAULT),
+            opened.movedAside());
     journal.thread.defer(SqliteJournal::pruneAudit);
     return journal;
   }
@@ -77,7 +84,7 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public Journal inSlot(int wanted) {
-    return new SqliteJournal(thread, wanted, Optional.empty());
+    return new SqliteJournal(thread, wanted, receipts, Optional.empty());
   }
 
   @Override

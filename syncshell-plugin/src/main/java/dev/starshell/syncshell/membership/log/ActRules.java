@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.membership.log;
 
+import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.membership.Refusal;
@@ -35,7 +36,10 @@ final class ActRules {
           admin(author, "move the host").or(() -> moveHost(draft, place));
       case LogAct.SettingsChange(ShellSettings settings) ->
           admin(author, "change settings").or(() -> changeSettings(draft, settings));
-      case LogAct.Recall it -> admin(author, "call an archive back").or(() -> recall(draft, it));
+      case LogAct.Recall it ->
+          admin(author, "call an archive back").or(() -> recall(draft, author, it));
+      case LogAct.RecallLifted(Root root) ->
+          admin(author, "lift a recall").or(() -> lift(draft, author, root));
       case LogAct.Genesis _ ->
           no(RefusalCode.LOG_GENESIS, "The shell is made already. The record is ignored.");
       case LogAct.Admit _, LogAct.OwnerRecovered _ ->
@@ -184,16 +188,36 @@ final class ActRules {
     return Optional.empty();
   }
 
-  private static Optional<Refusal> recall(Draft draft, LogAct.Recall act) {
+  private static Optional<Refusal> recall(Draft draft, LogMember author, LogAct.Recall act) {
     if (draft.recalls.containsKey(act.root())) {
       return unchanged("The archive was called back already.");
     }
     if (draft.recalls.size() >= Limits.RECALLS_MAX) {
       return no(
           RefusalCode.RECALLS_FULL,
-          "As many archives were called back as may be (" + Limits.RECALLS_MAX + ").");
+          "As many archives were called back as may be (" + Limits.RECALLS_MAX + "). Lift one.");
     }
-    draft.recalls = Draft.with(draft.recalls, act.root(), act.reason());
+    boolean isOwner = author.role() == Role.OWNER;
+    if (!isOwner && draft.recallsOf(author.key()) >= Limits.RECALLS_OF_ADMIN_MAX) {
+      return no(
+          RefusalCode.RECALLS_FULL,
+          "You have called back as many archives as an admin may have at a time ("
+              + Limits.RECALLS_OF_ADMIN_MAX
+              + "). Lift one, or ask the owner.");
+    }
+    draft.put(new LogState.Recalled(act.root(), act.reason(), author.key(), isOwner));
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> lift(Draft draft, LogMember author, Root root) {
+    LogState.Recalled recalled = draft.recalls.get(root);
+    if (recalled == null) {
+      return unchanged("This archive is not called back.");
+    }
+    if (recalled.byOwner() && author.role() != Role.OWNER) {
+      return roleTooLow(author, "lift a recall of the owner's");
+    }
+    draft.lift(root);
     return Optional.empty();
   }
 

@@ -32,7 +32,7 @@ final class Draft {
   ImmutableMap<MemberKey, LogMember> members;
   ImmutableMap<Bytes, LogInvite> invites;
   ImmutableMap<MemberKey, LogState.Ban> bans;
-  ImmutableMap<Root, Reason> recalls;
+  ImmutableMap<Root, LogState.Recalled> recalls;
   private final ShellId shell;
   private final ImmutableList<LogState.Sealers> sealers;
 
@@ -125,6 +125,18 @@ final class Draft {
         put(invite.revoked());
       }
     }
+  }
+
+  void put(LogState.Recalled recalled) {
+    recalls = with(recalls, recalled.root(), recalled);
+  }
+
+  void lift(Root root) {
+    recalls = without(recalls, root);
+  }
+
+  long recallsOf(MemberKey author) {
+    return recalls.values().stream().filter(one -> one.by().equals(author)).count();
   }
 
   void unban(MemberKey key) {

@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.membership.log;
 
-import dev.starshell.syncshell.crypto.handshake.LogHead;
+import dev.starshell.syncshell.crypto.MemberKey;
+import java.util.List;
 import java.util.Optional;
 
 /// Two sealed records that claim one place after the same history. Anybody who knows that history
@@ -40,18 +41,14 @@ public record ForkEvidence(LogRecord ours, LogRecord theirs) {
     return isWanted && record.isSealed();
   }
 
-  /// The end of the branch that we follow, at the place of the fork.
-  public LogHead oursAt() {
-    return ours.head();
-  }
-
-  /// The end of the other branch, at the place of the fork.
-  public LogHead theirsAt() {
-    return theirs.head();
-  }
-
   /// Whether one key has sealed both, and so has lied to somebody.
   public boolean provesGuilt() {
     return ours.place().sealer().equals(theirs.place().sealer());
+  }
+
+  /// Who has sealed them, ours first: one key if that proves its guilt, else two.
+  public List<MemberKey> sealers() {
+    MemberKey one = ours.place().sealer();
+    return provesGuilt() ? List.of(one) : List.of(one, theirs.place().sealer());
   }
 }

@@ -108,6 +108,10 @@ public sealed interface LogAct {
   /// Calls back an archive: every member takes it out of use. By an owner or admin.
   record Recall(Root root, Reason reason) implements LogAct {}
 
+  /// Lifts a recall: members may install the archive again. By an owner or admin; what the owner
+  /// has called back, by the owner.
+  record RecallLifted(Root root) implements LogAct {}
+
   /// Makes another member the owner; its author becomes an admin. By the owner.
   ///
   /// @param recoveryKey of the new owner's words; the old words are worth nothing any more

@@ -35,6 +35,7 @@ final class LogActCodec {
   private static final int RECALL = 14;
   private static final int OWNER_HANDOVER = 15;
   private static final int OWNER_RECOVERED = 16;
+  private static final int RECALL_LIFTED = 17;
   private static final long SECONDS_MAX = 0xffff_ffffL;
 
   private LogActCodec() {}
@@ -74,6 +75,8 @@ final class LogActCodec {
           writeSettings(fields(out, SETTINGS_CHANGE, 1), settings);
       case LogAct.Recall(Root root, Reason reason) ->
           fields(out, RECALL, 2).bytes(root.digest().toBytes()).text(reason.text());
+      case LogAct.RecallLifted(Root root) ->
+          fields(out, RECALL_LIFTED, 1).bytes(root.digest().toBytes());
       case LogAct.OwnerHandover(MemberKey owner, MemberKey recovery, Bytes consent) ->
           fields(out, OWNER_HANDOVER, 3)
               .bytes(owner.toBytes())
@@ -105,7 +108,7 @@ final class LogActCodec {
 
   /// Reads what [#write] wrote; empty after a fault, which is in the reader.
   static Optional<LogAct> read(CborReader in) {
-    int kind = (int) in.uint("kind", OWNER_RECOVERED);
+    int kind = (int) in.uint("kind", RECALL_LIFTED);
     if (!in.isFine()) {
       return Optional.empty();
     }
@@ -197,8 +200,12 @@ final class LogActCodec {
       }
       case RECALL -> {
         in.record("recall", 2);
-        Root root = new Root(Digest.of(in.bytesExactly("root", Digest.LENGTH_BYTES)));
+        Root root = readRoot(in);
         return readReason(in).map(reason -> new LogAct.Recall(root, reason));
+      }
+      case RECALL_LIFTED -> {
+        in.record("recall lifted", 1);
+        return Optional.of(new LogAct.RecallLifted(readRoot(in)));
       }
       default -> {
         return readChange(in, kind);
@@ -255,6 +262,10 @@ final class LogActCodec {
     return HostPlace.isSet(endpoints)
         ? Optional.of(new HostPlace(host, pin, endpoints))
         : Optional.empty();
+  }
+
+  private static Root readRoot(CborReader in) {
+    return new Root(Digest.of(in.bytesExactly("root", Digest.LENGTH_BYTES)));
   }
 
   private static Bytes readInviteId(CborReader in) {

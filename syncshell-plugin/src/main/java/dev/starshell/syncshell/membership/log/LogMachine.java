@@ -190,6 +190,7 @@ public final class LogMachine {
             LogAct.HostChange _,
             LogAct.SettingsChange _,
             LogAct.Recall _,
+            LogAct.RecallLifted _,
             LogAct.OwnerHandover _,
             LogAct.OwnerRecovered _ -> {}
       }

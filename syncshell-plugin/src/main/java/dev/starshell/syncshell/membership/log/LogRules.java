@@ -7,6 +7,7 @@ import dev.starshell.syncshell.membership.Refusal;
 import dev.starshell.syncshell.membership.RefusalCode;
 import dev.starshell.syncshell.membership.Verdict;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Decides whether a record may follow a state, and what follows from it. The same records give the
@@ -24,12 +25,6 @@ public final class LogRules {
   /// The state after one more record. All is checked, signatures last.
   public static Verdict<LogState> next(LogState state, LogRecord record) {
     return next(state, record, Proofs.DUE);
-  }
-
-  /// As [#next], for a record that this program has checked before it kept it. Signatures are not
-  /// checked again: the chain of hashes shows that the record is the one that was kept.
-  static Verdict<LogState> replayed(LogState state, LogRecord record) {
-    return next(state, record, Proofs.CHECKED_BEFORE);
   }
 
   static Verdict<LogState> founded(ShellId shell, LogRecord record, Proofs proofs) {
@@ -153,7 +148,7 @@ public final class LogRules {
     if (content.act() instanceof LogAct.OwnerRecovered recovered) {
       return OwnerRules.recover(draft, content.author(), recovered);
     }
-    LogMember acting = java.util.Objects.requireNonNull(author).after(content.serial());
+    LogMember acting = Objects.requireNonNull(author).after(content.serial());
     draft.put(acting);
     return ActRules.apply(draft, acting, content.act());
   }
@@ -186,6 +181,7 @@ public final class LogRules {
           LogAct.HostChange _,
           LogAct.SettingsChange _,
           LogAct.Recall _,
+          LogAct.RecallLifted _,
           LogAct.OwnerHandover _ ->
           false;
     };

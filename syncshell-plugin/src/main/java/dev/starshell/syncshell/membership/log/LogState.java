@@ -27,7 +27,7 @@ public final class LogState {
   private final ImmutableMap<MemberKey, LogMember> members;
   private final ImmutableMap<Bytes, LogInvite> invites;
   private final ImmutableMap<MemberKey, Ban> bans;
-  private final ImmutableMap<Root, Reason> recalls;
+  private final ImmutableMap<Root, Recalled> recalls;
   private final ImmutableList<Sealers> sealers;
 
   LogState(Draft draft, LogRecord last) {
@@ -51,6 +51,12 @@ public final class LogState {
   ///
   /// @param byOwner whether only the owner may lift it
   public record Ban(MemberKey key, Reason reason, Instant at, boolean byOwner) {}
+
+  /// An archive that was called back.
+  ///
+  /// @param by who has done it
+  /// @param byOwner whether only the owner may lift it
+  public record Recalled(Root root, Reason reason, MemberKey by, boolean byOwner) {}
 
   /// Whose seal was good for the records after one, until the next entry of the list.
   ///
@@ -137,6 +143,11 @@ public final class LogState {
     return member(key).filter(found -> found.role().mayShare()).isPresent();
   }
 
+  /// Whether this key keeps order: it is the owner's or an admin's.
+  public boolean isAdmin(MemberKey key) {
+    return member(key).filter(found -> found.role().isAdmin()).isPresent();
+  }
+
   /// Open invites, and closed ones that were not forgotten yet, oldest first.
   public ImmutableMap<Bytes, LogInvite> invites() {
     return invites;
@@ -148,7 +159,7 @@ public final class LogState {
   }
 
   /// Archives that were called back.
-  public ImmutableMap<Root, Reason> recalls() {
+  public ImmutableMap<Root, Recalled> recalls() {
     return recalls;
   }
 

@@ -184,7 +184,8 @@ public final class Sequencer {
           LogAct.Deny _,
           LogAct.Unban _,
           LogAct.SettingsChange _,
-          LogAct.Recall _ ->
+          LogAct.Recall _,
+          LogAct.RecallLifted _ ->
           false;
     };
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -191,8 +192,7 @@ final class Incoming {
 
     private static boolean same(byte[] packed, int a, int b) {
       int entry = ChunkList.ENTRY_BYTES;
-      return java.util.Arrays.equals(
-          packed, a * entry, (a + 1) * entry, packed, b * entry, (b + 1) * entry);
+      return Arrays.equals(packed, a * entry, (a + 1) * entry, packed, b * entry, (b + 1) * entry);
     }
 
     boolean isFirst(int chunk) {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -119,7 +120,7 @@ final class ObjectTree {
   }
 
   private static Path parent(Path path) {
-    return java.util.Objects.requireNonNull(path.getParent());
+    return Objects.requireNonNull(path.getParent());
   }
 
   /// Forces a folder's entries to the disk, where the system can.

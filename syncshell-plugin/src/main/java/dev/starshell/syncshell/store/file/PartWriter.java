@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /// Writes partial files. Chunks of one archive may be written at once by several threads.
 final class PartWriter {
@@ -46,7 +47,7 @@ final class PartWriter {
   /// A chunk that begins with so many zeros is taken for a hole that nothing was written to. Where
   /// it is not, it is only fetched once more.
   private static boolean isHole(byte[] buffer, int length) {
-    return java.util.Arrays.mismatch(buffer, 0, length, ZEROS, 0, length) < 0;
+    return Arrays.mismatch(buffer, 0, length, ZEROS, 0, length) < 0;
   }
 
   private static final byte[] ZEROS = new byte[Limits.CHUNK_BYTES_MAX];

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ final class Sources {
     } catch (NoSuchFileException e) {
       LOG.debug("damaged object moved already root={}", root, e);
     }
-    index.forgetObjects(java.util.List.of(root));
+    index.forgetObjects(List.of(root));
     lists.forget(root);
   }
 

@@ -82,6 +82,27 @@ final class SqliteReceiptsIT {
     }
   }
 
+  @Test
+  void theBoundsHoldOverWhatAnEarlierRunHasKept() throws IOException {
+    try (JournalThread thread = thread()) {
+      SqliteReceipts before = new SqliteReceipts(thread, SqliteReceipts.Bounds.DEFAULT);
+      for (int i = 1; i <= 5; i++) {
+        before.keep(ALICE, receipt(i, 10));
+        before.keep(BOB, receipt(10 + i, 10));
+      }
+
+      SqliteReceipts after = new SqliteReceipts(thread, new SqliteReceipts.Bounds(4, 100, 65));
+      after.keep(ALICE, receipt(6, 10));
+
+      assertThat(after.newest(Optional.of(ALICE), 9, 1_000))
+          .containsExactly(receipt(4, 10), receipt(5, 10), receipt(6, 10));
+      assertThat(after.newest(Optional.of(BOB), 9, 1_000))
+          .containsExactly(receipt(13, 10), receipt(14, 10), receipt(15, 10));
+      after.keep(BOB, receipt(16, 15));
+      assertThat(after.count(Optional.empty())).isEqualTo(6);
+    }
+  }
+
   private JournalThread thread() throws IOException {
     return new JournalThread(JournalFile.open(folder.resolve("small.db")).database(), "journal");
   }

@@ -51,7 +51,9 @@ final class HostileLogTest {
         compared(ours, sealedAt(ours, GUEST, recovery(GUEST).sign(RECOVERY)));
 
     assertThat(step.state()).isInstanceOf(LogStanding.Forked.class);
-    assertThat(((LogStanding.Forked) step.state()).evidence().provesGuilt()).isFalse();
+    ForkEvidence evidence = ((LogStanding.Forked) step.state()).evidence();
+    assertThat(evidence.provesGuilt()).isFalse();
+    assertThat(evidence.sealers()).containsExactly(OWNER.key(), GUEST.key());
   }
 
   @Test

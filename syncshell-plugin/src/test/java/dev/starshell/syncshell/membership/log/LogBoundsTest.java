@@ -117,9 +117,23 @@ final class LogBoundsTest {
     assertThat(log.tried(OWNER, new LogAct.Ban(OTHER_ADMIN.key(), Reason.NONE)))
         .contains(RefusalCode.BANS_FULL);
     assertThat(log.tried(OWNER, new LogAct.Kick(OTHER_ADMIN.key(), Reason.NONE))).isEmpty();
-    assertThat(log.until(ADMIN, i -> new LogAct.Recall(root(i), Reason.NONE)))
+    assertThat(log.until(OWNER, i -> new LogAct.Recall(root(i), Reason.NONE)))
         .isEqualTo(RefusalCode.RECALLS_FULL);
     assertThat(log.state.recalls()).hasSize(Limits.RECALLS_MAX);
+  }
+
+  @Test
+  void noAdminUsesUpTheRecallsOfTheOthersAndALiftedOneMakesRoom() {
+    assertThat(log.until(ADMIN, i -> new LogAct.Recall(root(i), Reason.NONE)))
+        .isEqualTo(RefusalCode.RECALLS_FULL);
+    assertThat(log.state.recalls()).hasSize(Limits.RECALLS_OF_ADMIN_MAX);
+    assertThat(log.tried(OTHER_ADMIN, new LogAct.Recall(root(5_000), Reason.NONE))).isEmpty();
+    assertThat(log.tried(OWNER, new LogAct.Recall(root(5_001), Reason.NONE))).isEmpty();
+
+    assertThat(log.tried(OTHER_ADMIN, new LogAct.RecallLifted(root(1)))).isEmpty();
+
+    assertThat(log.state.recalls()).doesNotContainKey(root(1));
+    assertThat(log.tried(ADMIN, new LogAct.Recall(root(5_002), Reason.NONE))).isEmpty();
   }
 
   @Test

@@ -143,7 +143,8 @@ final class LogMachineTest {
     assertThat(step.state()).isInstanceOf(LogStanding.Forked.class);
     ForkEvidence evidence = ((LogStanding.Forked) step.state()).evidence();
     assertThat(evidence.provesGuilt()).isTrue();
-    assertThat(evidence.oursAt()).isNotEqualTo(evidence.theirsAt());
+    assertThat(evidence.sealers()).containsExactly(OWNER.key());
+    assertThat(evidence.ours().head()).isNotEqualTo(evidence.theirs().head());
     assertThat(step.actions()).containsExactly(new LogAction.TellFork(evidence));
     town.done(OWNER, new LogAct.Kick(ADMIN.key(), Reason.NONE));
     Step<LogStanding, LogAction> after =

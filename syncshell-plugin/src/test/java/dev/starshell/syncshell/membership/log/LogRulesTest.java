@@ -32,6 +32,25 @@ final class LogRulesTest {
 
   private final Town town = Town.peopled();
 
+  @Test
+  void aRecallIsLiftedByOwnerAndAdminsButTheOwnersByTheOwnerAlone() {
+    assertThat(town.tried(OWNER, new LogAct.RecallLifted(root())))
+        .contains(RefusalCode.NOTHING_CHANGES);
+    town.done(ADMIN, new LogAct.Recall(root(), Reason.NONE));
+    assertThat(town.tried(MEMBER, new LogAct.RecallLifted(root())))
+        .contains(RefusalCode.ROLE_TOO_LOW);
+    town.done(OTHER_ADMIN, new LogAct.RecallLifted(root()));
+    assertThat(town.state.recalls()).isEmpty();
+
+    town.done(OWNER, new LogAct.Recall(root(), Reason.NONE));
+    assertThat(town.tried(ADMIN, new LogAct.RecallLifted(root())))
+        .contains(RefusalCode.ROLE_TOO_LOW);
+    town.done(OWNER, new LogAct.RecallLifted(root()));
+
+    assertThat(town.state.recalls()).isEmpty();
+    assertThat(town.book().state().orElseThrow().recalls()).isEmpty();
+  }
+
   /// Each act, and who of owner, admin, member, guest and stranger may do it.
   @Test
   void eachActIsForTheRolesThatTheTableNames() {

@@ -141,6 +141,7 @@ final class RandomTown {
           LogAct.HostChange _,
           LogAct.SettingsChange _,
           LogAct.Recall _,
+          LogAct.RecallLifted _,
           LogAct.OwnerHandover _ -> {}
     }
   }
@@ -211,6 +212,9 @@ final class RandomTown {
       case 13, 14 -> new LogAct.Approve(request().toBytes());
       case 15 -> handover(author, target);
       case 16 -> recovered(target);
+      case 17 ->
+          new LogAct.RecallLifted(
+              new Root(Digest.of(Town.bytes(32, random.nextInt(99)).toArray())));
       default ->
           Town.made(
               invite, random.nextInt(4) == 0 ? Role.GUEST : Role.MEMBER, random.nextInt(5) == 0);

@@ -34,7 +34,8 @@ final class RoleTable {
           LogAct.Unban _,
           LogAct.HostChange _,
           LogAct.SettingsChange _,
-          LogAct.Recall _ ->
+          LogAct.Recall _,
+          LogAct.RecallLifted _ ->
           keepsOrder;
       case LogAct.Kick(MemberKey member, Reason _) -> isAbove(before, author, member);
       case LogAct.Ban(MemberKey key, Reason _) ->
@@ -78,7 +79,8 @@ final class RoleTable {
           LogAct.Deny _,
           LogAct.Unban _,
           LogAct.SettingsChange _,
-          LogAct.Recall _ ->
+          LogAct.Recall _,
+          LogAct.RecallLifted _ ->
           false;
     };
   }

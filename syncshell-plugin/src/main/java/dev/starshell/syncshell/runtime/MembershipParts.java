@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.membership.Refusal;
 import dev.starshell.syncshell.membership.log.ForkEvidence;
 import dev.starshell.syncshell.membership.log.LogMessage;
@@ -9,6 +10,7 @@ import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.membership.log.Proposal;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Joins the parts of a [ShellMembership]; decides nothing. Belongs to the shell's loop.
-final class MembershipGlue
-    implements LogKeeper.LogUse, LogTalk.TalkUse, Acts.ActUse, Hosting.DoorUse, HostMove.MoveUse {
-  private static final Logger LOG = LoggerFactory.getLogger(MembershipGlue.class);
+final class MembershipParts
+    implements LogKeeper.LogUse, LogTalk.TalkUse, Acts.ActUse, Hosting.DoorUse {
+  private static final Logger LOG = LoggerFactory.getLogger(MembershipParts.class);
 
   private final ShellMembership membership;
   private final ShellFrame frame;
   private final ShellMembership.MembershipUse use;
 
-  MembershipGlue(ShellMembership membership, ShellFrame frame, ShellMembership.MembershipUse use) {
+  MembershipParts(ShellMembership membership, ShellFrame frame, ShellMembership.MembershipUse use) {
     this.membership = membership;
     this.frame = frame;
     this.use = use;
@@ -88,9 +90,24 @@ final class MembershipGlue
 
   // Acts and the door
 
-  @Override
-  public Acts acts() {
+  /// What this member wants done.
+  Acts acts() {
     return membership.acts();
+  }
+
+  @Override
+  public Moment now() {
+    return new Moment(System.nanoTime());
+  }
+
+  @Override
+  public void startTimer(Object key, Duration after, Runnable task) {
+    frame.timers().start(key, after, () -> frame.loop().post(task));
+  }
+
+  @Override
+  public void stopTimer(Object key) {
+    frame.timers().stop(key);
   }
 
   @Override
