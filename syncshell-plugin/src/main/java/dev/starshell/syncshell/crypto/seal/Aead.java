@@ -59,11 +59,12 @@ final class Aead implements AutoCloseable {
     }
   }
 
-  /// Seals content behind the header that stands at the start of a frame.
-  void seal(long counter, byte[] content, byte[] frame) {
+  /// Seals content behind the header that stands at the start of a frame. The content may stand
+  /// there already.
+  void seal(long counter, byte[] content, int fromBytes, int lengthBytes, byte[] frame) {
     try {
       begin(counter, frame);
-      cipher.doFinal(content, 0, content.length, frame, headerBytes);
+      cipher.doFinal(content, fromBytes, lengthBytes, frame, headerBytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM cannot seal", e);
     }

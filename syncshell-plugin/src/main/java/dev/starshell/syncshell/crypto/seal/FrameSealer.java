@@ -26,16 +26,24 @@ public final class FrameSealer implements AutoCloseable {
   /// @throws IllegalArgumentException if the content is larger than a frame can be
   /// @throws IllegalStateException after [#close]
   public byte[] seal(byte[] content) {
-    if (content.length > SealedFrames.CONTENT_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "content=" + content.length + " outside 0.." + SealedFrames.CONTENT_BYTES_MAX);
-    }
+    requireLength(content.length);
     byte[] frame = new byte[content.length + SealedFrames.OVERHEAD_BYTES];
-    seal(content, frame);
+    seal(content, 0, content.length, frame);
     return frame;
   }
 
-  private void seal(byte[] content, byte[] frame) {
+  /// Seals content that stands in its frame already: behind [SealedFrames#HEADER_BYTES] free bytes
+  /// and before [SealedFrames#TAG_BYTES] free ones. Nothing is copied.
+  ///
+  /// @throws IllegalArgumentException if the frame is shorter than that, or too large
+  /// @throws IllegalStateException after [#close]
+  public void sealInPlace(byte[] frame) {
+    int length = frame.length - SealedFrames.OVERHEAD_BYTES;
+    requireLength(length);
+    seal(frame, SealedFrames.HEADER_BYTES, length, frame);
+  }
+
+  private void seal(byte[] content, int fromBytes, int lengthBytes, byte[] frame) {
     if (closed) {
       throw new IllegalStateException("channel=" + channel + " is closed");
     }
@@ -47,8 +55,15 @@ public final class FrameSealer implements AutoCloseable {
         .put((byte) SealedFrames.phase(counter, framesPerKey))
         .putShort((short) channel)
         .putLong(counter);
-    aead.seal(counter, content, frame);
+    aead.seal(counter, content, fromBytes, lengthBytes, frame);
     counter++;
+  }
+
+  private static void requireLength(int lengthBytes) {
+    if (lengthBytes < 0 || lengthBytes > SealedFrames.CONTENT_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "content=" + lengthBytes + " outside 0.." + SealedFrames.CONTENT_BYTES_MAX);
+    }
   }
 
   /// Clears the key.

@@ -33,7 +33,7 @@ public final class SignalSealer implements AutoCloseable {
     byte[] padded = SealedSignals.pad(content.toArray());
     byte[] signal = new byte[SealedSignals.HEADER_BYTES + padded.length + Aead.TAG_BYTES];
     ByteBuffer.wrap(signal).putInt(SealedSignals.TYPE << 24).putLong(generation).putLong(counter);
-    aead.seal(counter, padded, signal);
+    aead.seal(counter, padded, 0, padded.length, signal);
     counter++;
     return Bytes.copyOf(signal);
   }

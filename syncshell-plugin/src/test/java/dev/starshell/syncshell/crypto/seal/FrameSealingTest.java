@@ -43,6 +43,17 @@ final class FrameSealingTest {
   }
 
   @Test
+  void aFrameSealedInPlaceIsTheSame() {
+    byte[] content = "the content".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] frame = new byte[content.length + SealedFrames.OVERHEAD_BYTES];
+    System.arraycopy(content, 0, frame, SealedFrames.HEADER_BYTES, content.length);
+
+    session(true, 4).frameSealer(BINDING, PLACE).sealInPlace(frame);
+
+    assertThat(frame).isEqualTo(leader.frameSealer(BINDING, PLACE).seal(content));
+  }
+
+  @Test
   void theSealedFrameFitsTheBoundOfAnyFrame() {
     FrameSealer sealer = leader.frameSealer(BINDING, PLACE);
 
@@ -50,6 +61,8 @@ final class FrameSealingTest {
     assertThat(sealer.seal(new byte[SealedFrames.CONTENT_BYTES_MAX]))
         .hasSize(Limits.FRAME_BYTES_MAX);
     assertThatThrownBy(() -> sealer.seal(new byte[SealedFrames.CONTENT_BYTES_MAX + 1]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> sealer.sealInPlace(new byte[SealedFrames.OVERHEAD_BYTES - 1]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
