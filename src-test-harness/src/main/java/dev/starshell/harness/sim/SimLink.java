@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A link of one member to another: carries out what `LinkMachine` and `RecoveryMachine` decide.
@@ -43,12 +45,23 @@ final class SimLink {
   private @Nullable SessionKey expected;
   private SimSignal.@Nullable Reply reply;
 
-  /// The keys of the generation, and what runs on them.
+  /// The keys of the generation that is being made, and what runs on them.
   private @Nullable SessionKey key;
 
-  private @Nullable Wire wire;
-  private @Nullable SimSession session;
+  private @Nullable Run making;
+  private @Nullable Run current;
+  private @Nullable Run draining;
   private long connectingNanos;
+
+  /// The last generation that the other side answered.
+  private long answered;
+
+  /// A generation that runs.
+  private record Run(Wire wire, SimSession session) {
+    boolean is(long generation) {
+      return session.generation() == generation;
+    }
+  }
 
   SimLink(SimWorld world, SimMember member, int peer, long lastGeneration) {
     this.world = world;
@@ -73,13 +86,31 @@ final class SimLink {
     return peer;
   }
 
+  /// The session of the generation that is bound.
   @Nullable SimSession session() {
-    return session;
+    return current == null ? null : current.session();
   }
 
-  /// How many generations this side holds.
-  boolean holdsWire() {
-    return wire != null;
+  /// The session of a generation that this side holds.
+  @Nullable SimSession session(long generation) {
+    for (Run run : runs()) {
+      if (run.is(generation)) {
+        return run.session();
+      }
+    }
+    return null;
+  }
+
+  private List<Run> runs() {
+    return Stream.of(making, current, draining).filter(Objects::nonNull).toList();
+  }
+
+  /// How many generations this side holds that begin something new.
+  long currentCount() {
+    return runs().stream()
+        .map(Run::session)
+        .filter(one -> one.isStarted() && !one.isDraining() && !one.isOver())
+        .count();
   }
 
   boolean isBound() {
@@ -87,8 +118,11 @@ final class SimLink {
   }
 
   boolean isExchanging() {
-    SimSession now = session;
-    return now != null && now.isGreeted() && isBound();
+    return isBound() && Stream.of(current, draining).anyMatch(SimLink::isGreeted);
+  }
+
+  private static boolean isGreeted(@Nullable Run run) {
+    return run != null && run.session().isGreeted();
   }
 
   // What comes in
@@ -98,6 +132,25 @@ final class SimLink {
     if (isThere) {
       woken(WakeCause.PRESENCE);
     }
+  }
+
+  /// The link serves badly.
+  void renew() {
+    handle(new LinkEvent.RenewWanted());
+  }
+
+  /// Tries now. If the member is away, an offer is left for it with the relay.
+  void attempt() {
+    if (link.past().peerPresent() || member.star().isConnected()) {
+      handle(new LinkEvent.Nudged());
+    }
+    if (isAlone()) {
+      recovery.gone();
+    }
+  }
+
+  private boolean isAlone() {
+    return link instanceof LinkState.Idle || link instanceof LinkState.Called;
   }
 
   void relayLost() {
@@ -139,34 +192,52 @@ final class SimLink {
                       + " generation "
                       + step.state().past().lastGeneration());
     }
+    LinkState before = link;
     link = step.state();
-    step.actions().forEach(this::carryOut);
+    step.actions().forEach(action -> carryOut(action, before));
+    if (isAlone() && before.getClass() != link.getClass()) {
+      recovery.gone();
+    }
   }
 
-  private void carryOut(LinkAction action) {
+  private void carryOut(LinkAction action, LinkState before) {
     switch (action) {
       case LinkAction.SendLinkWanted wanted -> {
-        recovery.began();
-        member.star().send(peer, new SimSignal.Wanted(wanted.lastGeneration()));
+        began(before);
+        long last = wanted.lastGeneration();
+        member.star().reconnect(peer, last, new SimSignal.Wanted(last));
       }
-      case LinkAction.OpenBundle open -> open(open.generation());
+      case LinkAction.OpenBundle open -> {
+        began(before);
+        open(open.generation());
+      }
+      case LinkAction.Drain _ -> drain();
       case LinkAction.CloseBundle over -> {
         if (expected != null && expected.generation() == over.generation()) {
           expected = null;
         }
-        closeWire();
+        close(over.generation());
       }
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
       case LinkAction.StartTimer start -> startTimer(start);
-      case LinkAction.Rest rest -> recovery.rested(rest.failures(), cause);
-      case LinkAction.SendHeartbeat _ -> {
-        if (session != null) {
-          session.heartbeat();
+      case LinkAction.Rest rest ->
+          recovery.rested(rest.failures(), cause, rest.generation() == answered);
+      case LinkAction.SendHeartbeat beat -> {
+        SimSession now = session(beat.generation());
+        if (now != null) {
+          now.heartbeat();
         }
       }
-      case LinkAction.AnnounceBound bound -> bound(bound.generation());
-      case LinkAction.AnnounceLost _ -> lost();
+      case LinkAction.AnnounceBound _ -> bound();
+      case LinkAction.AnnounceLost lost -> lost(lost.generation());
+    }
+  }
+
+  /// A generation that is made beside another one is no attempt of a recovery.
+  private void began(LinkState before) {
+    if (!(before instanceof LinkState.Bound)) {
+      recovery.began();
     }
   }
 
@@ -182,23 +253,54 @@ final class SimLink {
   }
 
   private void timerFired(LinkAction.StartTimer start) {
-    SimSession now = session;
-    if (start.timer() == LinkTimer.LOOK) {
-      if (now != null && now.generation() == start.generation()) {
-        cause = LossCause.SILENT;
-        handle(new LinkEvent.Looked(world.clock().now(), now.heard(), now.said()));
+    switch (start.timer()) {
+      case LOOK -> {
+        SimSession now = session(start.generation());
+        if (now != null) {
+          cause = LossCause.SILENT;
+          handle(new LinkEvent.Looked(world.clock().now(), now.heard(), now.said()));
+        }
       }
-      return;
+      case DRAIN ->
+          handle(
+              new LinkEvent.DrainLooked(
+                  start.generation(), lookAtDraining(), world.clock().now()));
+      case ASK, CONNECT, REST -> {
+        cause =
+            start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
+        handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
+      }
     }
-    cause = start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
-    handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
+  }
+
+  private void drain() {
+    draining = current;
+    current = null;
+    if (draining != null && world.mutation() != Mutation.TWO_CURRENT) {
+      draining.session().drain();
+    }
+    world.tally().add(What.LINKS_RENEWED);
+  }
+
+  /// As `Generations` does.
+  private boolean lookAtDraining() {
+    Run before = draining;
+    SimSession now = session();
+    if (before == null || now == null) {
+      return true;
+    }
+    if (before.session().isReceived()) {
+      now.release();
+    }
+    return now.isGreeted()
+        && (before.session().isDrained()
+            || !now.isDrainedByPeer(before.session().generation()));
   }
 
   // A generation
 
   /// Makes a generation durable, then begins it.
   private void open(long generation) {
-    recovery.began();
     connectingNanos = world.clock().nowNanos();
     if (isLeading) {
       if (!allowance.allowsOne(world.clock().now())) {
@@ -215,22 +317,18 @@ final class SimLink {
         });
   }
 
-  private boolean isConnecting(long generation) {
-    return link instanceof LinkState.Connecting now && now.generation() == generation;
-  }
-
   private void shakeHands(long generation) {
-    if (!isConnecting(generation)) {
+    if (!link.isMaking(generation)) {
       return;
     }
     if (isLeading) {
       world.oracle().generationBegun(member.id(), peer, generation);
       shakenGeneration = generation;
       openedNonce = world.chance().number();
-      member.star().send(peer, new SimSignal.Opening(generation, openedNonce));
+      member.star().reconnect(peer, generation, new SimSignal.Opening(generation, openedNonce));
     } else if (reply != null) {
       world.oracle().generationTaken(member.id(), peer, generation);
-      member.star().send(peer, reply);
+      member.star().reconnect(peer, generation, reply);
       reply = null;
     }
   }
@@ -267,53 +365,59 @@ final class SimLink {
     if (!isLeading
         || made.generation() != shakenGeneration
         || made.opened() != openedNonce
-        || !isConnecting(made.generation())
+        || !link.isMaking(made.generation())
         || made.equals(key)) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
     openedNonce = 0;
+    handle(new LinkEvent.AnswerCame(made.generation()));
     member.star().send(peer, new SimSignal.Confirmed(made));
-    key = made;
     int server = recovery.server();
-    Wire fresh = world.wire(made);
-    wire = fresh;
-    SimSession begun = new SimSession(world, member, this, fresh);
-    session = begun;
-    fresh.open(member.id(), server, begun);
+    begin(made, server);
     member.star().send(peer, new SimSignal.Offer(made, server));
   }
 
   private void confirmationCame(SessionKey made) {
-    if (isLeading || !made.equals(expected) || !isConnecting(made.generation())) {
+    if (isLeading || !made.equals(expected) || !link.isMaking(made.generation())) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
     expected = null;
     key = made;
+    answered = made.generation();
+  }
+
+  private void begin(SessionKey made, int server) {
+    key = made;
+    answered = made.generation();
+    Wire wire = world.wire(made);
+    SimSession begun = new SimSession(world, member, this, wire);
+    making = new Run(wire, begun);
+    wire.open(member.id(), server, begun);
+    world.oracle().holds(member, this);
   }
 
   /// Sealed: only who has the keys can read it. One that came before them is lost; the generation
   /// is made anew then.
   private void offerCame(SessionKey sealed, int server) {
-    if (isLeading || !sealed.equals(key) || wire != null || !isConnecting(sealed.generation())) {
+    if (isLeading
+        || !sealed.equals(key)
+        || making != null
+        || !link.isMaking(sealed.generation())) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
-    Wire joined = world.wire(sealed);
-    wire = joined;
-    SimSession begun = new SimSession(world, member, this, joined);
-    session = begun;
-    joined.open(member.id(), server, begun);
+    begin(sealed, server);
     member.star().send(peer, new SimSignal.Answer(sealed));
   }
 
   private void answerCame(SessionKey sealed) {
-    if (!isLeading || !sealed.equals(key) || wire == null) {
+    if (!isLeading || !sealed.equals(key) || making == null) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
-    wire.answered();
+    making.wire().answered();
   }
 
   /// The carrier of a generation is open.
@@ -327,19 +431,22 @@ final class SimLink {
     handle(new LinkEvent.BundleFailed(generation));
   }
 
-  private void bound(long generation) {
+  private void bound() {
     world.tally().add(What.LINKS_BOUND);
     Duration took = Duration.ofNanos(world.clock().nowNanos() - connectingNanos);
-    world.oracle().bound(member.id(), peer, generation);
+    current = making;
+    making = null;
+    key = null;
     recovery.bound(took);
-    if (session != null) {
-      session.start();
+    if (current != null) {
+      current.session().start(draining == null ? 0 : draining.session().generation());
     }
+    world.oracle().holds(member, this);
   }
 
-  private void lost() {
+  private void lost(long generation) {
     world.tally().add(What.LINKS_LOST);
-    SimSession now = session;
+    SimSession now = session(generation);
     recovery.lost(cause);
     if (now != null) {
       now.lost();
@@ -348,7 +455,6 @@ final class SimLink {
       member.disk().dropParts();
     }
     world.oracle().lost(member);
-    long generation = link.past().lastGeneration();
     recovery.keepSession(generation);
     member.replan();
   }
@@ -360,48 +466,58 @@ final class SimLink {
         member.name() + " accuses m" + peer + ": " + fault.code() + " " + fault.detail());
   }
 
-  private void closeWire() {
-    SimSession now = session;
-    Wire closing = wire;
-    session = null;
-    wire = null;
-    key = null;
-    if (now != null) {
-      now.lost();
+  private void close(long generation) {
+    if (current != null && current.is(generation)) {
+      end(current);
+      current = null;
+    } else if (draining != null && draining.is(generation)) {
+      end(draining);
+      draining = null;
+      SimSession now = session();
+      if (now != null) {
+        now.release();
+      }
+    } else {
+      end(making);
+      making = null;
+      key = null;
     }
-    if (closing != null) {
-      closing.close(member.id(), true);
+  }
+
+  private void end(@Nullable Run run) {
+    if (run != null) {
+      run.session().lost();
+      run.wire().close(member.id(), true);
     }
   }
 
   /// The process ends; nobody is told.
   void crashed() {
-    Wire closing = wire;
-    wire = null;
-    session = null;
-    if (closing != null) {
-      closing.close(member.id(), false);
-    }
+    List<Run> all = runs();
+    making = null;
+    current = null;
+    draining = null;
+    all.forEach(run -> run.wire().close(member.id(), false));
   }
 
   // What the session is told
 
   void announceManifest() {
-    SimSession now = session;
+    SimSession now = session();
     if (now != null && isBound()) {
       now.announceManifest();
     }
   }
 
   void wanted(long manifest, List<WantedRoot> list) {
-    SimSession now = session;
+    SimSession now = session();
     if (now != null) {
       now.wanted(manifest, list);
     }
   }
 
   void paused(boolean isPaused) {
-    SimSession now = session;
+    SimSession now = session();
     if (now != null && isBound()) {
       now.paused(isPaused);
     }

@@ -13,9 +13,17 @@ public sealed interface RecoveryEvent {
   /// The link rests: an attempt failed, or it was just lost.
   ///
   /// @param failures failures since the link was last stable, as the link counts them; 1 or more
+  /// @param answered whether the member answered through the relay in the last attempt, so that
+  ///   only a way between the two is missing
   /// @param relayLost whether the relay was lost since the last attempt began
   /// @param chance from 0 to 1, drawn evenly
-  record Rested(int failures, LossCause cause, boolean relayLost, Moment at, double chance)
+  record Rested(
+      int failures,
+      LossCause cause,
+      boolean answered,
+      boolean relayLost,
+      Moment at,
+      double chance)
       implements RecoveryEvent {}
 
   /// The link carries messages.
@@ -23,9 +31,8 @@ public sealed interface RecoveryEvent {
 
   /// A timer of this machine fired.
   ///
-  /// @param reachable whether the relay is there and reports the member
   /// @param chance from 0 to 1, drawn evenly
-  record TimerFired(long ticket, boolean reachable, Moment at, double chance)
+  record TimerFired(long ticket, Reach reach, Moment at, double chance)
       implements RecoveryEvent {}
 
   /// There is nobody to try with: the member went away, or the relay did.

@@ -131,7 +131,7 @@ final class RecoveryViews {
   /// One that is being tried comes first, one for which nothing is planned last.
   private long untilNext(MemberKey peer) {
     Optional<LinkRecovery> recovery = shell.links().recovery(peer);
-    if (recovery.filter(one -> one.word().equals("trying")).isPresent()) {
+    if (recovery.filter(LinkRecovery::isTrying).isPresent()) {
       return -1;
     }
     long seconds = recovery.map(this::nextSeconds).orElse(-1L);

@@ -357,6 +357,11 @@ public final class ShellRuntime implements AutoCloseable {
     }
 
     @Override
+    public void reconnect(MemberKey to, long generation, SignalMessage message) {
+      membership.place().star().ifPresent(star -> star.reconnect(to, generation, message));
+    }
+
+    @Override
     public boolean isPresent(MemberKey member) {
       return membership.place().star().filter(star -> star.present().contains(member)).isPresent();
     }
