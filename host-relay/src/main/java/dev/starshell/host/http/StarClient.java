@@ -70,8 +70,7 @@ final class StarClient implements StarConnection {
 
   @Override
   public boolean reconnect(MemberId to, int kind, long generation, byte[] payload) {
-    RelayFrame.Reconnect offer =
-        new RelayFrame.Reconnect(to, kind, generation, Bytes.of(payload));
+    RelayFrame.Reconnect offer = new RelayFrame.Reconnect(to, kind, generation, Bytes.of(payload));
     StarSession session = joined;
     return session != null && session.send(offer);
   }

@@ -106,11 +106,7 @@ final class Carriage {
       RelayFrame.Reconnect offer,
       RelayEvent.FrameArrived arrived) {
     boolean isThere =
-        draft
-            .rooms
-            .find(joined.star())
-            .flatMap(room -> room.connectionOf(offer.to()))
-            .isPresent();
+        draft.rooms.find(joined.star()).flatMap(room -> room.connectionOf(offer.to())).isPresent();
     if (isThere || offer.to().equals(joined.member())) {
       route(
           draft,
@@ -128,8 +124,7 @@ final class Carriage {
     boolean isNewest =
         before.in(box).stream()
             .noneMatch(one ->
-                one.from().equals(held.from())
-                    && one.offer().generation() > offer.generation());
+                one.from().equals(held.from()) && one.offer().generation() > offer.generation());
     if (isNewest && !draft.held.holds(box, held)) {
       draft.send(
           arrived.connection(),
@@ -145,9 +140,7 @@ final class Carriage {
   static void deliverHeld(Draft draft, ConnectionId id, HeldOffers.Box box) {
     for (HeldOffers.Held held : draft.held.in(box)) {
       draft.send(
-          id,
-          new RelayFrame.Delivered(
-              held.from(), held.offer().kind(), held.offer().payload()));
+          id, new RelayFrame.Delivered(held.from(), held.offer().kind(), held.offer().payload()));
     }
     draft.held = draft.held.without(box);
   }

@@ -18,8 +18,7 @@ record HeldOffers(
     PersistentMap<MemberId, Integer> sent,
     int count,
     int sizeBytes) {
-  static final HeldOffers NONE =
-      new HeldOffers(PersistentMap.empty(), PersistentMap.empty(), 0, 0);
+  static final HeldOffers NONE = new HeldOffers(PersistentMap.empty(), PersistentMap.empty(), 0, 0);
 
   /// Whom something is kept for.
   record Box(StarId star, MemberId member) {}

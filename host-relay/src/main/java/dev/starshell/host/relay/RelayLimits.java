@@ -82,7 +82,8 @@ public record RelayLimits(int membersMax, Door door, Traffic traffic) {
   /// What a refused connection has to read its refusal.
   public static final Duration FAREWELL_WITHIN = Duration.ofSeconds(2);
 
-  /// How long the first message of a link is kept for a member that is away. Source: docs/LIMITS.md.
+  /// How long the first message of a link is kept for a member that is away. Source:
+  /// docs/LIMITS.md.
   public static final Duration HELD_FOR = Duration.ofMinutes(10);
 
   /// Such messages that are kept for one member, one of each sender.

@@ -17,8 +17,7 @@ final class HeldOffersTest {
   private final RelayScript relay = new RelayScript(RelayLimits.standard());
 
   private static RelayFrame.Reconnect offer(int to, long generation, int sizeBytes) {
-    return new RelayFrame.Reconnect(
-        member(to), 2, generation, filled(sizeBytes, (int) generation));
+    return new RelayFrame.Reconnect(member(to), 2, generation, filled(sizeBytes, (int) generation));
   }
 
   private static RelayFrame.Delivered delivered(int from, long generation, int sizeBytes) {
@@ -100,8 +99,7 @@ final class HeldOffersTest {
     assertThat(relay.sentTo(100))
         .singleElement()
         .isInstanceOfSatisfying(
-            RelayFrame.Undelivered.class,
-            told -> assertThat(told.code()).isEqualTo("NOT_PRESENT"));
+            RelayFrame.Undelivered.class, told -> assertThat(told.code()).isEqualTo("NOT_PRESENT"));
     assertThat(relay.state().heldCount()).isEqualTo(RelayLimits.HELD_OF_MEMBER_MAX);
     assertThat(RelayLimits.HELD_OF_MEMBER_BYTES_MAX)
         .isLessThan(RelayLimits.HELD_OF_MEMBER_MAX * FrameBounds.RECONNECT_BYTES_MAX);

@@ -263,11 +263,9 @@ final class SimLink {
       }
       case DRAIN ->
           handle(
-              new LinkEvent.DrainLooked(
-                  start.generation(), lookAtDraining(), world.clock().now()));
+              new LinkEvent.DrainLooked(start.generation(), lookAtDraining(), world.clock().now()));
       case ASK, CONNECT, REST -> {
-        cause =
-            start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
+        cause = start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
         handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
       }
     }
@@ -293,8 +291,7 @@ final class SimLink {
       now.release();
     }
     return now.isGreeted()
-        && (before.session().isDrained()
-            || !now.isDrainedByPeer(before.session().generation()));
+        && (before.session().isDrained() || !now.isDrainedByPeer(before.session().generation()));
   }
 
   // A generation
@@ -401,10 +398,7 @@ final class SimLink {
   /// Sealed: only who has the keys can read it. One that came before them is lost; the generation
   /// is made anew then.
   private void offerCame(SessionKey sealed, int server) {
-    if (isLeading
-        || !sealed.equals(key)
-        || making != null
-        || !link.isMaking(sealed.generation())) {
+    if (isLeading || !sealed.equals(key) || making != null || !link.isMaking(sealed.generation())) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }

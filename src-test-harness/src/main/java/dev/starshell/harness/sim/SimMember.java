@@ -386,9 +386,11 @@ final class SimMember {
 
   /// This machine's network is back.
   void networkChanged() {
-    links.values().forEach(link -> {
-      link.woken(WakeCause.NETWORK);
-      link.renew();
-    });
+    links
+        .values()
+        .forEach(link -> {
+          link.woken(WakeCause.NETWORK);
+          link.renew();
+        });
   }
 }

@@ -115,8 +115,7 @@ final class SimOutgoing {
       if (!member.offers(want.root())) {
         refused.add(new Refusal(want.root(), FaultCode.NOT_OFFERED));
       } else if (isDraining || member.isPaused()) {
-        refused.add(
-            new Refusal(want.root(), isDraining ? FaultCode.MOVED : FaultCode.PAUSED));
+        refused.add(new Refusal(want.root(), isDraining ? FaultCode.MOVED : FaultCode.PAUSED));
       } else {
         lists.put(want.root(), Archives.chunks(want.root()));
       }

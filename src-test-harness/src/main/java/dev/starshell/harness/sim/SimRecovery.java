@@ -125,8 +125,7 @@ final class SimRecovery {
   /// There is nobody to try with.
   void gone() {
     LossCause why = member.star().isConnected() ? LossCause.PEER_AWAY : LossCause.RELAY_LOST;
-    handle(
-        new RecoveryEvent.PeerGone(why, world.clock().now(), world.chance().fraction()));
+    handle(new RecoveryEvent.PeerGone(why, world.clock().now(), world.chance().fraction()));
   }
 
   // The session

@@ -59,8 +59,7 @@ final class SimStar {
     SimRelay.Socket now = socket;
     if (now != null && isConnected) {
       byte[] payload = world.relay().seal(new SimSignal(member.id(), to, body));
-      now.send(
-          new RelayFrame.Reconnect(SimWorld.memberId(to), 2, generation, Bytes.of(payload)));
+      now.send(new RelayFrame.Reconnect(SimWorld.memberId(to), 2, generation, Bytes.of(payload)));
     }
   }
 

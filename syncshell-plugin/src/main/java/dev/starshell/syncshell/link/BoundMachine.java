@@ -231,7 +231,6 @@ final class BoundMachine {
         : new Step<>(
             now,
             List.of(
-                new StartTimer(
-                    LinkTimer.DRAIN, draining.generation(), LinkMachine.DRAIN_SPAN)));
+                new StartTimer(LinkTimer.DRAIN, draining.generation(), LinkMachine.DRAIN_SPAN)));
   }
 }

@@ -95,8 +95,7 @@ public final class LinkMachine {
     }
     return switch (event) {
       case PeerPresent _ -> whenPresent(state);
-      case PeerAbsent _ ->
-          new Step<>(new Idle(state.past().present(false)), leave(state));
+      case PeerAbsent _ -> new Step<>(new Idle(state.past().present(false)), leave(state));
       case LinkWantedCame wanted -> whenWanted(state, wanted.lastGeneration());
       case OfferCame offer -> whenOffered(state, offer.generation());
       case AnswerCame answer -> whenAnswered(state, answer.generation());
@@ -130,8 +129,7 @@ public final class LinkMachine {
     Past past = state.past().withGeneration(theirLast).present(true);
     return switch (state) {
       case Idle _, Asked _, Resting _ -> attempt(past, List.of());
-      case Called now when theirLast < now.generation() ->
-          connecting(past, now.generation(), true);
+      case Called now when theirLast < now.generation() -> connecting(past, now.generation(), true);
       case Connecting now when theirLast < now.generation() && !now.asked() ->
           Step.to(new Connecting(past, now.generation(), true));
       case Called _, Connecting _ -> attempt(past, leave(state));
@@ -157,10 +155,8 @@ public final class LinkMachine {
         : Step.stay(state);
   }
 
-  private static Step<LinkState, LinkAction> connecting(
-      Past past, long generation, boolean asked) {
-    return new Step<>(
-        new Connecting(past, generation, asked), List.of(connectTimer(generation)));
+  private static Step<LinkState, LinkAction> connecting(Past past, long generation, boolean asked) {
+    return new Step<>(new Connecting(past, generation, asked), List.of(connectTimer(generation)));
   }
 
   private static Step<LinkState, LinkAction> whenOpened(LinkState state, BundleOpened opened) {

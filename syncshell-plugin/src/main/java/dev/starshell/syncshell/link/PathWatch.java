@@ -120,9 +120,7 @@ public record PathWatch(
     long peak = peak(points);
     long rate = rate(points, now, BAD_SPAN);
     boolean collapsed =
-        waiting.lasts(BAD_SPAN, now)
-            && peak >= PEAK_MIN
-            && rate * 100 < peak * COLLAPSE_PERCENT;
+        waiting.lasts(BAD_SPAN, now) && peak >= PEAK_MIN && rate * 100 < peak * COLLAPSE_PERCENT;
     if (collapsed) {
       return new PathCondition.Collapsed(rate, peak);
     }

@@ -129,8 +129,7 @@ final class TransferReader {
     }
     ProtocolVersion version = new ProtocolVersion(major, in.number("minor", 0, 255));
     ManifestHead head = head(in);
-    return new TransferMessage.Hello(
-        version, head, in.integer("drains", 0, Limits.GENERATION_MAX));
+    return new TransferMessage.Hello(version, head, in.integer("drains", 0, Limits.GENERATION_MAX));
   }
 
   private static ManifestHead head(MessageReader in) throws BadMessageException {

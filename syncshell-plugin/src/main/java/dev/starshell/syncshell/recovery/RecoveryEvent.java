@@ -18,12 +18,7 @@ public sealed interface RecoveryEvent {
   /// @param relayLost whether the relay was lost since the last attempt began
   /// @param chance from 0 to 1, drawn evenly
   record Rested(
-      int failures,
-      LossCause cause,
-      boolean answered,
-      boolean relayLost,
-      Moment at,
-      double chance)
+      int failures, LossCause cause, boolean answered, boolean relayLost, Moment at, double chance)
       implements RecoveryEvent {}
 
   /// The link carries messages.
@@ -32,8 +27,7 @@ public sealed interface RecoveryEvent {
   /// A timer of this machine fired.
   ///
   /// @param chance from 0 to 1, drawn evenly
-  record TimerFired(long ticket, Reach reach, Moment at, double chance)
-      implements RecoveryEvent {}
+  record TimerFired(long ticket, Reach reach, Moment at, double chance) implements RecoveryEvent {}
 
   /// There is nobody to try with: the member went away, or the relay did.
   ///

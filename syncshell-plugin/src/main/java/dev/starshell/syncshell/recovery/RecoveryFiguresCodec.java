@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// [RecoveryFigures] as the journal keeps them, in CBOR. Strict: what was not written by [#write] is
-/// not read, and the count begins anew.
+/// [RecoveryFigures] as the journal keeps them, in CBOR. Strict: what was not written by [#write]
+/// is not read, and the count begins anew.
 public final class RecoveryFiguresCodec {
   private static final int VERSION = 1;
   private static final int FIELDS = 11;
@@ -65,7 +65,8 @@ public final class RecoveryFiguresCodec {
     return in.isFine() && version == VERSION && classes == RecoveryFigures.BOUNDS.size() + 1
         ? Optional.of(
             new RecoveryFigures(
-                outages, attempts, failures, recovered, parked, times, total, longest, saved, again))
+                outages, attempts, failures, recovered, parked, times, total, longest, saved,
+                again))
         : Optional.empty();
   }
 

@@ -34,8 +34,8 @@ import java.util.List;
 /// - Waiting → Trying: its wait is over, or something woke it, or the other side began.
 /// - Waiting → Parked: its wait is over and nobody is there to try with.
 /// - Parked → Trying: its wait is over and the member is there, or is away for a short time so far
-///   and an offer can be left with the relay; or something woke it, or the other side began.
-///   Parked → Parked: nobody is there.
+///   and an offer can be left with the relay; or something woke it, or the other side began. Parked
+///   → Parked: nobody is there.
 /// - all → Linked: the link carries messages.
 /// - all → Over: the member was removed. Over → Linked: it was taken in again.
 ///

@@ -86,8 +86,7 @@ final class Generations implements AutoCloseable {
     if (before.isReceived()) {
       now.release();
     }
-    return now.isGreeted()
-        && (before.isDrained() || !now.isDrainedByPeer(session.generation()));
+    return now.isGreeted() && (before.isDrained() || !now.isDrainedByPeer(session.generation()));
   }
 
   /// Frees one.

@@ -47,8 +47,7 @@ final class HeartbeatClock {
 
   /// How long the last answer took, or how long the oldest one is waited for if that is longer.
   Duration answer(Moment now) {
-    Duration since =
-        waiting.isEmpty() ? Duration.ZERO : now.since(waiting.getFirst().at());
+    Duration since = waiting.isEmpty() ? Duration.ZERO : now.since(waiting.getFirst().at());
     return since.compareTo(answer) > 0 ? since : answer;
   }
 }

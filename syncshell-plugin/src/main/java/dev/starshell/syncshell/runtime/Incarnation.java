@@ -46,8 +46,7 @@ final class Incarnation implements AutoCloseable {
 
   private int earlyBytes;
 
-  Incarnation(
-      MemberKey peer, boolean leading, LinkParts parts, LinkListener.LinkNews news) {
+  Incarnation(MemberKey peer, boolean leading, LinkParts parts, LinkListener.LinkNews news) {
     this.peer = peer;
     this.parts = parts;
     this.news = news;

@@ -35,7 +35,9 @@ final class LinkRecovery {
     this.attempt = attempt;
     // What an earlier process left is an outage already.
     this.state =
-        parts.recoveries().isOpen(peer) ? RecoveryMachine.restarted(now()) : RecoveryMachine.start();
+        parts.recoveries().isOpen(peer)
+            ? RecoveryMachine.restarted(now())
+            : RecoveryMachine.start();
   }
 
   private record WaitTimer(MemberKey peer) {}
@@ -150,8 +152,10 @@ final class LinkRecovery {
   private void startTimer(RecoveryAction.StartTimer start) {
     Duration after = start.after();
     due = Optional.of(now().plus(after));
-    parts.timers()
-        .start(new WaitTimer(peer), after, () -> parts.loop().post(() -> timerFired(start.ticket())));
+    parts
+        .timers()
+        .start(
+            new WaitTimer(peer), after, () -> parts.loop().post(() -> timerFired(start.ticket())));
   }
 
   private void timerFired(long ticket) {

@@ -201,9 +201,7 @@ final class Outgoing {
       return;
     }
     List<Refusal> refused =
-        need.wants().stream()
-            .map(want -> new Refusal(want.root(), reason))
-            .toList();
+        need.wants().stream().map(want -> new Refusal(want.root(), reason)).toList();
     propose(new PlanRequest(number, need, Map.of(), refused, rates.measured()), 0);
   }
 

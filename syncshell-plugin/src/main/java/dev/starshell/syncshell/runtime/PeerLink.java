@@ -94,8 +94,7 @@ final class PeerLink {
 
   /// Whether it is bound, and no other generation is made or drains.
   boolean isSettled() {
-    return state instanceof LinkState.Bound now
-        && now.beside() instanceof LinkState.Beside.Alone;
+    return state instanceof LinkState.Bound now && now.beside() instanceof LinkState.Beside.Alone;
   }
 
   /// One word for people.
@@ -133,8 +132,8 @@ final class PeerLink {
     return state instanceof LinkState.Idle || state instanceof LinkState.Called;
   }
 
-  /// Tries now, whatever this link waits for. A link that stands is made anew beside itself when the
-  /// network has changed.
+  /// Tries now, whatever this link waits for. A link that stands is made anew beside itself when
+  /// the network has changed.
   void wake(WakeCause by) {
     recovery.woken(by);
     if (by == WakeCause.NETWORK) {
@@ -173,7 +172,9 @@ final class PeerLink {
     }
     LinkState before = state;
     state = step.state();
-    if (before instanceof LinkState.Called && !isAlone() && step.actions().stream().noneMatch(PeerLink::begins)) {
+    if (before instanceof LinkState.Called
+        && !isAlone()
+        && step.actions().stream().noneMatch(PeerLink::begins)) {
       recovery.began();
     }
     step.actions().forEach(action -> carryOut(action, before));
@@ -376,8 +377,7 @@ final class PeerLink {
     LinkMeter meter = session.meter();
     recovery.because(LossCause.SILENT);
     handle(
-        new LinkEvent.Looked(
-            now(), new Moment(meter.heardNanos()), new Moment(meter.saidNanos())));
+        new LinkEvent.Looked(now(), new Moment(meter.heardNanos()), new Moment(meter.saidNanos())));
     if (boundSession() == session && paths.look(session, now())) {
       LOG.info("link serves badly member={} trouble={}", peer, paths.trouble());
       handle(new LinkEvent.RenewWanted());

@@ -113,10 +113,7 @@ final class Recoveries {
   /// Reads what was kept. Before the loop begins.
   void load(Journal journal) throws IOException {
     figures =
-        journal
-            .read(FIGURES)
-            .flatMap(RecoveryFiguresCodec::read)
-            .orElseGet(RecoveryFigures::none);
+        journal.read(FIGURES).flatMap(RecoveryFiguresCodec::read).orElseGet(RecoveryFigures::none);
     for (Map.Entry<MemberKey, Bytes> kept : journal.recoveries().all().entrySet()) {
       switch (RecoverySessionCodec.read(kept.getValue())) {
         case Reading.Read(RecoverySession session) -> {
@@ -389,8 +386,7 @@ final class Recoveries {
       figuresDue = true;
       frame
           .timers()
-          .start(
-              new FiguresTimer(this), FIGURES_SPAN, () -> frame.loop().post(this::keepFigures));
+          .start(new FiguresTimer(this), FIGURES_SPAN, () -> frame.loop().post(this::keepFigures));
     }
   }
 

@@ -145,9 +145,7 @@ final class Star implements AutoCloseable {
             && shaken.length() != HandshakeCodec.OPENING_BYTES;
     int kind = isAnswer ? KIND_RECONNECT_ANSWER : KIND_RECONNECT_OFFER;
     note(
-        to,
-        message,
-        now != null && now.reconnect(idOf(to), kind, generation, signed(to, message)));
+        to, message, now != null && now.reconnect(idOf(to), kind, generation, signed(to, message)));
   }
 
   private byte[] signed(MemberKey to, SignalMessage message) {

@@ -65,8 +65,7 @@ class BoundMachineTest {
     Step<LinkState, LinkAction> step =
         LinkMachine.next(bound(LEADER, Bound.ALONE), new RenewWanted());
 
-    assertThat(step)
-        .isEqualTo(new Step<>(making(LEADER), List.of(new OpenBundle(5), CONNECT)));
+    assertThat(step).isEqualTo(new Step<>(making(LEADER), List.of(new OpenBundle(5), CONNECT)));
   }
 
   @Test
@@ -105,8 +104,7 @@ class BoundMachineTest {
 
   @Test
   void theNextGenerationIsCurrentAsSoonAsItIsBoundAndTheOneBeforeDrains() {
-    Step<LinkState, LinkAction> step =
-        LinkMachine.next(making(LEADER), new BundleOpened(5, LATER));
+    Step<LinkState, LinkAction> step = LinkMachine.next(making(LEADER), new BundleOpened(5, LATER));
 
     assertThat(step.state())
         .isEqualTo(
@@ -150,8 +148,7 @@ class BoundMachineTest {
             new Step<>(
                 new Connecting(LEADER.withGeneration(5), 5),
                 List.of(new AnnounceLost(4), new CloseBundle(4))));
-    assertThat(
-            LinkMachine.next(bound(FOLLOWER, new Beside.Asked()), new BundleFailed(4)).state())
+    assertThat(LinkMachine.next(bound(FOLLOWER, new Beside.Asked()), new BundleFailed(4)).state())
         .isEqualTo(new LinkState.Asked(FOLLOWER));
   }
 

@@ -271,8 +271,7 @@ class LinkMachineTest {
     Step<LinkState, LinkAction> followed = LinkMachine.next(new Idle(follower), new Nudged());
 
     assertThat(led)
-        .isEqualTo(
-            new Step<>(new Called(leader.withGeneration(5), 5), List.of(new OpenBundle(5))));
+        .isEqualTo(new Step<>(new Called(leader.withGeneration(5), 5), List.of(new OpenBundle(5))));
     assertThat(followed)
         .isEqualTo(new Step<>(new Called(follower, 4), List.of(new SendLinkWanted(4))));
     assertThat(LinkMachine.next(led.state(), new Nudged()).actions())

@@ -34,9 +34,7 @@ class RecoveryFiguresCodecTest {
     for (int length = 0; length < written.length; length++) {
       assertThat(RecoveryFiguresCodec.read(Bytes.copyOf(Arrays.copyOf(written, length)))).isEmpty();
     }
-    assertThat(
-            RecoveryFiguresCodec.read(
-                Bytes.copyOf(Arrays.copyOf(written, written.length + 1))))
+    assertThat(RecoveryFiguresCodec.read(Bytes.copyOf(Arrays.copyOf(written, written.length + 1))))
         .isEmpty();
   }
 

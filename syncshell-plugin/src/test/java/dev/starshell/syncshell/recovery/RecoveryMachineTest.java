@@ -46,8 +46,10 @@ class RecoveryMachineTest {
 
   private static final RecoveryEvent LOST = new Lost(LossCause.CARRIER_FAILED, LATER);
   private static final RecoveryEvent BEGAN = new Began(LATER);
-  private static final RecoveryEvent SECOND = new Rested(2, LossCause.DECLINED, false, false, LATER, 0.5);
-  private static final RecoveryEvent SEVENTH = new Rested(7, LossCause.DECLINED, false, false, LATER, 0.5);
+  private static final RecoveryEvent SECOND =
+      new Rested(2, LossCause.DECLINED, false, false, LATER, 0.5);
+  private static final RecoveryEvent SEVENTH =
+      new Rested(7, LossCause.DECLINED, false, false, LATER, 0.5);
   private static final RecoveryEvent BOUND = new Bound(LATER);
   private static final RecoveryEvent FIRED = new TimerFired(7, Reach.MEMBER, LATER, 0.5);
   private static final RecoveryEvent FIRED_ALONE = new TimerFired(7, Reach.NOBODY, LATER, 0.5);
@@ -235,7 +237,8 @@ class RecoveryMachineTest {
     LossCause cause = LossCause.CONNECT_TIMEOUT;
 
     assertThat(
-            RecoveryMachine.next(TRYING, new Rested(7, cause, true, false, justBefore, 0)).actions())
+            RecoveryMachine.next(TRYING, new Rested(7, cause, true, false, justBefore, 0))
+                .actions())
         .containsExactly(new StartTimer(8, Duration.ofMillis(500)));
     assertThat(RecoveryMachine.next(TRYING, new Rested(7, cause, true, false, due, 0.5)).actions())
         .contains(MINUTE);
@@ -254,7 +257,8 @@ class RecoveryMachineTest {
       StartTimer timer = (StartTimer) rested.actions().getFirst();
       waits.add(timer.after().toMillis());
       Step<RecoveryState, RecoveryAction> fired =
-          RecoveryMachine.next(rested.state(), new TimerFired(timer.ticket(), Reach.MEMBER, LATER, 0.5));
+          RecoveryMachine.next(
+              rested.state(), new TimerFired(timer.ticket(), Reach.MEMBER, LATER, 0.5));
       state = RecoveryMachine.next(fired.state(), BEGAN).state();
     }
 

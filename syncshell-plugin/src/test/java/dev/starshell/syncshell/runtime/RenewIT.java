@@ -35,11 +35,7 @@ final class RenewIT extends PairScene {
   }
 
   private boolean isAlone(TestMember member, TestMember other) {
-    return member
-        .runtime()
-        .frame()
-        .loop()
-        .ask(() -> member.runtime().links().isAlone(other.key()));
+    return member.runtime().frame().loop().ask(() -> member.runtime().links().isAlone(other.key()));
   }
 
   /// The longest time in which nothing of the content came, until all of it is installed.

@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Which TURN server the next bundle uses: the one that is expected to give a link soonest, by what
-/// came of those before ([TurnBook]). Servers that only say a member's own address are used
-/// always.
+/// came of those before ([TurnBook]). Servers that only say a member's own address are used always.
 ///
 /// Thread: any; a lock guards the book.
 final class TurnTrials {

@@ -121,8 +121,7 @@ public final class WebRtcCarrier implements CarrierFactory {
 
     @Override
     public void opened(WebRtcBundle bundle) {
-      trial.opened(
-          bundle.paths().stream().anyMatch(SelectedPath::localRelayed), System.nanoTime());
+      trial.opened(bundle.paths().stream().anyMatch(SelectedPath::localRelayed), System.nanoTime());
     }
 
     @Override
