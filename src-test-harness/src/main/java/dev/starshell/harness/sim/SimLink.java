@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A link of one member to another: carries out what `LinkMachine` and `RecoveryMachine` decide.
@@ -48,26 +46,20 @@ final class SimLink {
   /// The keys of the generation that is being made, and what runs on them.
   private @Nullable SessionKey key;
 
-  private @Nullable Run making;
-  private @Nullable Run current;
-  private @Nullable Run draining;
+  private final SimGenerations generations;
   private long connectingNanos;
 
   /// The last generation that the other side answered.
   private long answered;
 
-  /// A generation that runs.
-  private record Run(Wire wire, SimSession session) {
-    boolean is(long generation) {
-      return session.generation() == generation;
-    }
-  }
+  private long answeredNanos;
 
   SimLink(SimWorld world, SimMember member, int peer, long lastGeneration) {
     this.world = world;
     this.member = member;
     this.peer = peer;
     this.isLeading = member.id() < peer;
+    this.generations = new SimGenerations(member.id());
     this.link = LinkMachine.start(isLeading, lastGeneration);
     this.shakenGeneration = lastGeneration;
     this.allowance = HandshakeAllowance.full(world.clock().now());
@@ -88,29 +80,17 @@ final class SimLink {
 
   /// The session of the generation that is bound.
   @Nullable SimSession session() {
-    return current == null ? null : current.session();
+    return generations.bound();
   }
 
   /// The session of a generation that this side holds.
   @Nullable SimSession session(long generation) {
-    for (Run run : runs()) {
-      if (run.is(generation)) {
-        return run.session();
-      }
-    }
-    return null;
-  }
-
-  private List<Run> runs() {
-    return Stream.of(making, current, draining).filter(Objects::nonNull).toList();
+    return generations.find(generation);
   }
 
   /// How many generations this side holds that begin something new.
   long currentCount() {
-    return runs().stream()
-        .map(Run::session)
-        .filter(one -> one.isStarted() && !one.isDraining() && !one.isOver())
-        .count();
+    return generations.currentCount();
   }
 
   boolean isBound() {
@@ -118,11 +98,7 @@ final class SimLink {
   }
 
   boolean isExchanging() {
-    return isBound() && Stream.of(current, draining).anyMatch(SimLink::isGreeted);
-  }
-
-  private static boolean isGreeted(@Nullable Run run) {
-    return run != null && run.session().isGreeted();
+    return isBound() && generations.isGreeted();
   }
 
   // What comes in
@@ -222,7 +198,7 @@ final class SimLink {
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
       case LinkAction.StartTimer start -> startTimer(start);
       case LinkAction.Rest rest ->
-          recovery.rested(rest.failures(), cause, rest.generation() == answered);
+          recovery.rested(rest.failures(), cause, searched(rest.generation()));
       case LinkAction.SendHeartbeat beat -> {
         SimSession now = session(beat.generation());
         if (now != null) {
@@ -232,6 +208,13 @@ final class SimLink {
       case LinkAction.AnnounceBound _ -> bound();
       case LinkAction.AnnounceLost lost -> lost(lost.generation());
     }
+  }
+
+  /// How long a way was looked for after the other side had answered.
+  private Duration searched(long generation) {
+    return generation == answered
+        ? Duration.ofNanos(world.clock().nowNanos() - answeredNanos)
+        : Duration.ZERO;
   }
 
   /// A generation that is made beside another one is no attempt of a recovery.
@@ -263,7 +246,8 @@ final class SimLink {
       }
       case DRAIN ->
           handle(
-              new LinkEvent.DrainLooked(start.generation(), lookAtDraining(), world.clock().now()));
+              new LinkEvent.DrainLooked(
+                  start.generation(), generations.lookAtDraining(), world.clock().now()));
       case ASK, CONNECT, REST -> {
         cause = start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
         handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
@@ -272,26 +256,8 @@ final class SimLink {
   }
 
   private void drain() {
-    draining = current;
-    current = null;
-    if (draining != null && world.mutation() != Mutation.TWO_CURRENT) {
-      draining.session().drain();
-    }
+    generations.drain(world.mutation() != Mutation.TWO_CURRENT);
     world.tally().add(What.LINKS_RENEWED);
-  }
-
-  /// As `Generations` does.
-  private boolean lookAtDraining() {
-    Run before = draining;
-    SimSession now = session();
-    if (before == null || now == null) {
-      return true;
-    }
-    if (before.session().isReceived()) {
-      now.release();
-    }
-    return now.isGreeted()
-        && (before.session().isDrained() || !now.isDrainedByPeer(before.session().generation()));
   }
 
   // A generation
@@ -383,14 +349,16 @@ final class SimLink {
     expected = null;
     key = made;
     answered = made.generation();
+    answeredNanos = world.clock().nowNanos();
   }
 
   private void begin(SessionKey made, int server) {
     key = made;
     answered = made.generation();
+    answeredNanos = world.clock().nowNanos();
     Wire wire = world.wire(made);
     SimSession begun = new SimSession(world, member, this, wire);
-    making = new Run(wire, begun);
+    generations.make(wire, begun);
     wire.open(member.id(), server, begun);
     world.oracle().holds(member, this);
   }
@@ -398,7 +366,10 @@ final class SimLink {
   /// Sealed: only who has the keys can read it. One that came before them is lost; the generation
   /// is made anew then.
   private void offerCame(SessionKey sealed, int server) {
-    if (isLeading || !sealed.equals(key) || making != null || !link.isMaking(sealed.generation())) {
+    if (isLeading
+        || !sealed.equals(key)
+        || generations.made() != null
+        || !link.isMaking(sealed.generation())) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
@@ -407,11 +378,12 @@ final class SimLink {
   }
 
   private void answerCame(SessionKey sealed) {
-    if (!isLeading || !sealed.equals(key) || making == null) {
+    Wire made = generations.made();
+    if (!isLeading || !sealed.equals(key) || made == null) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
-    making.wire().answered();
+    made.answered();
   }
 
   /// The carrier of a generation is open.
@@ -428,13 +400,9 @@ final class SimLink {
   private void bound() {
     world.tally().add(What.LINKS_BOUND);
     Duration took = Duration.ofNanos(world.clock().nowNanos() - connectingNanos);
-    current = making;
-    making = null;
     key = null;
     recovery.bound(took);
-    if (current != null) {
-      current.session().start(draining == null ? 0 : draining.session().generation());
-    }
+    generations.bind();
     world.oracle().holds(member, this);
   }
 
@@ -461,37 +429,15 @@ final class SimLink {
   }
 
   private void close(long generation) {
-    if (current != null && current.is(generation)) {
-      end(current);
-      current = null;
-    } else if (draining != null && draining.is(generation)) {
-      end(draining);
-      draining = null;
-      SimSession now = session();
-      if (now != null) {
-        now.release();
-      }
-    } else {
-      end(making);
-      making = null;
+    if (key != null && key.generation() == generation) {
       key = null;
     }
-  }
-
-  private void end(@Nullable Run run) {
-    if (run != null) {
-      run.session().lost();
-      run.wire().close(member.id(), true);
-    }
+    generations.close(generation);
   }
 
   /// The process ends; nobody is told.
   void crashed() {
-    List<Run> all = runs();
-    making = null;
-    current = null;
-    draining = null;
-    all.forEach(run -> run.wire().close(member.id(), false));
+    generations.crashed();
   }
 
   // What the session is told

@@ -61,7 +61,7 @@ final class SimRecovery {
     handle(new RecoveryEvent.Began(world.clock().now()));
   }
 
-  void rested(int failures, LossCause cause, boolean isAnswered) {
+  void rested(int failures, LossCause cause, Duration searched) {
     if (cause == LossCause.CONNECT_TIMEOUT) {
       turn = turn.failed(SimWorld.SERVERS.get(server()));
     }
@@ -69,7 +69,7 @@ final class SimRecovery {
         new RecoveryEvent.Rested(
             failures,
             cause,
-            isAnswered,
+            searched,
             isRelayLost,
             world.clock().now(),
             world.chance().fraction()));

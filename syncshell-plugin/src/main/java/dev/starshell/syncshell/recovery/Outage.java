@@ -28,6 +28,9 @@ public record Outage(
   /// pause.
   public static final Duration SEARCH_FOR = Duration.ofMinutes(15);
 
+  /// An attempt that looked for a way for so long has looked to its end.
+  static final Duration SEARCH_MIN = Duration.ofSeconds(5);
+
   public Outage {
     if (attempts < 0 || calls < 0) {
       throw new IllegalArgumentException(
@@ -40,9 +43,12 @@ public record Outage(
     return cause != LossCause.PEER_AWAY && now.since(lostAt).compareTo(CALL_FOR) < 0;
   }
 
-  /// Whether a way between the two is looked for without a pause: there was one.
-  boolean isSearched(Moment now) {
-    return cause != LossCause.FIRST_LINK && now.since(lostAt).compareTo(SEARCH_FOR) < 0;
+  /// Whether a way between the two is looked for without a pause: there was one, and the last
+  /// attempt looked for it to its end. One that fails at once would be made without end.
+  boolean isSearched(Duration searched, Moment now) {
+    return searched.compareTo(SEARCH_MIN) >= 0
+        && cause != LossCause.FIRST_LINK
+        && now.since(lostAt).compareTo(SEARCH_FOR) < 0;
   }
 
   static Outage begun(Moment at, LossCause cause) {

@@ -104,7 +104,7 @@ public final class RecoveryMachine {
       return Step.stay(state);
     }
     long ticket = state.lastTicket() + 1;
-    if (rested.answered() && outage.isSearched(rested.at())) {
+    if (outage.isSearched(rested.searched(), rested.at())) {
       return new Step<>(
           new Waiting(outage.failed(rested.cause(), false), ticket),
           List.of(new StartTimer(ticket, BackoffPolicy.pause(rested.chance()))));

@@ -61,12 +61,12 @@ final class LinkRecovery {
 
   /// An attempt failed, or the link was just lost.
   ///
-  /// @param answered whether the member answered through the relay
-  void rested(int failures, boolean answered) {
+  /// @param searched how long a way was looked for after the member had answered
+  void rested(int failures, Duration searched) {
     if (cause != LossCause.FIRST_LINK) {
       parts.recoveries().failed(cause);
     }
-    handle(new RecoveryEvent.Rested(failures, cause, answered, relayLost, now(), chance()));
+    handle(new RecoveryEvent.Rested(failures, cause, searched, relayLost, now(), chance()));
   }
 
   /// There is nobody to try with.

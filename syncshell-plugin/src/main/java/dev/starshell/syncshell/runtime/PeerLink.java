@@ -39,6 +39,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
 import dev.starshell.syncshell.recovery.LossCause;
 import dev.starshell.syncshell.recovery.WakeCause;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +68,10 @@ final class PeerLink {
   /// What this side knew of the shell in the last handshake.
   private Optional<LogHead> known = Optional.empty();
 
-  /// The last generation whose handshake came to its end.
+  /// The last generation whose handshake came to its end, and when.
   private long shaken;
+
+  private Moment shakenAt = now();
 
   /// Whether the last handshake failed because the sides know different things of the shell.
   private boolean uninformed;
@@ -210,7 +213,7 @@ final class PeerLink {
 
   private void declined(long generation, FaultCode reason) {
     if (reason != FaultCode.STALLED && state.isMaking(generation)) {
-      trouble = parts.trouble(peer, seenFromHere(reason));
+      trouble = parts.trouble(peer, LinkRefusals.seenFromHere(reason));
     }
     recovery.because(LossCause.DECLINED);
     handle(new LinkEvent.DeclineCame(generation));
@@ -218,15 +221,6 @@ final class PeerLink {
       uninformed = true;
       standingChanged();
     }
-  }
-
-  /// What the peer has declined with: who is behind there is ahead here.
-  private static FaultCode seenFromHere(FaultCode reason) {
-    return switch (reason) {
-      case STALE_EPOCH -> FaultCode.EPOCH_AHEAD;
-      case EPOCH_AHEAD -> FaultCode.STALE_EPOCH;
-      default -> reason;
-    };
   }
 
   /// This side may know more of the shell now: a handshake that failed for want of it is not left
@@ -294,7 +288,9 @@ final class PeerLink {
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
       case StartTimer start -> startTimer(start);
-      case Rest rest -> recovery.rested(rest.failures(), rest.generation() == shaken);
+      case Rest rest ->
+          recovery.rested(
+              rest.failures(), rest.generation() == shaken ? now().since(shakenAt) : Duration.ZERO);
       case SendHeartbeat beat ->
           generations.find(beat.generation()).ifPresent(LinkSession::heartbeat);
       case AnnounceBound _ -> {
@@ -437,6 +433,7 @@ final class PeerLink {
         return;
       }
       shaken = made.generation();
+      shakenAt = now();
       generations.making().begin(made);
     }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecoveryMachineTest {
   private static final Moment ZERO = new Moment(0);
   private static final Moment LATER = at(9);
+  private static final Duration SEARCHED = Outage.SEARCH_MIN;
   private static final Outage OUTAGE =
       new Outage(ZERO, LossCause.SILENT, LossCause.SILENT, 2, 1, false, true);
 
@@ -47,16 +48,16 @@ class RecoveryMachineTest {
   private static final RecoveryEvent LOST = new Lost(LossCause.CARRIER_FAILED, LATER);
   private static final RecoveryEvent BEGAN = new Began(LATER);
   private static final RecoveryEvent SECOND =
-      new Rested(2, LossCause.DECLINED, false, false, LATER, 0.5);
+      new Rested(2, LossCause.DECLINED, Duration.ZERO, false, LATER, 0.5);
   private static final RecoveryEvent SEVENTH =
-      new Rested(7, LossCause.DECLINED, false, false, LATER, 0.5);
+      new Rested(7, LossCause.DECLINED, Duration.ZERO, false, LATER, 0.5);
   private static final RecoveryEvent BOUND = new Bound(LATER);
   private static final RecoveryEvent FIRED = new TimerFired(7, Reach.MEMBER, LATER, 0.5);
   private static final RecoveryEvent FIRED_ALONE = new TimerFired(7, Reach.NOBODY, LATER, 0.5);
   private static final RecoveryEvent FIRED_LATE = new TimerFired(6, Reach.MEMBER, LATER, 0.5);
   private static final RecoveryEvent FIRED_AWAY = new TimerFired(7, Reach.RELAY, LATER, 0.5);
   private static final RecoveryEvent FOUND =
-      new Rested(7, LossCause.CONNECT_TIMEOUT, true, false, LATER, 1);
+      new Rested(7, LossCause.CONNECT_TIMEOUT, SEARCHED, false, LATER, 1);
   private static final RecoveryEvent GONE = new PeerGone(LossCause.PEER_AWAY, LATER, 0.5);
   private static final RecoveryEvent WOKEN = new Woken(WakeCause.PRESENCE, LATER);
   private static final RecoveryEvent DISMISSED = new Dismissed();
@@ -237,11 +238,18 @@ class RecoveryMachineTest {
     LossCause cause = LossCause.CONNECT_TIMEOUT;
 
     assertThat(
-            RecoveryMachine.next(TRYING, new Rested(7, cause, true, false, justBefore, 0))
+            RecoveryMachine.next(TRYING, new Rested(7, cause, SEARCHED, false, justBefore, 0))
                 .actions())
         .containsExactly(new StartTimer(8, Duration.ofMillis(500)));
-    assertThat(RecoveryMachine.next(TRYING, new Rested(7, cause, true, false, due, 0.5)).actions())
+    assertThat(
+            RecoveryMachine.next(TRYING, new Rested(7, cause, SEARCHED, false, due, 0.5)).actions())
         .contains(MINUTE);
+    assertThat(
+            RecoveryMachine.next(
+                    TRYING, new Rested(2, cause, SEARCHED.minusNanos(1), false, LATER, 0.5))
+                .actions())
+        .as("an attempt that fails at once is followed by the usual wait")
+        .containsExactly(TWO_SECONDS);
     assertThat(RecoveryMachine.next(new Trying(never, 7), FOUND).actions())
         .contains(new TellParked(cause, 2));
   }
@@ -253,7 +261,8 @@ class RecoveryMachineTest {
     for (int failures = 1; failures <= 8; failures++) {
       Step<RecoveryState, RecoveryAction> rested =
           RecoveryMachine.next(
-              state, new Rested(failures, LossCause.CONNECT_TIMEOUT, false, false, LATER, 0.5));
+              state,
+              new Rested(failures, LossCause.CONNECT_TIMEOUT, Duration.ZERO, false, LATER, 0.5));
       StartTimer timer = (StartTimer) rested.actions().getFirst();
       waits.add(timer.after().toMillis());
       Step<RecoveryState, RecoveryAction> fired =
