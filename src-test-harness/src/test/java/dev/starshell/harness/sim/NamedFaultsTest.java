@@ -146,13 +146,13 @@ class NamedFaultsTest {
       Tally tally =
           run(seed, List.of(new Renewed(0, 1, seconds(6)), new Renewed(1, 0, seconds(6))));
 
-      // On the longest paths there is no link yet.
+      // On the longest paths there is no link yet, on the shortest ones all is done before.
       assertThat(tally.of(What.LINKS_RENEWED)).as("seed %d", seed).isIn(0L, 2L);
       assertThat(tally.of(What.LINKS_LOST)).as("seed %d", seed).isZero();
       renewed += tally.of(What.LINKS_RENEWED);
     }
 
-    assertThat(renewed).as("FAULT_NOT_INJECTED").isGreaterThan(60);
+    assertThat(renewed).as("FAULT_NOT_INJECTED").isGreaterThan(40);
   }
 
   /// What a relay says of who is there is advice: an offer left for one that it calls away reaches
