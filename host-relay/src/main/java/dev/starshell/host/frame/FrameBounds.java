@@ -36,6 +36,12 @@ public final class FrameBounds {
   /// Longest sentence. Unit: bytes of UTF-8.
   public static final int SENTENCE_BYTES_MAX = 512;
 
+  /// Largest payload of a [RelayFrame.Reconnect]. Unit: bytes.
+  public static final int RECONNECT_BYTES_MAX = Signalling.RECONNECT_BYTES_MAX;
+
+  /// Highest generation.
+  public static final long GENERATION_MAX = 1L << 53;
+
   /// Longest time that a refusal may name. Unit: ms; an hour.
   public static final long RETRY_MILLIS_MAX = 3_600_000;
 
@@ -99,6 +105,15 @@ public final class FrameBounds {
       throw new IllegalArgumentException("kind=" + kind + " outside 0..255");
     }
     requireSize("payload", payload, 0, Signalling.PAYLOAD_BYTES_MAX);
+  }
+
+  static void requireReconnect(int kind, long generation, Bytes payload) {
+    requireEnvelope(kind, payload);
+    requireSize("payload", payload, 0, RECONNECT_BYTES_MAX);
+    if (generation < 0 || generation > GENERATION_MAX) {
+      throw new IllegalArgumentException(
+          "generation=" + generation + " outside 0.." + GENERATION_MAX);
+    }
   }
 
   static void requireRefusal(String code, String sentence, long retryAfterMillis) {

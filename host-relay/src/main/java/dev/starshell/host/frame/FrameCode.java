@@ -12,6 +12,7 @@ final class FrameCode {
   static final int REFUSED = 8;
   static final int UNDELIVERED = 9;
   static final int RESTARTING = 10;
+  static final int RECONNECT = 11;
 
   private FrameCode() {}
 }

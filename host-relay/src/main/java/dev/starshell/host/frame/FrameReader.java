@@ -68,6 +68,10 @@ final class FrameReader {
     return current(sizeBytesMax);
   }
 
+  long generation() throws IOException {
+    return number(0, FrameBounds.GENERATION_MAX);
+  }
+
   Bytes payload() throws IOException {
     return bytes(Signalling.PAYLOAD_BYTES_MAX);
   }

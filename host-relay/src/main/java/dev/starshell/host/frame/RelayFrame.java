@@ -56,6 +56,16 @@ public sealed interface RelayFrame {
     }
   }
 
+  /// From a member: carry this to another one, or keep it for a while if that one is away. It
+  /// begins or answers a link between the two; one of an older generation gives way to it.
+  ///
+  /// @param generation of the link, as the sender says
+  record Reconnect(MemberId to, int kind, long generation, Bytes payload) implements RelayFrame {
+    public Reconnect {
+      FrameBounds.requireReconnect(kind, generation, payload);
+    }
+  }
+
   /// To a member: this came from another one, whose key the relay has checked.
   record Delivered(MemberId from, int kind, Bytes payload) implements RelayFrame {
     public Delivered {

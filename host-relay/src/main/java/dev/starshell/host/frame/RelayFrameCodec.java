@@ -91,6 +91,13 @@ public final class RelayFrameCodec {
       }
       case RelayFrame.Envelope(MemberId to, int kind, Bytes payload) ->
           writeEnvelope(out, FrameCode.ENVELOPE, to, kind, payload);
+      case RelayFrame.Reconnect(MemberId to, int kind, long generation, Bytes payload) -> {
+        start(out, FrameCode.RECONNECT, 5);
+        out.writeBinary(to.toBytes());
+        out.writeNumber(kind);
+        out.writeNumber(generation);
+        out.writeBinary(payload.toArray());
+      }
       case RelayFrame.Delivered(MemberId from, int kind, Bytes payload) ->
           writeEnvelope(out, FrameCode.DELIVERED, from, kind, payload);
       case RelayFrame.Present(MemberId member) -> {
@@ -166,6 +173,9 @@ public final class RelayFrameCodec {
       case FrameCode.REFUSED -> new RelayFrame.Refused(in.text(), in.text(), in.retryMillis());
       case FrameCode.UNDELIVERED ->
           new RelayFrame.Undelivered(in.member(), in.text(), in.text(), in.retryMillis());
+      case FrameCode.RECONNECT ->
+          new RelayFrame.Reconnect(
+              in.member(), in.kind(), in.generation(), in.bytes(FrameBounds.RECONNECT_BYTES_MAX));
       case FrameCode.RESTARTING -> new RelayFrame.Restarting(in.retryMillis());
       default -> throw new FrameReader.BrokenRule("the type of the frame is unknown");
     };

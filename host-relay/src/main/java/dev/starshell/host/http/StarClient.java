@@ -69,6 +69,13 @@ final class StarClient implements StarConnection {
   }
 
   @Override
+  public boolean reconnect(MemberId to, int kind, long generation, byte[] payload) {
+    RelayFrame.Reconnect offer = new RelayFrame.Reconnect(to, kind, generation, Bytes.of(payload));
+    StarSession session = joined;
+    return session != null && session.send(offer);
+  }
+
+  @Override
   public void close() {
     inbox.leave();
   }
@@ -311,7 +318,8 @@ final class StarClient implements StarConnection {
           RelayFrame.Foreign _,
           RelayFrame.LogIn _,
           RelayFrame.Welcome _,
-          RelayFrame.Envelope _ -> {
+          RelayFrame.Envelope _,
+          RelayFrame.Reconnect _ -> {
         return refusal(frame);
       }
     }
@@ -337,6 +345,7 @@ final class StarClient implements StarConnection {
           RelayFrame.LogIn _,
           RelayFrame.Welcome _,
           RelayFrame.Envelope _,
+          RelayFrame.Reconnect _,
           RelayFrame.Delivered _,
           RelayFrame.Present _,
           RelayFrame.Absent _,

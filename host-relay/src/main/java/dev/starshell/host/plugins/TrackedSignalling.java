@@ -130,6 +130,11 @@ final class TrackedSignalling implements Signalling, AutoCloseable {
     }
 
     @Override
+    public boolean reconnect(MemberId to, int kind, long generation, byte[] payload) {
+      return connection.reconnect(to, kind, generation, payload);
+    }
+
+    @Override
     public void close() {
       open.remove(this);
       connection.close();

@@ -19,7 +19,16 @@ final class Carriage {
       RelayConnection.Joined joined,
       RelayEvent.FrameArrived arrived) {
     switch (arrived.frame()) {
-      case RelayFrame.Envelope envelope -> meter(draft, connection, joined, envelope, arrived);
+      case RelayFrame.Envelope envelope -> {
+        if (mayCarry(draft, connection, joined, Parcel.of(envelope), arrived)) {
+          route(draft, arrived.connection(), joined, envelope);
+        }
+      }
+      case RelayFrame.Reconnect offer -> {
+        if (mayCarry(draft, connection, joined, Parcel.of(offer), arrived)) {
+          routeOrHold(draft, joined, offer, arrived);
+        }
+      }
       case RelayFrame.Challenge _,
           RelayFrame.LogIn _,
           RelayFrame.Foreign _,
@@ -37,16 +46,28 @@ final class Carriage {
     }
   }
 
-  private static void meter(
+  /// What the rates are asked about.
+  private record Parcel(MemberId to, int sizeBytes) {
+    static Parcel of(RelayFrame.Envelope envelope) {
+      return new Parcel(envelope.to(), envelope.payload().size());
+    }
+
+    static Parcel of(RelayFrame.Reconnect offer) {
+      return new Parcel(offer.to(), offer.payload().size());
+    }
+  }
+
+  /// Takes it out of what the connection may send; if that is used up, says so.
+  private static boolean mayCarry(
       Draft draft,
       RelayConnection connection,
       RelayConnection.Joined joined,
-      RelayFrame.Envelope envelope,
+      Parcel parcel,
       RelayEvent.FrameArrived arrived) {
     ConnectionId id = arrived.connection();
     RelayLimits.Traffic traffic = draft.limits.traffic();
     RelayConnection.Allowance left = joined.allowance().filled(traffic, arrived.atNanos());
-    int cost = ENVELOPE_BYTES + envelope.payload().size();
+    int cost = ENVELOPE_BYTES + parcel.sizeBytes();
     boolean isAllowed = left.envelopes().holds(1) && left.bytes().holds(cost);
     if (!isAllowed && !left.excess().holds(1)) {
       draft.refuse(
@@ -54,7 +75,7 @@ final class Carriage {
           Refusal.rateLimited(
               "Far too many envelopes; the connection is closed.", FLOODED_RETRY_MILLIS),
           arrived.atNanos());
-      return;
+      return false;
     }
     RelayConnection.Allowance rest =
         isAllowed
@@ -62,9 +83,7 @@ final class Carriage {
                 left.envelopes().minus(1), left.bytes().minus(cost), left.excess())
             : new RelayConnection.Allowance(left.envelopes(), left.bytes(), left.excess().minus(1));
     draft.put(id, connection.at(new RelayConnection.Joined(joined.star(), joined.member(), rest)));
-    if (isAllowed) {
-      route(draft, id, joined, envelope);
-    } else {
+    if (!isAllowed) {
       long waitMillis =
           Math.max(
               left.envelopes().millisUntil(1, traffic.envelopes()),
@@ -72,11 +91,58 @@ final class Carriage {
       draft.send(
           id,
           new RelayFrame.Undelivered(
-              envelope.to(),
+              parcel.to(),
               "RATE_LIMITED",
               "Too many envelopes at once; this one was not carried, send it again later.",
               waitMillis));
     }
+    return isAllowed;
+  }
+
+  /// Carries the first message of a link, or keeps it for a member that is away.
+  private static void routeOrHold(
+      Draft draft,
+      RelayConnection.Joined joined,
+      RelayFrame.Reconnect offer,
+      RelayEvent.FrameArrived arrived) {
+    boolean isThere =
+        draft.rooms.find(joined.star()).flatMap(room -> room.connectionOf(offer.to())).isPresent();
+    if (isThere || offer.to().equals(joined.member())) {
+      route(
+          draft,
+          arrived.connection(),
+          joined,
+          new RelayFrame.Envelope(offer.to(), offer.kind(), offer.payload()));
+      return;
+    }
+    HeldOffers.Box box = new HeldOffers.Box(joined.star(), offer.to());
+    HeldOffers.Held held =
+        new HeldOffers.Held(
+            joined.member(), offer, arrived.atNanos() + RelayLimits.HELD_FOR.toNanos());
+    HeldOffers before = draft.held;
+    draft.held = before.with(box, held);
+    boolean isNewest =
+        before.in(box).stream()
+            .noneMatch(one ->
+                one.from().equals(held.from()) && one.offer().generation() > offer.generation());
+    if (isNewest && !draft.held.holds(box, held)) {
+      draft.send(
+          arrived.connection(),
+          new RelayFrame.Undelivered(
+              offer.to(),
+              "NOT_PRESENT",
+              "That member is not connected, and too much waits here to keep this for it.",
+              0));
+    }
+  }
+
+  /// Hands a member that has just come what was kept for it.
+  static void deliverHeld(Draft draft, ConnectionId id, HeldOffers.Box box) {
+    for (HeldOffers.Held held : draft.held.in(box)) {
+      draft.send(
+          id, new RelayFrame.Delivered(held.from(), held.offer().kind(), held.offer().payload()));
+    }
+    draft.held = draft.held.without(box);
   }
 
   private static void route(

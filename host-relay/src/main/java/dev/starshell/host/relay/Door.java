@@ -82,6 +82,7 @@ final class Door {
       case RelayFrame.Challenge _,
           RelayFrame.Welcome _,
           RelayFrame.Envelope _,
+          RelayFrame.Reconnect _,
           RelayFrame.Delivered _,
           RelayFrame.Present _,
           RelayFrame.Absent _,
@@ -183,6 +184,7 @@ final class Door {
     older.ifPresent(old -> draft.refuse(old, Refusal.keyInUse(), nowNanos));
     draft.act(new RelayAction.AllowFullFrames(id));
     draft.send(id, new RelayFrame.Welcome(joined.othersThan(member)));
+    Carriage.deliverHeld(draft, id, new HeldOffers.Box(star, member));
     draft.tellOthers(joined, member, new RelayFrame.Present(member));
   }
 }

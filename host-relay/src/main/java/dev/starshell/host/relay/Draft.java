@@ -24,6 +24,7 @@ final class Draft {
   PersistentMap<ConnectionId, RelayConnection> connections;
   PersistentMap<StarId, RelayRoom> rooms;
   PersistentMap<String, NetworkUse> networks;
+  HeldOffers held;
   int pending;
   private final List<RelayAction> actions = new ArrayList<>();
   private final Deque<ConnectionId> overflowed = new ArrayDeque<>();
@@ -34,6 +35,7 @@ final class Draft {
     connections = before.connections;
     rooms = before.rooms;
     networks = before.networks;
+    held = before.held;
     pending = before.pending;
   }
 
@@ -43,7 +45,8 @@ final class Draft {
       endNow(overflowed.remove(), "SLOW_READER", nowNanos);
     }
     return new Step(
-        new RelayState(limits, before.spkiHash, connections, rooms, networks, pending), actions);
+        new RelayState(limits, before.spkiHash, connections, rooms, networks, held, pending),
+        actions);
   }
 
   void act(RelayAction action) {
@@ -166,6 +169,7 @@ final class Draft {
           case RelayFrame.Foreign _ -> 0;
           case RelayFrame.Welcome welcome -> welcome.present().size() * MEMBER_BYTES;
           case RelayFrame.Envelope envelope -> MEMBER_BYTES + envelope.payload().size();
+          case RelayFrame.Reconnect offer -> MEMBER_BYTES + offer.payload().size();
           case RelayFrame.Delivered delivered -> MEMBER_BYTES + delivered.payload().size();
           case RelayFrame.Present _, RelayFrame.Absent _ -> MEMBER_BYTES;
           case RelayFrame.Refused refused -> sizeOf(refused.code()) + sizeOf(refused.sentence());

@@ -82,6 +82,25 @@ public record RelayLimits(int membersMax, Door door, Traffic traffic) {
   /// What a refused connection has to read its refusal.
   public static final Duration FAREWELL_WITHIN = Duration.ofSeconds(2);
 
+  /// How long the first message of a link is kept for a member that is away. Source:
+  /// docs/LIMITS.md.
+  public static final Duration HELD_FOR = Duration.ofMinutes(10);
+
+  /// Such messages that are kept for one member, one of each sender.
+  public static final int HELD_OF_MEMBER_MAX = 64;
+
+  /// The same. Unit: bytes of payload; with a Welcome it stays within a member's queue.
+  public static final int HELD_OF_MEMBER_BYTES_MAX = 128 << 10;
+
+  /// Such messages of one sender.
+  public static final int HELD_OF_SENDER_MAX = 256;
+
+  /// Such messages in all.
+  public static final int HELD_MAX = 8_192;
+
+  /// The same. Unit: bytes of payload.
+  public static final int HELD_BYTES_MAX = 8 << 20;
+
   /// Networks that are remembered at once, for their failures or connections.
   public static final int NETWORKS_MAX = 16_384;
 

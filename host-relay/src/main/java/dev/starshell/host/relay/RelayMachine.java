@@ -45,6 +45,7 @@ public final class RelayMachine {
             .find(star)
             .flatMap(room -> room.connectionOf(member))
             .ifPresent(id -> draft.refuse(id, Refusal.dismissed(), now));
+        draft.held = draft.held.without(new HeldOffers.Box(star, member));
         yield draft.done(now);
       }
       case RelayEvent.Stopping(long retryAfterMillis, long now) ->
@@ -69,6 +70,7 @@ public final class RelayMachine {
   private static Step closeStar(Draft draft, StarId star, long nowNanos) {
     // The room goes first, so that nobody is told of everybody's absence.
     draft.rooms = draft.rooms.without(star);
+    draft.held = draft.held.without(star);
     forEachWhere(
         draft,
         connection ->
@@ -83,6 +85,7 @@ public final class RelayMachine {
 
   private static Step stop(Draft draft, long retryAfterMillis, long nowNanos) {
     draft.rooms = PersistentMap.empty();
+    draft.held = HeldOffers.NONE;
     forEachWhere(
         draft,
         connection -> !(connection.stage() instanceof RelayConnection.Ending),

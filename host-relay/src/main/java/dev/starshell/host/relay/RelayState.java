@@ -13,6 +13,7 @@ public final class RelayState {
   final PersistentMap<ConnectionId, RelayConnection> connections;
   final PersistentMap<StarId, RelayRoom> rooms;
   final PersistentMap<String, NetworkUse> networks;
+  final HeldOffers held;
   final int pending;
 
   RelayState(
@@ -21,12 +22,14 @@ public final class RelayState {
       PersistentMap<ConnectionId, RelayConnection> connections,
       PersistentMap<StarId, RelayRoom> rooms,
       PersistentMap<String, NetworkUse> networks,
+      HeldOffers held,
       int pending) {
     this.limits = limits;
     this.spkiHash = spkiHash;
     this.connections = connections;
     this.rooms = rooms;
     this.networks = networks;
+    this.held = held;
     this.pending = pending;
   }
 
@@ -35,7 +38,18 @@ public final class RelayState {
   /// @param spkiHash SHA-256 of its SubjectPublicKeyInfo
   public static RelayState empty(RelayLimits limits, Bytes spkiHash) {
     return new RelayState(
-        limits, spkiHash, PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), 0);
+        limits,
+        spkiHash,
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        HeldOffers.NONE,
+        0);
+  }
+
+  /// How many first messages of links are kept for members that are away.
+  public int heldCount() {
+    return held.count();
   }
 
   /// How many connections are open, in whatever stage.

@@ -12,6 +12,7 @@ final class Upkeep {
     RelayMachine.forEachWhere(
         draft, _ -> true, (id, connection) -> look(draft, id, connection, nowNanos));
     ageNetworks(draft, nowNanos);
+    draft.held = draft.held.aged(nowNanos);
     Map<StarId, RelayRoom> pruned = new HashMap<>();
     draft.rooms.forEach((star, room) -> pruned.put(star, room.pruned(nowNanos)));
     pruned.forEach((star, room) -> draft.rooms = draft.rooms.with(star, room));

@@ -22,6 +22,8 @@ final class RelayFrameCodecTest {
           new RelayFrame.Welcome(List.of(member(1), member(2), member(255))),
           new RelayFrame.Envelope(member(7), 0, Bytes.EMPTY),
           new RelayFrame.Envelope(member(7), 255, bytes(300, 8)),
+          new RelayFrame.Reconnect(member(7), 2, 0, Bytes.EMPTY),
+          new RelayFrame.Reconnect(member(7), 3, 1L << 53, bytes(4096, 8)),
           new RelayFrame.Delivered(member(9), 24, bytes(23, 1)),
           new RelayFrame.Present(member(1)),
           new RelayFrame.Absent(member(2)),

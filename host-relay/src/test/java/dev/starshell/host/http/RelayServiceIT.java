@@ -52,6 +52,29 @@ final class RelayServiceIT {
   }
 
   @Test
+  void whatBeginsALinkWaitsForAMemberThatIsAway() throws Exception {
+    try (TestRelay relay = new TestRelay(directory, LIMITS);
+        HostedStar hosted = relay.host(1)) {
+      StarMember ann = new StarMember();
+      StarMember bob = new StarMember();
+      StarConnection fromAnn = relay.join(hosted, 1, ann);
+      assertThat(ann.next(StarMember.Connected.class).present()).isEmpty();
+
+      assertThat(fromAnn.reconnect(bob.id(), 2, 7, "old".getBytes(StandardCharsets.US_ASCII)))
+          .isTrue();
+      assertThat(fromAnn.reconnect(bob.id(), 2, 8, "new".getBytes(StandardCharsets.US_ASCII)))
+          .isTrue();
+      assertThat(ann.hearsNothingFor(Duration.ofMillis(200))).isTrue();
+      relay.join(hosted, 1, bob);
+
+      assertThat(bob.next(StarMember.Connected.class).present()).containsExactly(ann.id());
+      assertThat(bob.next(StarMember.Received.class))
+          .isEqualTo(new StarMember.Received(ann.id(), 2, "new"));
+      assertThat(bob.hearsNothingFor(Duration.ofMillis(100))).isTrue();
+    }
+  }
+
+  @Test
   void twoStarsOfOneRelayNeverSeeEachOther() throws Exception {
     try (TestRelay relay = new TestRelay(directory, LIMITS);
         HostedStar first = relay.host(1);

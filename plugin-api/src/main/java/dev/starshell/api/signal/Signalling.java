@@ -8,6 +8,9 @@ public interface Signalling {
   /// of it is the envelope's own fields.
   int PAYLOAD_BYTES_MAX = 64 * 1024 - 256;
 
+  /// Largest payload of what the relay keeps for a member that is away. Unit: bytes.
+  int RECONNECT_BYTES_MAX = 4 * 1024;
+
   /// Opens a star on this host's own relay, starting the relay if it is not up. May wait while the
   /// relay's port is opened.
   ///

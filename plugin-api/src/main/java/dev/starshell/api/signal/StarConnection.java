@@ -10,6 +10,16 @@ public interface StarConnection extends AutoCloseable {
   ///   sent. True is no promise of delivery; a refusal by the relay comes to the listener
   boolean send(MemberId to, int kind, byte[] payload);
 
+  /// Sends what begins or answers a link to one member of the star. If that member is away, the
+  /// relay keeps it for ten minutes and delivers it when the member comes. Of one sender to one
+  /// member it keeps the newest alone: one of an older generation gives way, or is not kept.
+  ///
+  /// @param kind as in [#send]
+  /// @param generation the number of the link's incarnation that it is about, 0 to 2⁵³
+  /// @param payload at most [Signalling#RECONNECT_BYTES_MAX] bytes
+  /// @return as for [#send]
+  boolean reconnect(MemberId to, int kind, long generation, byte[] payload);
+
   /// Leaves the star and stops connecting again. The listener hears nothing more.
   @Override
   void close();

@@ -155,6 +155,12 @@ final class FloodWires implements AutoCloseable {
     }
 
     @Override
+    public boolean reconnect(MemberId to, int kind, long generation, byte[] payload) {
+      targets.add(to);
+      return star.reconnect(to, kind, generation, payload);
+    }
+
+    @Override
     public void close() {
       stars.remove(star);
       star.close();

@@ -29,6 +29,9 @@ public sealed interface Fault {
   record KilledAtMessage(int member, SendMoment moment, int nth, boolean isSilent, Duration at)
       implements Fault {}
 
+  /// A member finds that its link to another one serves badly.
+  record Renewed(int member, int other, Duration at) implements Fault {}
+
   /// A member reaches nobody.
   record Partitioned(int member, Duration at, Duration span) implements Fault {
     @Override

@@ -73,6 +73,7 @@ final class FaultPlan {
               : new Fault.SourceChanged(member, chance.below(scenario.files()), at);
       case PAUSE -> new Fault.Paused(member, at, chance.millis(500, 15_000));
       case TURN -> new Fault.TurnDead(chance.below(3), at, chance.millis(5_000, 60_000));
+      case RENEW -> new Fault.Renewed(member, other, at);
     };
   }
 

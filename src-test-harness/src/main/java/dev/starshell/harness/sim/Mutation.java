@@ -22,6 +22,8 @@ public enum Mutation {
   CHUNK_NOT_VERIFIED,
   /// The sender ignores its credit.
   CREDIT_IGNORED,
+  /// The generation before is not told to begin nothing more.
+  TWO_CURRENT,
   /// A loss is never tried again by itself.
   NO_RETRY
 }

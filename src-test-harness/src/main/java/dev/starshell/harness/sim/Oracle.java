@@ -71,20 +71,33 @@ final class Oracle {
     }
   }
 
-  void bound(int member, int peer, long generation) {
-    int open = world.openEnds(member, peer);
-    if (open != 1) {
+  /// A link holds what it holds: one current generation at most, and one beside it.
+  void holds(SimMember member, SimLink link) {
+    int open = world.openEnds(member.id(), link.peer());
+    long current = link.currentCount();
+    if (open > 2 || current > 1) {
       throw new Violation(
           Invariant.I8,
-          "m" + member + " holds " + open + " generations to m" + peer + " with " + generation);
+          member.name()
+              + " holds "
+              + open
+              + " generations to m"
+              + link.peer()
+              + ", "
+              + current
+              + " of them current, in "
+              + link.state());
     }
   }
 
   /// A frame of these keys is taken by a link.
   void frameTaken(SessionKey key, SimLink link) {
-    boolean isCurrent =
-        link.state() instanceof LinkState.Bound now && now.generation() == key.generation();
-    if (!isCurrent) {
+    boolean isHeld =
+        link.state() instanceof LinkState.Bound now
+            && (now.generation() == key.generation()
+                || (now.beside() instanceof LinkState.Beside.Draining draining
+                    && draining.generation() == key.generation()));
+    if (!isHeld) {
       throw new Violation(
           Invariant.I9, "a frame of generation " + key.generation() + " comes to " + link.state());
     }
@@ -163,7 +176,7 @@ final class Oracle {
     boolean isHealthy =
         back != null
             && back.isBound()
-            && back.state().past().lastGeneration() == session.generation()
+            && back.session(session.generation()) != null
             && world.wasUpFor(sender.id(), session.peer(), 15);
     if (reason == FaultCode.STALLED && !session.isOver() && isHealthy) {
       throw new Violation(
@@ -178,8 +191,8 @@ final class Oracle {
   /// A sender has handed so much over on a channel since the generation began.
   void underWay(SimMember sender, SimSession session, int channel, long sentBytes) {
     SimLink back = world.member(session.peer()).links().get(sender.id());
-    SimSession receiving = back == null ? null : back.session();
-    if (receiving != null && receiving.generation() == session.generation()) {
+    SimSession receiving = back == null ? null : back.session(session.generation());
+    if (receiving != null) {
       long bytes = sentBytes - receiving.incoming().takenBytes(channel);
       if (bytes > SimIncoming.WINDOW_BYTES) {
         throw new Violation(

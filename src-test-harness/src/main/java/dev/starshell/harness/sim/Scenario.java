@@ -35,7 +35,9 @@ public record Scenario(
     /// People pause and resume.
     PAUSE,
     /// TURN servers die.
-    TURN
+    TURN,
+    /// Links are made anew while they carry.
+    RENEW
   }
 
   public Scenario {
@@ -59,6 +61,7 @@ public record Scenario(
           new Scenario("disk", 2, 10, 6, Set.of(Kind.DISK, Kind.POWER, Kind.CONTENT), 1),
           new Scenario("three", 3, 5, 6, Set.of(Kind.values()), 2),
           new Scenario("four", 4, 4, 6, Set.of(Kind.values()), 2),
+          new Scenario("renew", 2, 10, 16, Set.of(Kind.RENEW, Kind.LINK, Kind.PARTITION), 3),
           new Scenario("storm", 2, 16, 30, Set.of(Kind.values()), 4),
           new Scenario("mob", 4, 3, 24, Set.of(Kind.values()), 2));
 

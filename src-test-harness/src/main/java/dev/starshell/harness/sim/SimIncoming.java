@@ -93,6 +93,11 @@ final class SimIncoming {
     return need instanceof NeedState.Idle;
   }
 
+  /// Whether nothing comes in any more, and nothing that was asked for will.
+  boolean isQuiet() {
+    return isIdle() || need instanceof NeedState.Paused || need instanceof NeedState.Resting;
+  }
+
   NeedState need() {
     return need;
   }

@@ -43,18 +43,23 @@ final class SimLink {
   private @Nullable SessionKey expected;
   private SimSignal.@Nullable Reply reply;
 
-  /// The keys of the generation, and what runs on them.
+  /// The keys of the generation that is being made, and what runs on them.
   private @Nullable SessionKey key;
 
-  private @Nullable Wire wire;
-  private @Nullable SimSession session;
+  private final SimGenerations generations;
   private long connectingNanos;
+
+  /// The last generation that the other side answered.
+  private long answered;
+
+  private long answeredNanos;
 
   SimLink(SimWorld world, SimMember member, int peer, long lastGeneration) {
     this.world = world;
     this.member = member;
     this.peer = peer;
     this.isLeading = member.id() < peer;
+    this.generations = new SimGenerations(member.id());
     this.link = LinkMachine.start(isLeading, lastGeneration);
     this.shakenGeneration = lastGeneration;
     this.allowance = HandshakeAllowance.full(world.clock().now());
@@ -73,13 +78,19 @@ final class SimLink {
     return peer;
   }
 
+  /// The session of the generation that is bound.
   @Nullable SimSession session() {
-    return session;
+    return generations.bound();
   }
 
-  /// How many generations this side holds.
-  boolean holdsWire() {
-    return wire != null;
+  /// The session of a generation that this side holds.
+  @Nullable SimSession session(long generation) {
+    return generations.find(generation);
+  }
+
+  /// How many generations this side holds that begin something new.
+  long currentCount() {
+    return generations.currentCount();
   }
 
   boolean isBound() {
@@ -87,8 +98,7 @@ final class SimLink {
   }
 
   boolean isExchanging() {
-    SimSession now = session;
-    return now != null && now.isGreeted() && isBound();
+    return isBound() && generations.isGreeted();
   }
 
   // What comes in
@@ -98,6 +108,25 @@ final class SimLink {
     if (isThere) {
       woken(WakeCause.PRESENCE);
     }
+  }
+
+  /// The link serves badly.
+  void renew() {
+    handle(new LinkEvent.RenewWanted());
+  }
+
+  /// Tries now. If the member is away, an offer is left for it with the relay.
+  void attempt() {
+    if (link.past().peerPresent() || member.star().isConnected()) {
+      handle(new LinkEvent.Nudged());
+    }
+    if (isAlone()) {
+      recovery.gone();
+    }
+  }
+
+  private boolean isAlone() {
+    return link instanceof LinkState.Idle || link instanceof LinkState.Called;
   }
 
   void relayLost() {
@@ -139,34 +168,59 @@ final class SimLink {
                       + " generation "
                       + step.state().past().lastGeneration());
     }
+    LinkState before = link;
     link = step.state();
-    step.actions().forEach(this::carryOut);
+    step.actions().forEach(action -> carryOut(action, before));
+    if (isAlone() && before.getClass() != link.getClass()) {
+      recovery.gone();
+    }
   }
 
-  private void carryOut(LinkAction action) {
+  private void carryOut(LinkAction action, LinkState before) {
     switch (action) {
       case LinkAction.SendLinkWanted wanted -> {
-        recovery.began();
-        member.star().send(peer, new SimSignal.Wanted(wanted.lastGeneration()));
+        began(before);
+        long last = wanted.lastGeneration();
+        member.star().reconnect(peer, last, new SimSignal.Wanted(last));
       }
-      case LinkAction.OpenBundle open -> open(open.generation());
+      case LinkAction.OpenBundle open -> {
+        began(before);
+        open(open.generation());
+      }
+      case LinkAction.Drain _ -> drain();
       case LinkAction.CloseBundle over -> {
         if (expected != null && expected.generation() == over.generation()) {
           expected = null;
         }
-        closeWire();
+        close(over.generation());
       }
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
       case LinkAction.StartTimer start -> startTimer(start);
-      case LinkAction.Rest rest -> recovery.rested(rest.failures(), cause);
-      case LinkAction.SendHeartbeat _ -> {
-        if (session != null) {
-          session.heartbeat();
+      case LinkAction.Rest rest ->
+          recovery.rested(rest.failures(), cause, searched(rest.generation()));
+      case LinkAction.SendHeartbeat beat -> {
+        SimSession now = session(beat.generation());
+        if (now != null) {
+          now.heartbeat();
         }
       }
-      case LinkAction.AnnounceBound bound -> bound(bound.generation());
-      case LinkAction.AnnounceLost _ -> lost();
+      case LinkAction.AnnounceBound _ -> bound();
+      case LinkAction.AnnounceLost lost -> lost(lost.generation());
+    }
+  }
+
+  /// How long a way was looked for after the other side had answered.
+  private Duration searched(long generation) {
+    return generation == answered
+        ? Duration.ofNanos(world.clock().nowNanos() - answeredNanos)
+        : Duration.ZERO;
+  }
+
+  /// A generation that is made beside another one is no attempt of a recovery.
+  private void began(LinkState before) {
+    if (!(before instanceof LinkState.Bound)) {
+      recovery.began();
     }
   }
 
@@ -182,23 +236,34 @@ final class SimLink {
   }
 
   private void timerFired(LinkAction.StartTimer start) {
-    SimSession now = session;
-    if (start.timer() == LinkTimer.LOOK) {
-      if (now != null && now.generation() == start.generation()) {
-        cause = LossCause.SILENT;
-        handle(new LinkEvent.Looked(world.clock().now(), now.heard(), now.said()));
+    switch (start.timer()) {
+      case LOOK -> {
+        SimSession now = session(start.generation());
+        if (now != null) {
+          cause = LossCause.SILENT;
+          handle(new LinkEvent.Looked(world.clock().now(), now.heard(), now.said()));
+        }
       }
-      return;
+      case DRAIN ->
+          handle(
+              new LinkEvent.DrainLooked(
+                  start.generation(), generations.lookAtDraining(), world.clock().now()));
+      case ASK, CONNECT, REST -> {
+        cause = start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
+        handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
+      }
     }
-    cause = start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
-    handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
+  }
+
+  private void drain() {
+    generations.drain(world.mutation() != Mutation.TWO_CURRENT);
+    world.tally().add(What.LINKS_RENEWED);
   }
 
   // A generation
 
   /// Makes a generation durable, then begins it.
   private void open(long generation) {
-    recovery.began();
     connectingNanos = world.clock().nowNanos();
     if (isLeading) {
       if (!allowance.allowsOne(world.clock().now())) {
@@ -215,22 +280,18 @@ final class SimLink {
         });
   }
 
-  private boolean isConnecting(long generation) {
-    return link instanceof LinkState.Connecting now && now.generation() == generation;
-  }
-
   private void shakeHands(long generation) {
-    if (!isConnecting(generation)) {
+    if (!link.isMaking(generation)) {
       return;
     }
     if (isLeading) {
       world.oracle().generationBegun(member.id(), peer, generation);
       shakenGeneration = generation;
       openedNonce = world.chance().number();
-      member.star().send(peer, new SimSignal.Opening(generation, openedNonce));
+      member.star().reconnect(peer, generation, new SimSignal.Opening(generation, openedNonce));
     } else if (reply != null) {
       world.oracle().generationTaken(member.id(), peer, generation);
-      member.star().send(peer, reply);
+      member.star().reconnect(peer, generation, reply);
       reply = null;
     }
   }
@@ -267,53 +328,62 @@ final class SimLink {
     if (!isLeading
         || made.generation() != shakenGeneration
         || made.opened() != openedNonce
-        || !isConnecting(made.generation())
+        || !link.isMaking(made.generation())
         || made.equals(key)) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
     openedNonce = 0;
+    handle(new LinkEvent.AnswerCame(made.generation()));
     member.star().send(peer, new SimSignal.Confirmed(made));
-    key = made;
     int server = recovery.server();
-    Wire fresh = world.wire(made);
-    wire = fresh;
-    SimSession begun = new SimSession(world, member, this, fresh);
-    session = begun;
-    fresh.open(member.id(), server, begun);
+    begin(made, server);
     member.star().send(peer, new SimSignal.Offer(made, server));
   }
 
   private void confirmationCame(SessionKey made) {
-    if (isLeading || !made.equals(expected) || !isConnecting(made.generation())) {
+    if (isLeading || !made.equals(expected) || !link.isMaking(made.generation())) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
     expected = null;
     key = made;
+    answered = made.generation();
+    answeredNanos = world.clock().nowNanos();
+  }
+
+  private void begin(SessionKey made, int server) {
+    key = made;
+    answered = made.generation();
+    answeredNanos = world.clock().nowNanos();
+    Wire wire = world.wire(made);
+    SimSession begun = new SimSession(world, member, this, wire);
+    generations.make(wire, begun);
+    wire.open(member.id(), server, begun);
+    world.oracle().holds(member, this);
   }
 
   /// Sealed: only who has the keys can read it. One that came before them is lost; the generation
   /// is made anew then.
   private void offerCame(SessionKey sealed, int server) {
-    if (isLeading || !sealed.equals(key) || wire != null || !isConnecting(sealed.generation())) {
+    if (isLeading
+        || !sealed.equals(key)
+        || generations.made() != null
+        || !link.isMaking(sealed.generation())) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
-    Wire joined = world.wire(sealed);
-    wire = joined;
-    SimSession begun = new SimSession(world, member, this, joined);
-    session = begun;
-    joined.open(member.id(), server, begun);
+    begin(sealed, server);
     member.star().send(peer, new SimSignal.Answer(sealed));
   }
 
   private void answerCame(SessionKey sealed) {
-    if (!isLeading || !sealed.equals(key) || wire == null) {
+    Wire made = generations.made();
+    if (!isLeading || !sealed.equals(key) || made == null) {
       world.tally().add(What.ENVELOPES_REFUSED);
       return;
     }
-    wire.answered();
+    made.answered();
   }
 
   /// The carrier of a generation is open.
@@ -327,19 +397,18 @@ final class SimLink {
     handle(new LinkEvent.BundleFailed(generation));
   }
 
-  private void bound(long generation) {
+  private void bound() {
     world.tally().add(What.LINKS_BOUND);
     Duration took = Duration.ofNanos(world.clock().nowNanos() - connectingNanos);
-    world.oracle().bound(member.id(), peer, generation);
+    key = null;
     recovery.bound(took);
-    if (session != null) {
-      session.start();
-    }
+    generations.bind();
+    world.oracle().holds(member, this);
   }
 
-  private void lost() {
+  private void lost(long generation) {
     world.tally().add(What.LINKS_LOST);
-    SimSession now = session;
+    SimSession now = session(generation);
     recovery.lost(cause);
     if (now != null) {
       now.lost();
@@ -348,7 +417,6 @@ final class SimLink {
       member.disk().dropParts();
     }
     world.oracle().lost(member);
-    long generation = link.past().lastGeneration();
     recovery.keepSession(generation);
     member.replan();
   }
@@ -360,48 +428,36 @@ final class SimLink {
         member.name() + " accuses m" + peer + ": " + fault.code() + " " + fault.detail());
   }
 
-  private void closeWire() {
-    SimSession now = session;
-    Wire closing = wire;
-    session = null;
-    wire = null;
-    key = null;
-    if (now != null) {
-      now.lost();
+  private void close(long generation) {
+    if (key != null && key.generation() == generation) {
+      key = null;
     }
-    if (closing != null) {
-      closing.close(member.id(), true);
-    }
+    generations.close(generation);
   }
 
   /// The process ends; nobody is told.
   void crashed() {
-    Wire closing = wire;
-    wire = null;
-    session = null;
-    if (closing != null) {
-      closing.close(member.id(), false);
-    }
+    generations.crashed();
   }
 
   // What the session is told
 
   void announceManifest() {
-    SimSession now = session;
+    SimSession now = session();
     if (now != null && isBound()) {
       now.announceManifest();
     }
   }
 
   void wanted(long manifest, List<WantedRoot> list) {
-    SimSession now = session;
+    SimSession now = session();
     if (now != null) {
       now.wanted(manifest, list);
     }
   }
 
   void paused(boolean isPaused) {
-    SimSession now = session;
+    SimSession now = session();
     if (now != null && isBound()) {
       now.paused(isPaused);
     }

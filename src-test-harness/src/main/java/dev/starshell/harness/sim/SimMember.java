@@ -349,7 +349,12 @@ final class SimMember {
 
   void starConnected(Set<Integer> present) {
     world.trace().note(name(), () -> "is at the relay");
-    links.forEach((other, link) -> link.presence(present.contains(other)));
+    links.forEach((other, link) -> {
+      link.presence(present.contains(other));
+      if (!present.contains(other)) {
+        link.woken(WakeCause.HEARD);
+      }
+    });
   }
 
   void starLost() {
@@ -371,8 +376,21 @@ final class SimMember {
     }
   }
 
+  /// The link to another member serves badly.
+  void renew(int other) {
+    SimLink link = links.get(other);
+    if (link != null) {
+      link.renew();
+    }
+  }
+
   /// This machine's network is back.
   void networkChanged() {
-    links.values().forEach(link -> link.woken(WakeCause.NETWORK));
+    links
+        .values()
+        .forEach(link -> {
+          link.woken(WakeCause.NETWORK);
+          link.renew();
+        });
   }
 }

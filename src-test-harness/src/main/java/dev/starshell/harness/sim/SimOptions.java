@@ -20,7 +20,7 @@ record SimOptions(
         --seeds N        how many seeds to run (1000)
         --first SEED     the first of them (1); the others follow
         --scenario NAME  only this one: pair quiet drops relay crashes disk three four
-                         storm mob
+                         storm mob renew
                          (all of them in turn, by the seed)
         --jobs N         threads (one a core)
         --mutation NAME  with a planted mistake, to see it found: RECEIPT_BEFORE_DURABLE

@@ -46,6 +46,7 @@ final class SimOutgoing {
   private @Nullable SendState state;
   private long lastNeed;
   private boolean isOver;
+  private boolean isDraining;
 
   SimOutgoing(SimWorld world, SimMember member, SimSession session, boolean isLeading) {
     this.world = world;
@@ -113,8 +114,8 @@ final class SimOutgoing {
     for (Want want : need.wants()) {
       if (!member.offers(want.root())) {
         refused.add(new Refusal(want.root(), FaultCode.NOT_OFFERED));
-      } else if (member.isPaused()) {
-        refused.add(new Refusal(want.root(), FaultCode.PAUSED));
+      } else if (isDraining || member.isPaused()) {
+        refused.add(new Refusal(want.root(), isDraining ? FaultCode.MOVED : FaultCode.PAUSED));
       } else {
         lists.put(want.root(), Archives.chunks(want.root()));
       }
@@ -208,6 +209,12 @@ final class SimOutgoing {
       session.send(new ContractAbandoned(now.id(), reason));
       handle(now.id(), new SendEvent.Abandoned(reason));
     }
+  }
+
+  /// The next generation carries on: nothing more is begun here.
+  void drain() {
+    isDraining = true;
+    pump.end();
   }
 
   void lost() {

@@ -25,6 +25,7 @@ final class SimPump {
   private final SimSession session;
   private final SimOutgoing events;
   private final Lane[] lanes = new Lane[SimSession.CHANNELS];
+  private boolean isEnding;
 
   private static final class Lane {
     private final Deque<Load> queue = new ArrayDeque<>();
@@ -76,6 +77,14 @@ final class SimPump {
     wake(channel);
   }
 
+  /// Begins nothing more.
+  void end() {
+    isEnding = true;
+    for (int channel = 1; channel < lanes.length; channel++) {
+      wake(channel);
+    }
+  }
+
   void drop(long contract) {
     for (Lane lane : lanes) {
       lane.queue.removeIf(load -> load.contract.id() == contract);
@@ -102,7 +111,7 @@ final class SimPump {
     if (load == null || session.isOver()) {
       return;
     }
-    if (load.isStopped || !member.canRead(load.root)) {
+    if (load.isStopped || isEnding || !member.canRead(load.root)) {
       skip(channel, lane, load);
       return;
     }
@@ -130,7 +139,10 @@ final class SimPump {
   }
 
   private void skip(int channel, Lane lane, Load load) {
-    FaultCode reason = load.isStopped ? FaultCode.NOT_WANTED : FaultCode.SOURCE_CHANGED;
+    FaultCode reason =
+        load.isStopped
+            ? FaultCode.NOT_WANTED
+            : isEnding ? FaultCode.MOVED : FaultCode.SOURCE_CHANGED;
     lane.queue.remove();
     tell(load, new SendEvent.ParcelSkipped(load.number, reason));
     session.send(

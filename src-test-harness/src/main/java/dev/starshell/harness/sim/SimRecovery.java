@@ -2,11 +2,11 @@ package dev.starshell.harness.sim;
 
 import dev.starshell.harness.sim.Tally.What;
 import dev.starshell.syncshell.crypto.ShellId;
-import dev.starshell.syncshell.link.LinkEvent;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.recovery.LossCause;
 import dev.starshell.syncshell.recovery.PartialArchive;
+import dev.starshell.syncshell.recovery.Reach;
 import dev.starshell.syncshell.recovery.RecoveryAction;
 import dev.starshell.syncshell.recovery.RecoveryEvent;
 import dev.starshell.syncshell.recovery.RecoveryMachine;
@@ -61,13 +61,18 @@ final class SimRecovery {
     handle(new RecoveryEvent.Began(world.clock().now()));
   }
 
-  void rested(int failures, LossCause cause) {
+  void rested(int failures, LossCause cause, Duration searched) {
     if (cause == LossCause.CONNECT_TIMEOUT) {
       turn = turn.failed(SimWorld.SERVERS.get(server()));
     }
     handle(
         new RecoveryEvent.Rested(
-            failures, cause, isRelayLost, world.clock().now(), world.chance().fraction()));
+            failures,
+            cause,
+            searched,
+            isRelayLost,
+            world.clock().now(),
+            world.chance().fraction()));
   }
 
   void bound(Duration took) {
@@ -89,7 +94,7 @@ final class SimRecovery {
     switch (action) {
       case RecoveryAction.Attempt now -> {
         attempt = now.attempt();
-        link.handle(new LinkEvent.Nudged());
+        link.attempt();
       }
       case RecoveryAction.StartTimer start -> {
         if (world.mutation() != Mutation.NO_RETRY) {
@@ -108,10 +113,19 @@ final class SimRecovery {
   }
 
   private void timerFired(long ticket) {
-    boolean isReachable = link.state().past().peerPresent() && member.star().isConnected();
+    Reach reach =
+        !member.star().isConnected()
+            ? Reach.NOBODY
+            : link.state().past().peerPresent() ? Reach.MEMBER : Reach.RELAY;
     handle(
         new RecoveryEvent.TimerFired(
-            ticket, isReachable, world.clock().now(), world.chance().fraction()));
+            ticket, reach, world.clock().now(), world.chance().fraction()));
+  }
+
+  /// There is nobody to try with.
+  void gone() {
+    LossCause why = member.star().isConnected() ? LossCause.PEER_AWAY : LossCause.RELAY_LOST;
+    handle(new RecoveryEvent.PeerGone(why, world.clock().now(), world.chance().fraction()));
   }
 
   // The session

@@ -36,9 +36,14 @@ final class SimSession implements Wire.WireUser {
   private boolean isStarted;
   private boolean isGreeted;
   private boolean isOver;
+  private boolean isDraining;
+  private boolean isHeld;
+  private long peerDrains;
 
-  /// What a member shares; stands for the messages about manifests.
-  record ManifestTold(SimMember.Manifest manifest) {}
+  /// What a member shares; stands for `Hello` and the messages about manifests.
+  ///
+  /// @param drains as in `Hello`
+  record ManifestTold(SimMember.Manifest manifest, long drains) {}
 
   /// A data frame, and whether it was altered on its way.
   record Data(DataFrame frame, boolean isAltered) {}
@@ -112,7 +117,7 @@ final class SimSession implements Wire.WireUser {
     switch (frame) {
       case Data data -> incoming.dataCame(channel, data);
       case ManifestTold told -> {
-        greeted();
+        greeted(told.drains());
         member.manifestCame(peer(), told.manifest());
       }
       case TransferMessage message -> take(message);
@@ -143,15 +148,16 @@ final class SimSession implements Wire.WireUser {
 
   // The exchange
 
-  void start() {
+  void start(long drains) {
     isStarted = true;
+    isHeld = drains > 0;
     heardNanos = world.clock().nowNanos();
     saidNanos = heardNanos;
-    send(new ManifestTold(member.manifest()));
+    send(new ManifestTold(member.manifest(), drains));
     for (int channel = 1; channel < CHANNELS; channel++) {
       send(new CreditGranted(channel, SimIncoming.WINDOW_BYTES));
     }
-    if (member.isPaused()) {
+    if (isHeld || member.isPaused()) {
       incoming.handle(new NeedEvent.Paused());
     }
     List<Runnable> waiting = List.copyOf(early);
@@ -159,9 +165,48 @@ final class SimSession implements Wire.WireUser {
     waiting.forEach(Runnable::run);
   }
 
-  private void greeted() {
+  boolean isStarted() {
+    return isStarted;
+  }
+
+  boolean isDraining() {
+    return isDraining;
+  }
+
+  /// The next generation carries on: what is under way arrives, nothing new begins.
+  void drain() {
+    isDraining = true;
+    outgoing.drain();
+    incoming.handle(new NeedEvent.WantedChanged(0, List.of()));
+  }
+
+  /// Nothing is under way on the generation before any more.
+  void release() {
+    if (isHeld) {
+      isHeld = false;
+      if (!member.isPaused() && !isOver) {
+        incoming.handle(new NeedEvent.Resumed());
+      }
+    }
+  }
+
+  boolean isReceived() {
+    return incoming.isQuiet();
+  }
+
+  boolean isDrained() {
+    return isReceived() && !outgoing.isActive();
+  }
+
+  /// Whether the peer has said that it still has a generation.
+  boolean isDrainedByPeer(long before) {
+    return peerDrains == before;
+  }
+
+  private void greeted(long drains) {
     if (!isGreeted) {
       isGreeted = true;
+      peerDrains = drains;
       member.replan();
     }
   }
@@ -172,7 +217,7 @@ final class SimSession implements Wire.WireUser {
 
   void announceManifest() {
     if (isStarted) {
-      send(new ManifestTold(member.manifest()));
+      send(new ManifestTold(member.manifest(), 0));
     }
   }
 
@@ -182,7 +227,9 @@ final class SimSession implements Wire.WireUser {
 
   void paused(boolean isPaused) {
     if (isStarted) {
-      incoming.handle(isPaused ? new NeedEvent.Paused() : new NeedEvent.Resumed());
+      if (isPaused || !isHeld) {
+        incoming.handle(isPaused ? new NeedEvent.Paused() : new NeedEvent.Resumed());
+      }
       if (isPaused) {
         outgoing.abandon(FaultCode.PAUSED);
       }

@@ -48,9 +48,18 @@ final class SimStar {
   /// Signs a signal and hands it to the relay; lost if the relay is away.
   void send(int to, SimSignal.Body body) {
     SimRelay.Socket now = socket;
-    if (now != null && isPresent(to)) {
+    if (now != null && isConnected) {
       byte[] payload = world.relay().seal(new SimSignal(member.id(), to, body));
       now.send(new RelayFrame.Envelope(SimWorld.memberId(to), 1, Bytes.of(payload)));
+    }
+  }
+
+  /// The same, for what begins or answers a generation.
+  void reconnect(int to, long generation, SimSignal.Body body) {
+    SimRelay.Socket now = socket;
+    if (now != null && isConnected) {
+      byte[] payload = world.relay().seal(new SimSignal(member.id(), to, body));
+      now.send(new RelayFrame.Reconnect(SimWorld.memberId(to), 2, generation, Bytes.of(payload)));
     }
   }
 
@@ -80,7 +89,10 @@ final class SimStar {
       case RelayFrame.Refused refused -> wait = refused.retryAfterMillis();
       case RelayFrame.Restarting restarting -> wait = restarting.retryAfterMillis();
       case RelayFrame.Undelivered _ -> {}
-      case RelayFrame.LogIn _, RelayFrame.Foreign _, RelayFrame.Envelope _ ->
+      case RelayFrame.LogIn _,
+          RelayFrame.Foreign _,
+          RelayFrame.Envelope _,
+          RelayFrame.Reconnect _ ->
           throw new IllegalStateException("no relay says " + frame);
     }
   }

@@ -292,7 +292,8 @@ final class SimWorld {
           Fault.CrashAtTime _,
           Fault.KilledAtMessage _,
           Fault.ChunksAltered _,
-          Fault.SourceChanged _ -> {}
+          Fault.SourceChanged _,
+          Fault.Renewed _ -> {}
     }
   }
 
@@ -335,6 +336,10 @@ final class SimWorld {
         SimMember member = member(changed.member());
         int next = chance.below(Archives.count());
         member.run(() -> member.changeSource(changed.file(), Archives.number(next)));
+      }
+      case Fault.Renewed renewed -> {
+        SimMember member = member(renewed.member());
+        member.run(() -> member.renew(renewed.other()));
       }
       case Fault.Paused paused -> {
         tally.add(What.PAUSES);

@@ -71,6 +71,8 @@ public final class Tally {
     ENVELOPES_REFUSED,
     /// Generations that both sides held.
     LINKS_BOUND,
+    /// Of these, those that were made while the one before still carried.
+    LINKS_RENEWED,
     /// Links that were lost.
     LINKS_LOST,
     /// Links that came back.

@@ -58,6 +58,9 @@ class ManySeedsTest {
         }
       }
     });
+    if (scenario.kinds().contains(Kind.RENEW)) {
+      assertThat(tally.of(What.LINKS_RENEWED)).as("FAULT_NOT_INJECTED").isPositive();
+    }
     if (scenario.lossPercent() > 0) {
       assertThat(tally.of(What.PACKETS_LOST)).isPositive();
       assertThat(tally.of(What.PACKETS_DOUBLED)).isPositive();

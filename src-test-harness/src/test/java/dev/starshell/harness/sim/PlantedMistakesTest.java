@@ -27,6 +27,7 @@ class PlantedMistakesTest {
         Arguments.of(Mutation.RENAME_WITHOUT_FORCE, "crashes", Set.of(Invariant.I1, Invariant.I6)),
         Arguments.of(Mutation.CHUNK_NOT_VERIFIED, "disk", Set.of(Invariant.I6)),
         Arguments.of(Mutation.CREDIT_IGNORED, "quiet", Set.of(Invariant.I12)),
+        Arguments.of(Mutation.TWO_CURRENT, "renew", Set.of(Invariant.I8)),
         Arguments.of(Mutation.NO_RETRY, "drops", Set.of(Invariant.I13)));
   }
 

@@ -18,8 +18,8 @@ class SimOptionsTest {
     assertThat(options.seeds()).isEqualTo(1_000);
     assertThat(options.first()).isEqualTo(1);
     assertThat(options.mutation()).isEqualTo(Mutation.NONE);
-    assertThat(options.scenarioOf(10)).isEqualTo(Scenario.PAIR);
-    assertThat(options.scenarioOf(11)).isNotEqualTo(Scenario.PAIR);
+    assertThat(options.scenarioOf(11)).isEqualTo(Scenario.PAIR);
+    assertThat(options.scenarioOf(12)).isNotEqualTo(Scenario.PAIR);
   }
 
   @Test

@@ -239,6 +239,7 @@ final class RecoveryCommands {
     data.put("recovered", now.recovered());
     data.put("attempts", now.attempts());
     data.put("savedBytes", now.savedBytes());
+    data.put("slow", now.slow());
     return data;
   }
 }

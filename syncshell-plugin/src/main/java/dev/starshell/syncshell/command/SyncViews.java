@@ -49,6 +49,7 @@ final class SyncViews {
       pathLine(paths).ifPresent(lines::add);
       lines.addAll(trustLines(now.trust()));
       RecoveryCommands.line(now.recovering()).ifPresent(lines::add);
+      lines.addAll(now.recovering().slow());
       lines.add(syncLine(now));
       if (now.quarantined() > 0) {
         lines.add(

@@ -3,7 +3,7 @@ package dev.starshell.syncshell.control;
 import java.util.List;
 import java.util.Map;
 
-/// What recoveries came to since the plugin started.
+/// What recoveries came to, since the journal was made.
 ///
 /// @param sessions that are open
 /// @param outages links that were lost, by code of the cause

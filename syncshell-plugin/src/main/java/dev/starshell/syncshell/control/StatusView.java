@@ -37,7 +37,8 @@ public record StatusView(
   /// @param cause code of why the one that is tried next is not there; empty if all are
   /// @param sentence the same in words
   /// @param sessions open recovery sessions, those included whose rest is being fetched
-  /// @param recovered links that came back since the plugin started
+  /// @param recovered links that came back, as far as is kept
+  /// @param slow what is wrong with links that are up, and what is done about it, one sentence each
   public record Recovering(
       int links,
       long nextSeconds,
@@ -46,7 +47,12 @@ public record StatusView(
       int sessions,
       long recovered,
       long attempts,
-      long savedBytes) {}
+      long savedBytes,
+      List<String> slow) {
+    public Recovering {
+      slow = List.copyOf(slow);
+    }
+  }
 
   /// How far it is certain who is in the shell: how many of the others a person has compared keys
   /// with, and when an owner or admin last agreed with this member on who is in it.

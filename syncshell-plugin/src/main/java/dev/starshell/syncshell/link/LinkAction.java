@@ -10,6 +10,9 @@ public sealed interface LinkAction {
   /// Record the generation, then begin it: with the leader's handshake or the follower's reply.
   record OpenBundle(long generation) implements LinkAction {}
 
+  /// Begin nothing new on a generation: what is under way on it arrives, then it is closed.
+  record Drain(long generation) implements LinkAction {}
+
   /// Free a generation.
   record CloseBundle(long generation) implements LinkAction {}
 

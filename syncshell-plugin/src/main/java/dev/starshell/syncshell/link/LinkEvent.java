@@ -16,6 +16,9 @@ public sealed interface LinkEvent {
   /// The leader begins a generation: the first message of its handshake came and was right.
   record OfferCame(long generation) implements LinkEvent {}
 
+  /// The follower has answered the first message of a generation's handshake.
+  record AnswerCame(long generation) implements LinkEvent {}
+
   /// The other side gave a generation up.
   record DeclineCame(long generation) implements LinkEvent {}
 
@@ -38,6 +41,14 @@ public sealed interface LinkEvent {
   /// @param heard when something last came
   /// @param said when something was last sent
   record Looked(Moment now, Moment heard, Moment said) implements LinkEvent {}
+
+  /// Looks at a generation that drains.
+  ///
+  /// @param over whether nothing is under way on it any more
+  record DrainLooked(long generation, boolean over, Moment now) implements LinkEvent {}
+
+  /// The present generation serves badly, or may soon not serve at all.
+  record RenewWanted() implements LinkEvent {}
 
   /// A person, or a change of the network, asks for an attempt now.
   record Nudged() implements LinkEvent {}

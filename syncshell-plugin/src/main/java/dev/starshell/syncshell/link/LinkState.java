@@ -35,11 +35,36 @@ public sealed interface LinkState {
     }
   }
 
+  /// What this side holds beside the current generation: one more at most.
+  sealed interface Beside {
+    /// Nothing.
+    record Alone() implements Beside {}
+
+    /// The follower has asked for the next generation.
+    record Asked() implements Beside {}
+
+    /// The next generation is being made.
+    ///
+    /// @param asked as in [Connecting]
+    record Making(long generation, boolean asked) implements Beside {}
+
+    /// The generation before is emptied: what was under way on it arrives, nothing new begins.
+    ///
+    /// @param until when it is closed at the latest
+    record Draining(long generation, Moment until) implements Beside {}
+  }
+
   /// What stays true.
   Past past();
 
   /// No link, and no reason to make one.
   record Idle(Past past) implements LinkState {}
+
+  /// The relay says that the member is away; an offer for it lies there. The leader's is of a
+  /// generation that it has begun, the follower's a wish.
+  ///
+  /// @param generation the leader's; for a follower the last one it knows
+  record Called(Past past, long generation) implements LinkState {}
 
   /// The follower has asked the leader and waits for its handshake.
   record Asked(Past past) implements LinkState {}
@@ -58,8 +83,31 @@ public sealed interface LinkState {
   ///
   /// @param since when it was bound
   /// @param suspected whether the other side was silent for longer than it should be
-  record Bound(Past past, long generation, Moment since, boolean suspected) implements LinkState {}
+  /// @param beside what this side holds beside it
+  record Bound(Past past, long generation, Moment since, boolean suspected, Beside beside)
+      implements LinkState {
+    static final Beside ALONE = new Beside.Alone();
+
+    Bound with(Past changed) {
+      return new Bound(changed, generation, since, suspected, beside);
+    }
+
+    Bound with(Beside changed) {
+      return new Bound(past, generation, since, suspected, changed);
+    }
+  }
 
   /// Waits before the next attempt.
   record Resting(Past past) implements LinkState {}
+
+  /// Whether a generation is being made, alone or beside a current one.
+  default boolean isMaking(long generation) {
+    return switch (this) {
+      case Connecting now -> now.generation() == generation;
+      case Called now -> past().leading() && now.generation() == generation;
+      case Bound(Past _, long _, Moment _, boolean _, Beside.Making(long next, boolean _)) ->
+          next == generation;
+      case Bound _, Idle _, Asked _, Resting _ -> false;
+    };
+  }
 }

@@ -9,5 +9,7 @@ public enum LinkTimer {
   /// The rest before the next attempt is over.
   REST,
   /// Time to look at the silence on a bound link.
-  LOOK
+  LOOK,
+  /// Time to look at a generation that drains.
+  DRAIN
 }

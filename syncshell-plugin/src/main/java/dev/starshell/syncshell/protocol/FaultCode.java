@@ -71,7 +71,9 @@ public enum FaultCode {
   /// A person paused the shell.
   PAUSED(39),
   /// The member left or the plugin stops.
-  GOING_AWAY(40);
+  GOING_AWAY(40),
+  /// It goes on on the next generation of the link.
+  MOVED(41);
 
   private final int wire;
 

@@ -14,7 +14,9 @@ public sealed interface TransferMessage {
   /// First message of each side in a generation.
   ///
   /// @param manifest the sender's newest manifest
-  record Hello(ProtocolVersion version, ManifestHead manifest) implements TransferMessage {}
+  /// @param drains the generation before that the sender still empties; 0 if it holds none
+  record Hello(ProtocolVersion version, ManifestHead manifest, long drains)
+      implements TransferMessage {}
 
   /// The sender has a new manifest.
   record ManifestChanged(ManifestHead manifest) implements TransferMessage {}

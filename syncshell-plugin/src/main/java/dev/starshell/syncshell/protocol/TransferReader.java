@@ -128,7 +128,8 @@ final class TransferReader {
           "major=" + major + " is not " + ProtocolVersion.CURRENT.major());
     }
     ProtocolVersion version = new ProtocolVersion(major, in.number("minor", 0, 255));
-    return new TransferMessage.Hello(version, head(in));
+    ManifestHead head = head(in);
+    return new TransferMessage.Hello(version, head, in.integer("drains", 0, Limits.GENERATION_MAX));
   }
 
   private static ManifestHead head(MessageReader in) throws BadMessageException {

@@ -89,10 +89,10 @@ final class TransferWriter {
   }
 
   private static void hello(MessageWriter out, Hello hello) {
-    out.begin(MessageType.HELLO, 4)
+    out.begin(MessageType.HELLO, 5)
         .integer("major", hello.version().major(), 1, 255)
         .integer("minor", hello.version().minor(), 0, 255);
-    head(out, hello.manifest());
+    head(out, hello.manifest()).integer("drains", hello.drains(), 0, Limits.GENERATION_MAX);
   }
 
   private static MessageWriter head(MessageWriter out, ManifestHead head) {

@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.recovery;
 
 import dev.starshell.syncshell.machine.Moment;
+import java.time.Duration;
 
 /// What happens to the recovery of the link to one member.
 public sealed interface RecoveryEvent {
@@ -13,9 +14,12 @@ public sealed interface RecoveryEvent {
   /// The link rests: an attempt failed, or it was just lost.
   ///
   /// @param failures failures since the link was last stable, as the link counts them; 1 or more
+  /// @param searched how long the last attempt looked for a way between the two, once the member
+  ///   had answered through the relay; zero if it did not answer
   /// @param relayLost whether the relay was lost since the last attempt began
   /// @param chance from 0 to 1, drawn evenly
-  record Rested(int failures, LossCause cause, boolean relayLost, Moment at, double chance)
+  record Rested(
+      int failures, LossCause cause, Duration searched, boolean relayLost, Moment at, double chance)
       implements RecoveryEvent {}
 
   /// The link carries messages.
@@ -23,10 +27,8 @@ public sealed interface RecoveryEvent {
 
   /// A timer of this machine fired.
   ///
-  /// @param reachable whether the relay is there and reports the member
   /// @param chance from 0 to 1, drawn evenly
-  record TimerFired(long ticket, boolean reachable, Moment at, double chance)
-      implements RecoveryEvent {}
+  record TimerFired(long ticket, Reach reach, Moment at, double chance) implements RecoveryEvent {}
 
   /// There is nobody to try with: the member went away, or the relay did.
   ///

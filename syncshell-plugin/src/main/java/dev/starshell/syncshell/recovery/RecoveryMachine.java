@@ -33,8 +33,9 @@ import java.util.List;
 /// - Trying → Parked: they are, or there is nobody to try with.
 /// - Waiting → Trying: its wait is over, or something woke it, or the other side began.
 /// - Waiting → Parked: its wait is over and nobody is there to try with.
-/// - Parked → Trying: a minute is over and the member is there, or something woke it, or the other
-///   side began. Parked → Parked: nobody is there.
+/// - Parked → Trying: its wait is over and the member is there, or is away for a short time so far
+///   and an offer can be left with the relay; or something woke it, or the other side began. Parked
+///   → Parked: nobody is there.
 /// - all → Linked: the link carries messages.
 /// - all → Over: the member was removed. Over → Linked: it was taken in again.
 ///
@@ -102,10 +103,15 @@ public final class RecoveryMachine {
     if (outage == null) {
       return Step.stay(state);
     }
+    long ticket = state.lastTicket() + 1;
+    if (outage.isSearched(rested.searched(), rested.at())) {
+      return new Step<>(
+          new Waiting(outage.failed(rested.cause(), false), ticket),
+          List.of(new StartTimer(ticket, BackoffPolicy.pause(rested.chance()))));
+    }
     int attempt = Math.max(0, rested.failures() - 1);
     boolean parked = BackoffPolicy.isParked(attempt);
     Duration wait = BackoffPolicy.wait(attempt, rested.relayLost(), rested.chance());
-    long ticket = state.lastTicket() + 1;
     List<RecoveryAction> actions = new ArrayList<>();
     actions.add(new StartTimer(ticket, wait));
     Outage failed = outage.failed(rested.cause(), parked);
@@ -157,26 +163,31 @@ public final class RecoveryMachine {
       now = outage.expired();
       actions.add(new ForgetSession());
     }
-    if (fired.reachable()) {
+    boolean calls = fired.reach() == Reach.RELAY && now.isCallable(fired.at());
+    if (fired.reach() == Reach.MEMBER || calls) {
       actions.add(new Attempt(now.attempts()));
-      return new Step<>(new Trying(now, state.lastTicket()), actions);
+      return new Step<>(new Trying(calls ? now.called() : now, state.lastTicket()), actions);
     }
     Step<RecoveryState, RecoveryAction> parked =
-        alone(now, LossCause.PEER_AWAY, state.lastTicket() + 1, fired.chance());
+        alone(now, LossCause.PEER_AWAY, state, BackoffPolicy.FAST_ATTEMPTS, fired.chance());
     actions.addAll(parked.actions());
     return new Step<>(parked.state(), actions);
   }
 
   private static Step<RecoveryState, RecoveryAction> whenGone(RecoveryState state, PeerGone gone) {
-    // Who waits finds out when the wait is over.
-    return state instanceof Trying now
-        ? alone(now.outage(), gone.cause(), state.lastTicket() + 1, gone.chance())
-        : Step.stay(state);
+    if (!(state instanceof Trying now)) {
+      // Who waits finds out when the wait is over.
+      return Step.stay(state);
+    }
+    boolean calls = gone.cause() == LossCause.PEER_AWAY && now.outage().isCallable(gone.at());
+    int attempt = calls ? now.outage().calls() : BackoffPolicy.FAST_ATTEMPTS;
+    return alone(now.outage(), gone.cause(), state, attempt, gone.chance());
   }
 
   private static Step<RecoveryState, RecoveryAction> alone(
-      Outage outage, LossCause cause, long ticket, double chance) {
-    Duration wait = BackoffPolicy.wait(BackoffPolicy.FAST_ATTEMPTS, false, chance);
+      Outage outage, LossCause cause, RecoveryState state, int attempt, double chance) {
+    long ticket = state.lastTicket() + 1;
+    Duration wait = BackoffPolicy.wait(attempt, false, chance);
     return new Step<>(
         new Parked(outage.failed(cause, false), ticket), List.of(new StartTimer(ticket, wait)));
   }

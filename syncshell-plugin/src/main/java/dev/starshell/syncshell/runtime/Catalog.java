@@ -182,6 +182,11 @@ final class Catalog {
     return offer == null ? 0 : offer.news;
   }
 
+  /// Whether anything is to be fetched from a member.
+  boolean isAwaited(MemberKey member) {
+    return underWay.containsValue(member);
+  }
+
   /// Archives that are to be fetched from a member.
   Set<Root> awaited(MemberKey member) {
     Set<Root> awaited = new HashSet<>();

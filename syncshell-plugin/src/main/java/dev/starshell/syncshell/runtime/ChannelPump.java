@@ -97,6 +97,15 @@ final class ChannelPump implements AutoCloseable {
     locked(() -> lanes[channel].stop(contract, parcel));
   }
 
+  /// Begins nothing more: of each parcel that is not sent to its end the receiver is told so.
+  void end(FaultCode reason) {
+    locked(() -> {
+      for (PumpLane lane : lanes) {
+        lane.end(reason);
+      }
+    });
+  }
+
   /// The receiver has room up to this many payload bytes since the generation began.
   void credit(int channel, long limitBytes) {
     locked(() -> lanes[channel].credit(limitBytes));
@@ -176,10 +185,11 @@ final class ChannelPump implements AutoCloseable {
       return;
     }
     try {
+      FaultCode stopped = load.stopped();
       if (load.skipping() != null) {
         skip(lane, load, wakes, load.skipping());
-      } else if (load.stopped()) {
-        skip(lane, load, wakes, FaultCode.NOT_WANTED);
+      } else if (stopped != null) {
+        skip(lane, load, wakes, stopped);
       } else if (load.isWhole() || sendChunk(lane, load, wakes)) {
         finish(lane);
       }

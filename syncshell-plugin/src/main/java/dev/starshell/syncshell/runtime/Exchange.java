@@ -61,6 +61,12 @@ final class Exchange {
   private boolean greeted;
   private boolean manifestDue;
 
+  /// Whether this side asks for nothing yet: what the generation before has under way comes first.
+  private boolean held;
+
+  /// The generation before that the peer still has, as it says.
+  private long peerDrains;
+
   Exchange(LinkSession session, ExchangeParts parts, Publisher publisher, boolean leading) {
     this.session = session;
     this.parts = parts;
@@ -94,15 +100,54 @@ final class Exchange {
   }
 
   /// Greets the peer and gives it room on every data channel.
-  void start() {
+  ///
+  /// @param drains the generation before that still has something under way; 0 for none
+  void start(long drains) {
+    held = drains > 0;
     pump.start();
-    session.send(new Hello(ProtocolVersion.CURRENT, parts.ownHead()));
+    session.send(new Hello(ProtocolVersion.CURRENT, parts.ownHead(), drains));
     for (int channel = 1; channel < session.meter().channels(); channel++) {
       session.send(new CreditGranted(channel, intake.firstWindowBytes()));
     }
-    if (parts.paused()) {
+    if (held || parts.paused()) {
       incoming.handle(new NeedEvent.Paused());
     }
+  }
+
+  /// Nothing is under way on the generation before any more: this side may ask for the rest.
+  void release() {
+    if (held) {
+      held = false;
+      if (!parts.paused()) {
+        incoming.handle(new NeedEvent.Resumed());
+      }
+    }
+  }
+
+  /// The next generation carries on: what is under way arrives, nothing new begins.
+  void drain() {
+    outgoing.drain();
+    incoming.handle(new NeedEvent.WantedChanged(0, List.of()));
+  }
+
+  /// Whether nothing more comes in.
+  boolean isReceived() {
+    return incoming.isQuiet();
+  }
+
+  /// Whether nothing is under way in either direction.
+  boolean isDrained() {
+    return isReceived() && !outgoing.isActive();
+  }
+
+  /// Whether the peer has greeted.
+  boolean isGreeted() {
+    return greeted;
+  }
+
+  /// Whether the peer has said that it still has a generation.
+  boolean isDrainedByPeer(long generation) {
+    return peerDrains == generation;
   }
 
   /// Says something about the membership of the shell.
@@ -148,7 +193,9 @@ final class Exchange {
   }
 
   void paused(boolean paused) {
-    incoming.handle(paused ? new NeedEvent.Paused() : new NeedEvent.Resumed());
+    if (paused || !held) {
+      incoming.handle(paused ? new NeedEvent.Paused() : new NeedEvent.Resumed());
+    }
     if (paused) {
       outgoing.abandon(FaultCode.PAUSED);
     }
@@ -227,6 +274,7 @@ final class Exchange {
       return;
     }
     greeted = true;
+    peerDrains = hello.drains();
     parts.greeted(session.peer());
     headCame(hello.manifest());
   }

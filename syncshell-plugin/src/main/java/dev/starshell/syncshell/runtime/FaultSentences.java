@@ -22,6 +22,7 @@ final class FaultSentences {
       case STALLED -> "nothing came from " + member + " for too long; it is tried again.";
       case PAUSED -> member + " has paused its transfers.";
       case GOING_AWAY -> member + " is gone; it goes on when the link is back.";
+      case MOVED -> "it goes on on the new link to " + member + ".";
       case NOT_WANTED -> "it is not wanted any more.";
       case KEY_WEAK ->
           member

@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a link has of its present generation: the keys of its handshake, the signals that are
-/// sealed with them, then its bundle and session. One after the other; [#close] ends one. Belongs
-/// to the shell's loop.
+/// What a link has of one generation: the keys of its handshake, the signals that are sealed with
+/// them, then its bundle and session. Belongs to the shell's loop.
 final class Incarnation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Incarnation.class);
 
@@ -32,7 +31,7 @@ final class Incarnation implements AutoCloseable {
   private static final int EARLY_BYTES_MAX = 1024 * 1024;
 
   private final MemberKey peer;
-  private final PeerLink.LinkParts parts;
+  private final LinkParts parts;
   private final LinkListener.LinkNews news;
   private BundleSettings settings;
 
@@ -47,8 +46,7 @@ final class Incarnation implements AutoCloseable {
 
   private int earlyBytes;
 
-  Incarnation(
-      MemberKey peer, boolean leading, PeerLink.LinkParts parts, LinkListener.LinkNews news) {
+  Incarnation(MemberKey peer, boolean leading, LinkParts parts, LinkListener.LinkNews news) {
     this.peer = peer;
     this.parts = parts;
     this.news = news;

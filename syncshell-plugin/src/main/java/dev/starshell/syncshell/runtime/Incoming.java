@@ -82,6 +82,11 @@ final class Incoming {
     return need instanceof NeedState.Idle || need instanceof NeedState.Paused;
   }
 
+  /// Whether nothing comes in any more, and nothing that was asked for will.
+  boolean isQuiet() {
+    return isIdle() || need instanceof NeedState.Resting;
+  }
+
   /// What has come of the running contract, for whoever keeps what is under way.
   Optional<ReceiveState.Receiving> receiving() {
     return running != null && running.state() instanceof ReceiveState.Receiving receiving
@@ -240,8 +245,11 @@ final class Incoming {
                   new NeedTimer(session, start.ticket()),
                   start.delay(),
                   () -> parts.loop().post(() -> handle(new NeedEvent.TimerFired(start.ticket()))));
-      case NeedAction.ReportFailed failed ->
+      case NeedAction.ReportFailed failed -> {
+        if (failed.reason() != FaultCode.MOVED) {
           parts.archiveFailed(session.peer(), failed.root(), failed.reason());
+        }
+      }
     }
   }
 

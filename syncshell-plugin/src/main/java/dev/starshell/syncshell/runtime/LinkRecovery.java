@@ -18,7 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// to the shell's loop.
 final class LinkRecovery {
   private final MemberKey peer;
-  private final RecoveryUse use;
+  private final LinkParts parts;
+  private final Runnable attempt;
   private RecoveryState state;
   private LossCause cause = LossCause.FIRST_LINK;
   private boolean relayLost;
@@ -27,29 +28,16 @@ final class LinkRecovery {
   /// When the wait is over.
   private Optional<Moment> due = Optional.empty();
 
-  /// What the recovery of a link needs.
-  interface RecoveryUse {
-    /// Have the link try now.
-    void attempt();
-
-    /// Whether the relay is there.
-    boolean isRelayThere();
-
-    /// Whether an attempt has somebody to try with.
-    boolean isReachable();
-
-    Recoveries account();
-
-    ShellLoop loop();
-
-    Timers timers();
-  }
-
-  /// @param wasOpen whether an earlier process left a session with this member
-  LinkRecovery(MemberKey peer, boolean wasOpen, RecoveryUse use) {
+  /// @param attempt has the link try now
+  LinkRecovery(MemberKey peer, LinkParts parts, Runnable attempt) {
     this.peer = peer;
-    this.use = use;
-    this.state = wasOpen ? RecoveryMachine.restarted(now()) : RecoveryMachine.start();
+    this.parts = parts;
+    this.attempt = attempt;
+    // What an earlier process left is an outage already.
+    this.state =
+        parts.recoveries().isOpen(peer)
+            ? RecoveryMachine.restarted(now())
+            : RecoveryMachine.start();
   }
 
   private record WaitTimer(MemberKey peer) {}
@@ -65,35 +53,37 @@ final class LinkRecovery {
 
   /// An attempt has begun, by this side or the other.
   void began() {
-    relayLost = relayLost && !use.isRelayThere();
+    relayLost = relayLost && !parts.isRelayThere();
     due = Optional.empty();
-    use.account().attempted();
+    parts.recoveries().attempted();
     handle(new RecoveryEvent.Began(now()));
   }
 
   /// An attempt failed, or the link was just lost.
-  void rested(int failures) {
+  ///
+  /// @param searched how long a way was looked for after the member had answered
+  void rested(int failures, Duration searched) {
     if (cause != LossCause.FIRST_LINK) {
-      use.account().failed(cause);
+      parts.recoveries().failed(cause);
     }
-    handle(new RecoveryEvent.Rested(failures, cause, relayLost, now(), chance()));
+    handle(new RecoveryEvent.Rested(failures, cause, searched, relayLost, now(), chance()));
   }
 
   /// There is nobody to try with.
   void gone() {
-    LossCause why = use.isRelayThere() ? LossCause.PEER_AWAY : LossCause.RELAY_LOST;
+    LossCause why = parts.isRelayThere() ? LossCause.PEER_AWAY : LossCause.RELAY_LOST;
     handle(new RecoveryEvent.PeerGone(why, now(), chance()));
   }
 
   void bound() {
     relayLost = false;
     due = Optional.empty();
-    use.timers().stop(new WaitTimer(peer));
+    parts.timers().stop(new WaitTimer(peer));
     handle(new RecoveryEvent.Bound(now()));
   }
 
   void lost() {
-    use.account().lost(cause);
+    parts.recoveries().lost(cause);
     handle(new RecoveryEvent.Lost(cause, now()));
   }
 
@@ -103,7 +93,7 @@ final class LinkRecovery {
 
   void close() {
     closed = true;
-    use.timers().stop(new WaitTimer(peer));
+    parts.timers().stop(new WaitTimer(peer));
   }
 
   /// `connected`, `trying`, `waiting` or `parked`.
@@ -114,6 +104,11 @@ final class LinkRecovery {
       case RecoveryState.Waiting _ -> "waiting";
       case RecoveryState.Parked _ -> "parked";
     };
+  }
+
+  /// Whether an attempt is under way.
+  boolean isTrying() {
+    return state instanceof RecoveryState.Trying;
   }
 
   /// The outage that lasts; empty while there is a link or none was tried.
@@ -144,26 +139,28 @@ final class LinkRecovery {
     switch (action) {
       case RecoveryAction.Attempt _ -> {
         due = Optional.empty();
-        use.attempt();
+        attempt.run();
       }
       case RecoveryAction.StartTimer start -> startTimer(start);
       case RecoveryAction.TellParked told ->
-          use.account().parked(peer, told.cause(), told.attempts());
-      case RecoveryAction.CountRecovered counted -> use.account().recovered(counted.took());
-      case RecoveryAction.ForgetSession _ -> use.account().expired(peer);
+          parts.recoveries().parked(peer, told.cause(), told.attempts());
+      case RecoveryAction.CountRecovered counted -> parts.recoveries().recovered(counted.took());
+      case RecoveryAction.ForgetSession _ -> parts.recoveries().expired(peer);
     }
   }
 
   private void startTimer(RecoveryAction.StartTimer start) {
     Duration after = start.after();
     due = Optional.of(now().plus(after));
-    use.timers()
-        .start(new WaitTimer(peer), after, () -> use.loop().post(() -> timerFired(start.ticket())));
+    parts
+        .timers()
+        .start(
+            new WaitTimer(peer), after, () -> parts.loop().post(() -> timerFired(start.ticket())));
   }
 
   private void timerFired(long ticket) {
     due = Optional.empty();
-    handle(new RecoveryEvent.TimerFired(ticket, use.isReachable(), now(), chance()));
+    handle(new RecoveryEvent.TimerFired(ticket, parts.reach(peer), now(), chance()));
   }
 
   private static double chance() {

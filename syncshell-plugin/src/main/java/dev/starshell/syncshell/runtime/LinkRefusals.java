@@ -67,6 +67,15 @@ final class LinkRefusals {
         || code == FaultCode.MEMBERSHIP_FORK;
   }
 
+  /// What a peer has declined with: who is behind there is ahead here.
+  static FaultCode seenFromHere(FaultCode reason) {
+    return switch (reason) {
+      case STALE_EPOCH -> FaultCode.EPOCH_AHEAD;
+      case EPOCH_AHEAD -> FaultCode.STALE_EPOCH;
+      default -> reason;
+    };
+  }
+
   /// Forgets a member that is gone.
   void forget(MemberKey member) {
     told.keySet().removeIf(one -> one.member().equals(member));

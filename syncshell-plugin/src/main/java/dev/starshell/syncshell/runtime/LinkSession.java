@@ -5,6 +5,7 @@ import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.link.PathWatch;
 import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.ControlAssembler;
 import dev.starshell.syncshell.protocol.ControlFragments;
@@ -48,7 +49,7 @@ final class LinkSession {
   private int unhandledFrames;
   private long unhandledBytes;
   private boolean over;
-  private long heartbeats;
+  private final HeartbeatClock beats = new HeartbeatClock();
 
   LinkSession(
       MemberKey peer, long generation, Bundle bundle, BundleSettings settings, SessionParts parts) {
@@ -120,13 +121,15 @@ final class LinkSession {
   }
 
   /// The generation is bound: begins the exchange.
-  void start() {
+  ///
+  /// @param drains the generation before that still has something under way; 0 for none
+  void start(long drains) {
     Exchange begun = parts.begin(this);
     exchange = begun;
     intake = begun.intake();
     pump = begun.pump();
     meter.received(ControlOutbox.CHANNEL, 0);
-    begun.start();
+    begun.start(drains);
     early.forEach(this::controlCame);
     early.clear();
   }
@@ -249,8 +252,21 @@ final class LinkSession {
       overdue();
       return;
     }
-    heartbeats++;
-    send(new Heartbeat(heartbeats));
+    send(new Heartbeat(beats.sent(now())));
+  }
+
+  /// What the path is judged by. A heartbeat is sent for it also while there is much to say.
+  PathWatch.Sample sample(Moment now) {
+    if (beats.isDue(now)) {
+      heartbeat();
+    }
+    long buffered = 0;
+    long handed = 0;
+    for (int channel = 0; channel < meter.channels(); channel++) {
+      buffered += bundle.bufferedBytes(channel);
+      handed += meter.sentBytes(channel);
+    }
+    return new PathWatch.Sample(now, handed - buffered, buffered > 0, beats.answer(now));
   }
 
   /// The generation carries nothing any more.
@@ -301,7 +317,7 @@ final class LinkSession {
   private void handle(Exchange now, TransferMessage message) {
     switch (message) {
       case Heartbeat beat -> send(new HeartbeatAnswered(beat.sequence()));
-      case HeartbeatAnswered _ -> {}
+      case HeartbeatAnswered(long sequence) -> beats.answered(sequence, now());
       case Goodbye goodbye -> parts.goodbye(peer, generation, goodbye.reason());
       case TransferMessage.Hello _,
           TransferMessage.ManifestChanged _,

@@ -79,6 +79,9 @@ final class Outgoing {
   private int plansDue;
   private boolean over;
 
+  /// Whether the next generation carries on: nothing new begins here.
+  private boolean draining;
+
   /// What the NEEDs take that wait for their plan, and the one that runs. Unit: bytes.
   private long heldBytes;
 
@@ -154,9 +157,9 @@ final class Outgoing {
     lastNeed = need.need();
     long contract = numbers.next();
     long bytes = Held.bytesOf(need);
-    if (!session.memory().takeAnswer(bytes, heldBytes)) {
+    if (draining || !session.memory().takeAnswer(bytes, heldBytes)) {
       plansDue--;
-      refuse(need, contract);
+      refuse(need, contract, draining ? FaultCode.MOVED : FaultCode.RATE_LIMITED);
       return;
     }
     heldBytes += bytes;
@@ -190,17 +193,15 @@ final class Outgoing {
     }
   }
 
-  /// There is no room for the NEED: the peer asks again after a rest.
-  private void refuse(Need need, long number) {
+  /// There is no room for the NEED, or none is answered here any more: the peer asks again.
+  private void refuse(Need need, long number, FaultCode reason) {
     Optional<PeerFault> fault = NeedCheck.check(need, need.need() - 1, Map.of());
     if (fault.isPresent()) {
       session.accuse(fault.get());
       return;
     }
     List<Refusal> refused =
-        need.wants().stream()
-            .map(want -> new Refusal(want.root(), FaultCode.RATE_LIMITED))
-            .toList();
+        need.wants().stream().map(want -> new Refusal(want.root(), reason)).toList();
     propose(new PlanRequest(number, need, Map.of(), refused, rates.measured()), 0);
   }
 
@@ -215,8 +216,9 @@ final class Outgoing {
       if (!parts.offers(want.root())) {
         refused.add(new Refusal(want.root(), FaultCode.NOT_OFFERED));
         lists.remove(want.root());
-      } else if (parts.paused()) {
-        refused.add(new Refusal(want.root(), FaultCode.PAUSED));
+      } else if (draining || parts.paused()) {
+        FaultCode reason = draining ? FaultCode.MOVED : FaultCode.PAUSED;
+        refused.add(new Refusal(want.root(), reason));
         lists.remove(want.root());
       } else if (!lists.containsKey(want.root())) {
         refused.add(new Refusal(want.root(), FaultCode.SOURCE_GONE));
@@ -333,6 +335,12 @@ final class Outgoing {
       session.send(new ContractAbandoned(now.contract().id(), reason));
       handle(now.contract().id(), new SendEvent.Abandoned(reason));
     }
+  }
+
+  /// The next generation carries on: what was handed over arrives, nothing more is begun.
+  void drain() {
+    draining = true;
+    pump.end(FaultCode.MOVED);
   }
 
   /// The link is gone.

@@ -1,8 +1,5 @@
 package dev.starshell.syncshell.runtime;
 
-import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
-import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
-import dev.starshell.syncshell.carrier.SecureCarrier.SecureListener;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
 import dev.starshell.syncshell.crypto.handshake.HandshakeMessage;
@@ -15,6 +12,7 @@ import dev.starshell.syncshell.link.LinkAction;
 import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
 import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
 import dev.starshell.syncshell.link.LinkAction.CloseBundle;
+import dev.starshell.syncshell.link.LinkAction.Drain;
 import dev.starshell.syncshell.link.LinkAction.OpenBundle;
 import dev.starshell.syncshell.link.LinkAction.Rest;
 import dev.starshell.syncshell.link.LinkAction.SendDecline;
@@ -41,6 +39,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
 import dev.starshell.syncshell.recovery.LossCause;
 import dev.starshell.syncshell.recovery.WakeCause;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,13 +59,19 @@ final class PeerLink {
   /// The follower's answer to a handshake; it leaves when its generation is durable.
   private Bytes reply = Bytes.EMPTY;
 
-  private final Incarnation incarnation;
+  private final Generations generations;
   private final LinkRecovery recovery;
+  private final PathKeeper paths = new PathKeeper();
   private boolean closed;
   private String trouble = "";
 
   /// What this side knew of the shell in the last handshake.
   private Optional<LogHead> known = Optional.empty();
+
+  /// The last generation whose handshake came to its end, and when.
+  private long shaken;
+
+  private Moment shakenAt = now();
 
   /// Whether the last handshake failed because the sides know different things of the shell.
   private boolean uninformed;
@@ -76,81 +81,39 @@ final class PeerLink {
     this.parts = parts;
     this.handshakes = new Handshakes(pair, lastGeneration, new HandshakeSteps());
     this.state = LinkMachine.start(pair.leading(), lastGeneration);
-    this.incarnation = new Incarnation(peer, pair.leading(), parts, new Happenings());
-    this.recovery =
-        new LinkRecovery(
-            peer, parts.recoveries().isOpen(peer), new LinkAttempts(this, peer, parts));
-  }
-
-  /// What the runtime gives every link.
-  interface LinkParts {
-    int associations();
-
-    int channels();
-
-    /// Sends a signed message through the relay; lost if the relay is away.
-    void signal(MemberKey to, SignalMessage message);
-
-    /// Makes a generation durable, then runs the task on the loop.
-    void raiseGeneration(MemberKey peer, long generation, Runnable then);
-
-    /// What this side knows of the shell; empty when it is in none.
-    Optional<Standing> standing();
-
-    /// Runs a task about a member on a thread that computes.
-    ///
-    /// @return false if there is no room for it
-    boolean compute(MemberKey peer, Runnable task);
-
-    /// Opens the bundle of a generation; takes its keys over.
-    Bundle openBundle(BundleSettings settings, Session keys, SecureListener listener);
-
-    /// Makes the session of a generation; it is started when the generation is bound.
-    LinkSession session(MemberKey peer, long generation, Bundle bundle, BundleSettings settings);
-
-    /// The link was bound or lost, or looks different.
-    void changed(MemberKey peer);
-
-    /// A signal of the peer was refused.
-    void refused(MemberKey peer, PeerFault fault);
-
-    /// The peer broke the protocol on a bound generation, which ends.
-    void accuse(MemberKey peer, long generation, PeerFault fault);
-
-    /// A code and what it means, for people.
-    String trouble(MemberKey peer, FaultCode code);
-
-    /// Whether the relay is there.
-    boolean isRelayThere();
-
-    /// Whether the relay reports the peer, and something may be taken from it.
-    boolean isReachable(MemberKey peer);
-
-    Recoveries recoveries();
-
-    ShellLoop loop();
-
-    Timers timers();
+    this.generations = new Generations(peer, pair.leading(), parts, new Happenings());
+    this.recovery = new LinkRecovery(peer, parts, this::attempt);
   }
 
   /// The session of the bound generation.
   @Nullable LinkSession boundSession() {
-    return state instanceof LinkState.Bound ? incarnation.session() : null;
+    return state instanceof LinkState.Bound ? generations.bound() : null;
+  }
+
+  /// The session of a generation that is bound, or drains.
+  Optional<LinkSession> session(long generation) {
+    return generations.find(generation);
+  }
+
+  /// Whether it is bound, and no other generation is made or drains.
+  boolean isSettled() {
+    return state instanceof LinkState.Bound now && now.beside() instanceof LinkState.Beside.Alone;
   }
 
   /// One word for people.
   String word() {
     return switch (state) {
-      case LinkState.Idle idle -> idle.past().peerPresent() ? "waiting" : "offline";
+      case LinkState.Idle _, LinkState.Called _ -> peerPresent() ? "waiting" : "offline";
       case LinkState.Asked _, LinkState.Connecting _ -> "connecting";
       case LinkState.Bound bound -> bound.suspected() ? "silent" : "connected";
       case LinkState.Resting _ -> "waiting";
     };
   }
 
-  /// Why the last generation failed, as a code and a sentence; empty while all is well.
+  /// Why the last generation failed, or what is wrong with the present one, as a code and a
+  /// sentence; empty while all is well.
   String trouble() {
-    return state instanceof LinkState.Bound ? "" : trouble;
+    return state instanceof LinkState.Bound ? paths.trouble() : trouble;
   }
 
   /// When this link is tried again.
@@ -158,18 +121,36 @@ final class PeerLink {
     return recovery;
   }
 
-  /// Tries now, if there is somebody to try with.
-  void attempt() {
-    handle(new LinkEvent.Nudged());
-    if (state instanceof LinkState.Idle) {
+  /// Tries now. If the member is away, an offer is left for it with the relay.
+  private void attempt() {
+    if (peerPresent() || parts.isRelayThere()) {
+      handle(new LinkEvent.Nudged());
+    }
+    if (isAlone()) {
       recovery.gone();
     }
   }
 
-  /// Tries now, whatever this link waits for.
+  private boolean isAlone() {
+    return state instanceof LinkState.Idle || state instanceof LinkState.Called;
+  }
+
+  /// Tries now, whatever this link waits for. A link that stands is made anew beside itself when
+  /// the network has changed.
   void wake(WakeCause by) {
     recovery.woken(by);
-    handle(new LinkEvent.Nudged());
+    if (by == WakeCause.NETWORK) {
+      handle(new LinkEvent.RenewWanted());
+    }
+    if (peerPresent()) {
+      handle(new LinkEvent.Nudged());
+    }
+  }
+
+  /// The relay is there, and says that the member is away.
+  void left() {
+    handle(new LinkEvent.PeerAbsent());
+    recovery.woken(WakeCause.HEARD);
   }
 
   boolean peerPresent() {
@@ -192,15 +173,24 @@ final class PeerLink {
           step.state().getClass().getSimpleName(),
           step.state().past().lastGeneration());
     }
-    boolean asked = state instanceof LinkState.Asked;
+    LinkState before = state;
     state = step.state();
-    step.actions().forEach(action -> carryOut(action, asked));
-    if (otherKind && state instanceof LinkState.Idle) {
+    if (before instanceof LinkState.Called
+        && !isAlone()
+        && step.actions().stream().noneMatch(PeerLink::begins)) {
+      recovery.began();
+    }
+    step.actions().forEach(action -> carryOut(action, before));
+    if (otherKind && isAlone()) {
       recovery.gone();
     }
-    if (otherKind) {
+    if (otherKind || state.past().lastGeneration() != before.past().lastGeneration()) {
       parts.changed(peer);
     }
+  }
+
+  private static boolean begins(LinkAction action) {
+    return action instanceof OpenBundle || action instanceof SendLinkWanted;
   }
 
   /// Takes a signalling message of the peer; its signature was checked before.
@@ -222,8 +212,8 @@ final class PeerLink {
   }
 
   private void declined(long generation, FaultCode reason) {
-    if (reason != FaultCode.STALLED && isConnecting(generation)) {
-      trouble = parts.trouble(peer, seenFromHere(reason));
+    if (reason != FaultCode.STALLED && state.isMaking(generation)) {
+      trouble = parts.trouble(peer, LinkRefusals.seenFromHere(reason));
     }
     recovery.because(LossCause.DECLINED);
     handle(new LinkEvent.DeclineCame(generation));
@@ -231,15 +221,6 @@ final class PeerLink {
       uninformed = true;
       standingChanged();
     }
-  }
-
-  /// What the peer has declined with: who is behind there is ahead here.
-  private static FaultCode seenFromHere(FaultCode reason) {
-    return switch (reason) {
-      case STALE_EPOCH -> FaultCode.EPOCH_AHEAD;
-      case EPOCH_AHEAD -> FaultCode.STALE_EPOCH;
-      default -> reason;
-    };
   }
 
   /// This side may know more of the shell now: a handshake that failed for want of it is not left
@@ -273,65 +254,68 @@ final class PeerLink {
     }
     recovery.close();
     handshakes.close();
-    incarnation.close();
-  }
-
-  private boolean isConnecting(long generation) {
-    return state instanceof LinkState.Connecting now && now.generation() == generation;
+    generations.close();
   }
 
   private void sealedCame(Bytes sealed) {
     Optional<Long> stated = SignalOpener.generationOf(sealed);
     if (stated.isEmpty()) {
       parts.refused(peer, new PeerFault(FaultCode.FRAME_MALFORMED, "no sealed signal"));
-    } else if (isConnecting(stated.get())) {
-      incarnation.sealedCame(sealed);
+    } else if (state.isMaking(stated.get())) {
+      generations.making().sealedCame(sealed);
     }
   }
 
-  /// @param asked whether the attempt has begun with a question before
-  private void carryOut(LinkAction action, boolean asked) {
-    LinkSession session = incarnation.session();
+  /// @param before the state that the action was decided in
+  private void carryOut(LinkAction action, LinkState before) {
     switch (action) {
       case SendLinkWanted wanted -> {
-        recovery.began();
-        parts.signal(peer, new LinkWanted(wanted.lastGeneration()));
+        began(before);
+        long last = wanted.lastGeneration();
+        parts.reconnect(peer, last, new LinkWanted(last));
       }
       case OpenBundle open -> {
-        if (!asked) {
-          recovery.began();
+        if (!(before instanceof LinkState.Asked)) {
+          began(before);
         }
         open(open.generation());
       }
+      case Drain _ -> generations.drain();
       case CloseBundle over -> {
         handshakes.abandon(over.generation());
-        incarnation.close();
+        generations.close(over.generation());
       }
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
       case StartTimer start -> startTimer(start);
-      case Rest rest -> recovery.rested(rest.failures());
-      case SendHeartbeat _ -> {
-        if (session != null) {
-          session.heartbeat();
-        }
-      }
+      case Rest rest ->
+          recovery.rested(
+              rest.failures(), rest.generation() == shaken ? now().since(shakenAt) : Duration.ZERO);
+      case SendHeartbeat beat ->
+          generations.find(beat.generation()).ifPresent(LinkSession::heartbeat);
       case AnnounceBound _ -> {
         trouble = "";
         uninformed = false;
         recovery.bound();
         parts.recoveries().bound(peer);
-        if (session != null) {
-          session.start();
-        }
+        generations.bind();
       }
       case AnnounceLost lost -> {
         recovery.lost();
-        if (session != null) {
-          parts.recoveries().losing(peer, lost.generation(), session.underWay());
-          session.lost();
-        }
+        generations
+            .find(lost.generation())
+            .ifPresent(session -> {
+              parts.recoveries().losing(peer, lost.generation(), session.underWay());
+              session.lost();
+            });
       }
+    }
+  }
+
+  /// A generation that is made beside another one is no attempt of a recovery.
+  private void began(LinkState before) {
+    if (!(before instanceof LinkState.Bound)) {
+      recovery.began();
     }
   }
 
@@ -349,13 +333,13 @@ final class PeerLink {
 
   /// The generation is durable: its first message of this side may leave.
   private void shakeHands(long generation) {
-    if (!isConnecting(generation)) {
+    if (!state.isMaking(generation)) {
       return;
     }
     if (state.past().leading()) {
       handshakes.begin(generation);
     } else if (reply.length() > 0) {
-      parts.signal(peer, new Handshake(reply));
+      parts.reconnect(peer, generation, new Handshake(reply));
       reply = Bytes.EMPTY;
     }
   }
@@ -372,20 +356,32 @@ final class PeerLink {
   }
 
   private void timerFired(StartTimer start) {
-    LinkSession session = incarnation.session();
-    if (start.timer() != LinkTimer.LOOK) {
-      recovery.because(
-          start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT);
-      handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
-    } else if (session != null && session.generation() == start.generation()) {
-      LinkMeter meter = session.meter();
-      recovery.because(LossCause.SILENT);
-      handle(
-          new LinkEvent.Looked(
-              new Moment(System.nanoTime()),
-              new Moment(meter.heardNanos()),
-              new Moment(meter.saidNanos())));
+    switch (start.timer()) {
+      case LOOK -> generations.find(start.generation()).ifPresent(this::look);
+      case DRAIN ->
+          handle(
+              new LinkEvent.DrainLooked(start.generation(), generations.lookAtDraining(), now()));
+      case ASK, CONNECT, REST -> {
+        recovery.because(
+            start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT);
+        handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
+      }
     }
+  }
+
+  private void look(LinkSession session) {
+    LinkMeter meter = session.meter();
+    recovery.because(LossCause.SILENT);
+    handle(
+        new LinkEvent.Looked(now(), new Moment(meter.heardNanos()), new Moment(meter.saidNanos())));
+    if (boundSession() == session && paths.look(session, now())) {
+      LOG.info("link serves badly member={} trouble={}", peer, paths.trouble());
+      handle(new LinkEvent.RenewWanted());
+    }
+  }
+
+  private static Moment now() {
+    return new Moment(System.nanoTime());
   }
 
   /// What the handshakes bring about.
@@ -410,9 +406,7 @@ final class PeerLink {
     @Override
     public void send(long generation, Bytes message) {
       if (state.past().leading()) {
-        if (isConnecting(generation)) {
-          parts.signal(peer, new Handshake(message));
-        }
+        sendAsLeader(generation, message);
         return;
       }
       reply = message;
@@ -420,13 +414,27 @@ final class PeerLink {
       handle(new LinkEvent.OfferCame(generation));
     }
 
+    private void sendAsLeader(long generation, Bytes message) {
+      boolean opens = message.length() == HandshakeCodec.OPENING_BYTES;
+      if (!opens) {
+        handle(new LinkEvent.AnswerCame(generation));
+      }
+      if (state.isMaking(generation) && opens) {
+        parts.reconnect(peer, generation, new Handshake(message));
+      } else if (state.isMaking(generation)) {
+        parts.signal(peer, new Handshake(message));
+      }
+    }
+
     @Override
     public void established(Session made) {
-      if (!isConnecting(made.generation())) {
+      if (!state.isMaking(made.generation())) {
         made.close();
         return;
       }
-      incarnation.begin(made);
+      shaken = made.generation();
+      shakenAt = now();
+      generations.making().begin(made);
     }
 
     /// The one who cannot go on before both know the same of the shell says so: then nobody waits
@@ -442,7 +450,7 @@ final class PeerLink {
           && came instanceof HandshakeMessage.Opening opening) {
         trouble = parts.trouble(peer, fault.code());
         parts.signal(peer, new Declined(opening.context().generation(), fault.code()));
-      } else if (isConnecting(generation)) {
+      } else if (state.isMaking(generation)) {
         trouble = parts.trouble(peer, fault.code());
         recovery.because(LossCause.DECLINED);
         handle(new LinkEvent.BundleFailed(generation));
@@ -456,12 +464,13 @@ final class PeerLink {
   private final class Happenings implements LinkListener.LinkNews {
     @Override
     public void described(long generation, SignalMessage message) {
-      incarnation.describe(generation, message);
+      generations.making().describe(generation, message);
     }
 
     @Override
     public void opened(long generation) {
-      handle(new LinkEvent.BundleOpened(generation, new Moment(System.nanoTime())));
+      recovery.because(LossCause.SILENT);
+      handle(new LinkEvent.BundleOpened(generation, now()));
     }
 
     @Override

@@ -28,6 +28,9 @@ final class PumpLane {
   private boolean blocked;
   private int wakes;
 
+  /// Why what is queued from now on is not sent; null while it is.
+  private @Nullable FaultCode ending;
+
   private ArchiveStore.@Nullable Reader reader;
 
   PumpLane(int channel) {
@@ -59,7 +62,20 @@ final class PumpLane {
 
   /// Locked.
   void add(Load load) {
+    if (ending != null) {
+      load.stop(ending);
+    }
     queue.add(load);
+  }
+
+  /// Gives up all that is queued or under way, and whatever is added from now on. Locked.
+  void end(FaultCode reason) {
+    ending = reason;
+    queue.forEach(load -> load.stop(reason));
+    if (current != null) {
+      current.stop(reason);
+      neededBytes = 0;
+    }
   }
 
   /// Locked.
@@ -149,7 +165,7 @@ final class PumpLane {
     private int within;
     private boolean fresh = true;
     private boolean announced;
-    private volatile boolean stopped;
+    private volatile @Nullable FaultCode stopped;
     private @Nullable FaultCode skipping;
     private byte @Nullable [] held;
 
@@ -176,10 +192,9 @@ final class PumpLane {
       return first;
     }
 
-    /// Whether the receiver does not want it any more. Once its last chunk was announced, it is
-    /// sent.
-    boolean stopped() {
-      return stopped && !announced;
+    /// Why it is given up; null if it is not. Once its last chunk was announced, it is sent.
+    @Nullable FaultCode stopped() {
+      return announced ? null : stopped;
     }
 
     /// Why the receiver is being told that the parcel ends here; null if it does not.
@@ -192,7 +207,15 @@ final class PumpLane {
     }
 
     void stopIf(long ofContract, int ofParcel) {
-      stopped |= contract == ofContract && number == ofParcel;
+      if (contract == ofContract && number == ofParcel) {
+        stop(FaultCode.NOT_WANTED);
+      }
+    }
+
+    void stop(FaultCode reason) {
+      if (stopped == null) {
+        stopped = reason;
+      }
     }
 
     int chunk() {

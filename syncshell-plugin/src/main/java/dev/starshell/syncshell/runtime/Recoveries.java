@@ -12,6 +12,7 @@ import dev.starshell.syncshell.recovery.LossCause;
 import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.recovery.PartialArchive;
 import dev.starshell.syncshell.recovery.RecoveryFigures;
+import dev.starshell.syncshell.recovery.RecoveryFiguresCodec;
 import dev.starshell.syncshell.recovery.RecoverySession;
 import dev.starshell.syncshell.recovery.RecoverySession.Subject;
 import dev.starshell.syncshell.recovery.RecoverySessionCodec;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +40,12 @@ import org.slf4j.LoggerFactory;
 /// both sides have what they lacked. Belongs to the shell's loop.
 final class Recoveries {
   private static final Logger LOG = LoggerFactory.getLogger(Recoveries.class);
+
+  /// The record of the journal that has the account.
+  private static final String FIGURES = "recovery-figures";
+
+  /// How long figures wait to be kept, so that a storm costs one write.
+  private static final Duration FIGURES_SPAN = Duration.ofSeconds(5);
 
   /// How often open sessions are looked at.
   private static final Duration LOOK_SPAN = Duration.ofMillis(500);
@@ -54,6 +62,7 @@ final class Recoveries {
   private final Map<MemberKey, SessionRefusal> unread = new HashMap<>();
 
   private RecoveryFigures figures = RecoveryFigures.none();
+  private boolean figuresDue;
   private Optional<ShellId> shell = Optional.empty();
   private boolean looking;
 
@@ -64,6 +73,9 @@ final class Recoveries {
 
     /// Archives that are to be fetched from a member.
     Set<Root> awaited(MemberKey peer);
+
+    /// Whether anything is to be fetched from a member.
+    boolean isAwaited(MemberKey peer);
 
     /// Whether all that a member has announced is known and answered.
     boolean isAnswered(MemberKey peer);
@@ -100,6 +112,8 @@ final class Recoveries {
 
   /// Reads what was kept. Before the loop begins.
   void load(Journal journal) throws IOException {
+    figures =
+        journal.read(FIGURES).flatMap(RecoveryFiguresCodec::read).orElseGet(RecoveryFigures::none);
     for (Map.Entry<MemberKey, Bytes> kept : journal.recoveries().all().entrySet()) {
       switch (RecoverySessionCodec.read(kept.getValue())) {
         case Reading.Read(RecoverySession session) -> {
@@ -150,14 +164,18 @@ final class Recoveries {
 
   /// A contract with a member was agreed, or something of it is here.
   void underWay(MemberKey peer, long generation) {
-    course(peer).generation = generation;
-    links.underWay(peer).ifPresent(now -> keep(peer, now, wallSeconds()));
+    Course course = course(peer);
+    course.generation = generation;
+    boolean isFresh = isOpen(peer) && now().since(course.keptAt).compareTo(KEEP_SPAN) < 0;
+    if (!isFresh) {
+      links.underWay(peer).ifPresent(now -> keep(peer, now, !isOpen(peer)));
+    }
     look();
   }
 
   /// The link to a member is lost in this moment; what it had under way is still known.
   void losing(MemberKey peer, long generation, UnderWay lost) {
-    if (lost.isNothing() && links.awaited(peer).isEmpty() && !isOpen(peer)) {
+    if (lost.isNothing() && !links.isAwaited(peer) && !isOpen(peer)) {
       return;
     }
     Course course = course(peer);
@@ -165,7 +183,7 @@ final class Recoveries {
     course.lost = true;
     course.end = SessionEnd.FAR;
     course.counted.clear();
-    keep(peer, lost, wallSeconds());
+    keep(peer, lost, true);
     look();
   }
 
@@ -176,7 +194,7 @@ final class Recoveries {
         .ifPresent(session -> {
           long whole =
               session.completed().stream().mapToLong(root -> links.sizeOf(peer, root)).sum();
-          figures = figures.resumed(whole, 0);
+          count(figures.resumed(whole, 0));
         });
   }
 
@@ -197,15 +215,17 @@ final class Recoveries {
     gone.and(before.get().here());
     long missed = missing.stream().mapToLong(chunks::sizeBytes).sum();
     long again = gone.stream().mapToLong(at -> chunks.sizeBytes(new ChunkRange(at, at + 1))).sum();
-    figures = figures.resumed(chunks.sizeBytes() - missed, again);
+    count(figures.resumed(chunks.sizeBytes() - missed, again));
   }
 
   private Course course(MemberKey peer) {
     return courses.computeIfAbsent(peer, _ -> new Course());
   }
 
-  /// Keeps what is under way, at once without bitmaps and, when the store has told them, with them.
-  private void keep(MemberKey peer, UnderWay now, long seconds) {
+  /// Keeps what is under way when the store has told what is here of it.
+  ///
+  /// @param atOnce whether it is kept before that too, with the bitmaps as they were
+  private void keep(MemberKey peer, UnderWay now, boolean atOnce) {
     if (shell.isEmpty()) {
       return;
     }
@@ -219,17 +239,22 @@ final class Recoveries {
             ? before.map(RecoverySession::contracts).orElse(List.of())
             : now.contracts();
     Subject subject =
-        new Subject(shell.get(), peer, course.generation, links.manifest(peer), seconds);
+        new Subject(shell.get(), peer, course.generation, links.manifest(peer), wallSeconds());
     Set<Root> awaited = new HashSet<>(links.awaited(peer));
     awaited.addAll(now.roots());
     awaited.removeAll(whole);
     Set<Root> parts = bounded(awaited);
     List<PartialArchive> known =
         before.map(RecoverySession::partials).stream()
-            .flatMap(java.util.Collection::stream)
+            .flatMap(Collection::stream)
             .filter(partial -> parts.contains(partial.root()))
             .toList();
-    keep(RecoverySession.of(subject, bounded(whole), known, contracts, servers()));
+    RecoverySession session =
+        RecoverySession.of(subject, bounded(whole), known, contracts, servers());
+    book.keep(session);
+    if (atOnce) {
+      write(session);
+    }
     frame.disk().post(peer.hashCode(), () -> lookForParts(peer, parts));
   }
 
@@ -247,8 +272,7 @@ final class Recoveries {
         : new HashSet<>(new ArrayList<>(roots).subList(0, RecoverySession.ARCHIVES_MAX));
   }
 
-  private void keep(RecoverySession session) {
-    book.keep(session);
+  private void write(RecoverySession session) {
     MemberKey peer = session.subject().peer();
     unread.remove(peer);
     Bytes written = RecoverySessionCodec.write(session);
@@ -279,8 +303,10 @@ final class Recoveries {
 
   private void partsFound(MemberKey peer, List<PartialArchive> found) {
     Optional<RecoverySession> before = book.of(peer);
-    if (!found.isEmpty() && before.isPresent()) {
-      keep(before.get().progressed(found));
+    if (before.isPresent()) {
+      RecoverySession session = before.get().progressed(found);
+      book.keep(session);
+      write(session);
     }
   }
 
@@ -307,7 +333,7 @@ final class Recoveries {
       boolean quiet =
           underWay.filter(one -> one.met() && one.isNothing()).isPresent()
               && links.isAnswered(peer)
-              && links.awaited(peer).isEmpty();
+              && !links.isAwaited(peer);
       course.end = course.end.seen(quiet, now);
       if (course.end.isReached(now)) {
         end(peer, SessionRefusal.RECOVERY_UNKNOWN, course.lost ? "IN_SYNC" : "");
@@ -316,7 +342,7 @@ final class Recoveries {
       } else if (underWay.isPresent()
           && !quiet
           && now.since(course.keptAt).compareTo(KEEP_SPAN) >= 0) {
-        keep(peer, underWay.get(), wallSeconds());
+        keep(peer, underWay.get(), false);
       }
     }
     look();
@@ -352,21 +378,39 @@ final class Recoveries {
 
   // The account
 
+  private record FiguresTimer(Recoveries account) {}
+
+  private void count(RecoveryFigures next) {
+    figures = next;
+    if (!figuresDue) {
+      figuresDue = true;
+      frame
+          .timers()
+          .start(new FiguresTimer(this), FIGURES_SPAN, () -> frame.loop().post(this::keepFigures));
+    }
+  }
+
+  private void keepFigures() {
+    figuresDue = false;
+    Bytes written = RecoveryFiguresCodec.write(figures);
+    frame.facts().write(journal -> journal.put(FIGURES, written), () -> {});
+  }
+
   void lost(LossCause cause) {
-    figures = figures.lost(cause);
+    count(figures.lost(cause));
   }
 
   void attempted() {
-    figures = figures.attempted();
+    count(figures.attempted());
   }
 
   void failed(LossCause cause) {
-    figures = figures.failed(cause);
+    count(figures.failed(cause));
   }
 
   /// All fast attempts of an outage failed; people are told once.
   void parked(MemberKey peer, LossCause cause, int attempts) {
-    figures = figures.parkedOnce();
+    count(figures.parkedOnce());
     String name = links.name(peer);
     frame.warn(
         "LINK_PARKED",
@@ -384,7 +428,7 @@ final class Recoveries {
   }
 
   void recovered(Duration took) {
-    figures = figures.recovered(took);
+    count(figures.recovered(took));
   }
 
   RecoveryFigures figures() {

@@ -18,6 +18,11 @@ record RecoveryGlue(ShellRuntime shell) implements Recoveries.RecoveryLinks {
   }
 
   @Override
+  public boolean isAwaited(MemberKey peer) {
+    return shell.sync().catalog().isAwaited(peer);
+  }
+
+  @Override
   public boolean isAnswered(MemberKey peer) {
     return shell.sync().isAnswered(peer);
   }

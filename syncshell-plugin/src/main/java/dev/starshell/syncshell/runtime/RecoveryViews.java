@@ -120,13 +120,24 @@ final class RecoveryViews {
         shell.recoveries().sessions().size(),
         figures.recovered(),
         figures.attempts(),
-        figures.savedBytes());
+        figures.savedBytes(),
+        slow());
+  }
+
+  /// What is wrong with links that are up.
+  private List<String> slow() {
+    return shell.links().peers().stream()
+        .filter(peer -> shell.links().exchanges().containsKey(peer))
+        .filter(peer -> !shell.links().trouble(peer).isEmpty())
+        .map(peer -> shell.name(peer) + ": " + shell.links().trouble(peer))
+        .sorted()
+        .toList();
   }
 
   /// One that is being tried comes first, one for which nothing is planned last.
   private long untilNext(MemberKey peer) {
     Optional<LinkRecovery> recovery = shell.links().recovery(peer);
-    if (recovery.filter(one -> one.word().equals("trying")).isPresent()) {
+    if (recovery.filter(LinkRecovery::isTrying).isPresent()) {
       return -1;
     }
     long seconds = recovery.map(this::nextSeconds).orElse(-1L);

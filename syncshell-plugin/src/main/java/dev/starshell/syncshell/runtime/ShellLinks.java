@@ -15,6 +15,7 @@ import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
 import dev.starshell.syncshell.recovery.LossCause;
+import dev.starshell.syncshell.recovery.Reach;
 import dev.starshell.syncshell.recovery.WakeCause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ final class ShellLinks {
   interface LinkUse {
     /// Sends a signed message through the relay.
     void signal(MemberKey to, SignalMessage message);
+
+    /// The same; the relay keeps it for a while for a member that is away.
+    void reconnect(MemberKey to, long generation, SignalMessage message);
 
     /// Whether the relay reports a member.
     boolean isPresent(MemberKey member);
@@ -146,7 +150,16 @@ final class ShellLinks {
 
   /// The relay reports who is there now.
   void present(Set<MemberKey> present) {
-    links.forEach((member, _) -> presence(member, present.contains(member)));
+    boolean isRelayThere = use.isRelayThere();
+    List.copyOf(links.entrySet())
+        .forEach(one -> {
+          MemberKey member = one.getKey();
+          if (isRelayThere && !present.contains(member) && !isQuarantined(member)) {
+            one.getValue().left();
+          } else {
+            presence(member, present.contains(member));
+          }
+        });
   }
 
   void presence(MemberKey member, boolean present) {
@@ -239,7 +252,13 @@ final class ShellLinks {
     return link == null ? "offline" : link.word();
   }
 
-  /// Why there is no link to a member, for people; empty when nothing is wrong.
+  /// Whether a link is bound and nothing is held beside it.
+  boolean isAlone(MemberKey member) {
+    PeerLink link = links.get(member);
+    return link != null && link.isSettled();
+  }
+
+  /// What is wrong with the link to a member, for people; empty when nothing is.
   String trouble(MemberKey member) {
     PeerLink link = links.get(member);
     return link == null ? "" : link.trouble();
@@ -283,7 +302,12 @@ final class ShellLinks {
           use.name(member)
               + " sent wrong data again and again. Nothing is taken from there for an hour.");
       frame.audit().add("FAULT", member, FaultCode.CHUNK_HASH_MISMATCH + ": quarantined");
-      endLink(member, new PeerFault(FaultCode.CHUNK_HASH_MISMATCH, "three bad chunks"), true);
+      PeerLink link = links.get(member);
+      LinkSession session = link == null ? null : link.boundSession();
+      if (link != null && session != null) {
+        endLink(
+            link, session, new PeerFault(FaultCode.CHUNK_HASH_MISMATCH, "three bad chunks"), true);
+      }
       frame
           .timers()
           .start(
@@ -316,8 +340,7 @@ final class ShellLinks {
   /// The peer broke the protocol: the link of this generation ends with its code.
   void accuse(MemberKey peer, long generation, PeerFault fault) {
     PeerLink link = links.get(peer);
-    LinkSession session = link == null ? null : link.boundSession();
-    if (session == null || session.generation() != generation) {
+    if (link == null || link.session(generation).isEmpty()) {
       return;
     }
     LOG.warn(
@@ -328,19 +351,16 @@ final class ShellLinks {
         "The link to "
             + use.name(peer)
             + " was closed because of what it sent. It is tried again by itself.");
-    endLink(peer, fault, false);
+    link.session(generation).ifPresent(session -> endLink(link, session, fault, false));
   }
 
-  private void endLink(MemberKey peer, PeerFault fault, boolean forGood) {
-    PeerLink link = links.get(peer);
-    LinkSession session = link == null ? null : link.boundSession();
-    if (link != null && session != null) {
-      session.send(new Goodbye(fault.code()));
-      link.end(session.generation(), forGood, LossCause.PROTOCOL_FAULT);
-    }
+  private static void endLink(
+      PeerLink link, LinkSession session, PeerFault fault, boolean forGood) {
+    session.send(new Goodbye(fault.code()));
+    link.end(session.generation(), forGood, LossCause.PROTOCOL_FAULT);
   }
 
-  private final class Parts implements PeerLink.LinkParts, LinkSession.SessionParts {
+  private final class Parts implements LinkParts, LinkSession.SessionParts {
     @Override
     public int associations() {
       return frame.settings().associations();
@@ -354,6 +374,11 @@ final class ShellLinks {
     @Override
     public void signal(MemberKey to, SignalMessage message) {
       use.signal(to, message);
+    }
+
+    @Override
+    public void reconnect(MemberKey to, long generation, SignalMessage message) {
+      use.reconnect(to, generation, message);
     }
 
     @Override
@@ -452,8 +477,11 @@ final class ShellLinks {
     }
 
     @Override
-    public boolean isReachable(MemberKey peer) {
-      return use.isPresent(peer) && !isQuarantined(peer);
+    public Reach reach(MemberKey peer) {
+      if (isQuarantined(peer) || !use.isRelayThere()) {
+        return Reach.NOBODY;
+      }
+      return use.isPresent(peer) ? Reach.MEMBER : Reach.RELAY;
     }
 
     @Override

@@ -377,6 +377,11 @@ public final class ShellRuntime implements AutoCloseable {
     }
 
     @Override
+    public void reconnect(MemberKey to, long generation, SignalMessage message) {
+      membership.place().star().ifPresent(star -> star.reconnect(to, generation, message));
+    }
+
+    @Override
     public boolean isPresent(MemberKey member) {
       return membership.place().isPresent(member);
     }

@@ -14,6 +14,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.Signatures;
+import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.membership.Endpoint;
 import dev.starshell.syncshell.membership.ShellRecord;
@@ -36,8 +37,14 @@ import org.slf4j.LoggerFactory;
 final class Star implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Star.class);
 
-  /// What all our envelopes are, for the relay's counts.
+  /// What an envelope is, for the relay's counts: a signal like any other.
   private static final int KIND_SIGNAL = 1;
+
+  /// The first message of a new generation, or the follower's wish for one.
+  private static final int KIND_RECONNECT_OFFER = 2;
+
+  /// The follower's answer to it.
+  private static final int KIND_RECONNECT_ANSWER = 3;
 
   private final ShellId shell;
   private final Identity identity;
@@ -125,14 +132,32 @@ final class Star implements AutoCloseable {
   /// Signs a message and hands it to the relay. Lost if the relay is away: whoever needs an answer
   /// asks again.
   void send(MemberKey to, SignalMessage message) {
+    StarConnection now = connection;
+    note(to, message, now != null && now.send(idOf(to), KIND_SIGNAL, signed(to, message)));
+  }
+
+  /// The same, for what begins or answers a generation: the relay keeps it for a member that is
+  /// away, for ten minutes, and the newest of this side alone.
+  void reconnect(MemberKey to, long generation, SignalMessage message) {
+    StarConnection now = connection;
+    boolean isAnswer =
+        message instanceof SignalMessage.Handshake(Bytes shaken)
+            && shaken.length() != HandshakeCodec.OPENING_BYTES;
+    int kind = isAnswer ? KIND_RECONNECT_ANSWER : KIND_RECONNECT_OFFER;
+    note(
+        to, message, now != null && now.reconnect(idOf(to), kind, generation, signed(to, message)));
+  }
+
+  private byte[] signed(MemberKey to, SignalMessage message) {
     Bytes body = SignalCodec.encode(message);
     byte[] toSign =
         SignedSignal.bytesToSign(
             shell.digest().toBytes(), identity.key().toBytes(), to.toBytes(), body);
     Bytes signature = Bytes.copyOf(identity.sign(SignatureLabel.SIGNAL, toSign));
-    StarConnection now = connection;
-    boolean sent =
-        now != null && now.send(idOf(to), KIND_SIGNAL, new SignedSignal(body, signature).encode());
+    return new SignedSignal(body, signature).encode();
+  }
+
+  private static void note(MemberKey to, SignalMessage message, boolean sent) {
     if (!sent) {
       LOG.debug("signal not sent to={} message={}", to, message.getClass().getSimpleName());
     }
@@ -218,7 +243,8 @@ final class Star implements AutoCloseable {
     @Override
     public void received(MemberId from, int kind, byte[] payload) {
       MemberKey sender = keyOf(from);
-      if (kind != KIND_SIGNAL
+      if (kind < KIND_SIGNAL
+          || kind > KIND_RECONNECT_ANSWER
           || !(SignedSignal.decode(payload) instanceof DecodeResult.Decoded<SignedSignal> signed)) {
         LOG.debug("signal malformed from={} kind={} bytes={}", sender, kind, payload.length);
         return;

@@ -185,7 +185,8 @@ public final class NeedBook {
           SOURCE_CHANGED,
           SOURCE_GONE,
           NOT_OFFERED,
-          NOT_WANTED ->
+          NOT_WANTED,
+          MOVED ->
           false;
     };
   }

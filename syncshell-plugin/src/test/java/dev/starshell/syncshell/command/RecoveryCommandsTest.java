@@ -137,9 +137,9 @@ final class RecoveryCommandsTest {
 
   @Test
   void statusSaysInWordsWhatIsBeingRecovered() {
-    Recovering none = new Recovering(0, -1, "", "", 0, 0, 0, 0);
-    Recovering two = new Recovering(2, 8, "SILENT", "ada is silent", 2, 0, 0, 0);
-    Recovering trying = new Recovering(1, -1, "SILENT", "ada is silent", 1, 0, 0, 0);
+    Recovering none = new Recovering(0, -1, "", "", 0, 0, 0, 0, List.of());
+    Recovering two = new Recovering(2, 8, "SILENT", "ada is silent", 2, 0, 0, 0, List.of());
+    Recovering trying = new Recovering(1, -1, "SILENT", "ada is silent", 1, 0, 0, 0, List.of());
 
     assertThat(RecoveryCommands.line(none)).isEmpty();
     assertThat(RecoveryCommands.line(two))

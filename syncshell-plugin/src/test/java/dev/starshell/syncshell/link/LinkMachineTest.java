@@ -6,15 +6,18 @@ import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
 import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
 import dev.starshell.syncshell.link.LinkAction.CloseBundle;
+import dev.starshell.syncshell.link.LinkAction.Drain;
 import dev.starshell.syncshell.link.LinkAction.OpenBundle;
 import dev.starshell.syncshell.link.LinkAction.Rest;
 import dev.starshell.syncshell.link.LinkAction.SendDecline;
 import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
 import dev.starshell.syncshell.link.LinkAction.StartTimer;
+import dev.starshell.syncshell.link.LinkEvent.AnswerCame;
 import dev.starshell.syncshell.link.LinkEvent.BundleFailed;
 import dev.starshell.syncshell.link.LinkEvent.BundleOpened;
 import dev.starshell.syncshell.link.LinkEvent.DeclineCame;
+import dev.starshell.syncshell.link.LinkEvent.DrainLooked;
 import dev.starshell.syncshell.link.LinkEvent.Ended;
 import dev.starshell.syncshell.link.LinkEvent.Informed;
 import dev.starshell.syncshell.link.LinkEvent.LinkWantedCame;
@@ -23,9 +26,11 @@ import dev.starshell.syncshell.link.LinkEvent.Nudged;
 import dev.starshell.syncshell.link.LinkEvent.OfferCame;
 import dev.starshell.syncshell.link.LinkEvent.PeerAbsent;
 import dev.starshell.syncshell.link.LinkEvent.PeerPresent;
+import dev.starshell.syncshell.link.LinkEvent.RenewWanted;
 import dev.starshell.syncshell.link.LinkEvent.TimerFired;
 import dev.starshell.syncshell.link.LinkState.Asked;
 import dev.starshell.syncshell.link.LinkState.Bound;
+import dev.starshell.syncshell.link.LinkState.Called;
 import dev.starshell.syncshell.link.LinkState.Connecting;
 import dev.starshell.syncshell.link.LinkState.Idle;
 import dev.starshell.syncshell.link.LinkState.Past;
@@ -35,9 +40,11 @@ import dev.starshell.syncshell.machine.Step;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LinkMachineTest {
@@ -83,8 +90,6 @@ class LinkMachineTest {
     }
     assertThat(LinkMachine.next(new Connecting(FOLLOWER, 4), new OfferCame(7)).actions())
         .startsWith(new CloseBundle(4), new OpenBundle(7));
-    assertThat(LinkMachine.next(bound(FOLLOWER), new OfferCame(7)).actions())
-        .startsWith(new AnnounceLost(4), new CloseBundle(4), new OpenBundle(7));
   }
 
   @Test
@@ -111,12 +116,9 @@ class LinkMachineTest {
 
   @Test
   void aRequestThatKnowsTheCurrentGenerationBeginsTheNext() {
-    Step<LinkState, LinkAction> fromBound = LinkMachine.next(bound(LEADER), new LinkWantedCame(4));
     Step<LinkState, LinkAction> fromConnecting =
         LinkMachine.next(new Connecting(LEADER, 4), new LinkWantedCame(11));
 
-    assertThat(fromBound.actions())
-        .startsWith(new AnnounceLost(4), new CloseBundle(4), new OpenBundle(5));
     assertThat(fromConnecting.actions()).startsWith(new CloseBundle(4), new OpenBundle(12));
   }
 
@@ -140,7 +142,7 @@ class LinkMachineTest {
     assertThat(LinkMachine.next(connecting, new BundleOpened(4, at)))
         .isEqualTo(
             new Step<>(
-                new Bound(LEADER, 4, at, false),
+                new Bound(LEADER, 4, at, false, Bound.ALONE),
                 List.of(
                     new AnnounceBound(4),
                     new StartTimer(LinkTimer.LOOK, 4, LinkMachine.LOOK_SPAN))));
@@ -199,7 +201,7 @@ class LinkMachineTest {
     Past away = new Past(true, 4, 0, false);
 
     assertThat(LinkMachine.next(bound(LEADER), new PeerAbsent()))
-        .isEqualTo(Step.to(new Bound(away, 4, ZERO, false)));
+        .isEqualTo(Step.to(new Bound(away, 4, ZERO, false, Bound.ALONE)));
     assertThat(LinkMachine.next(new Connecting(LEADER, 4), new PeerAbsent()))
         .isEqualTo(new Step<>(new Idle(away), List.of(new CloseBundle(4))));
     assertThat(LinkMachine.next(new Resting(LEADER), new PeerAbsent()))
@@ -244,7 +246,7 @@ class LinkMachineTest {
     Moment now = ZERO.plus(LinkMachine.STABLE_AFTER);
 
     Step<LinkState, LinkAction> step =
-        LinkMachine.next(new Bound(shaken, 4, ZERO, false), new Looked(now, now, now));
+        LinkMachine.next(new Bound(shaken, 4, ZERO, false, Bound.ALONE), new Looked(now, now, now));
 
     assertThat(step.state().past().failures()).isZero();
   }
@@ -255,10 +257,48 @@ class LinkMachineTest {
         .isInstanceOf(Connecting.class);
     assertThat(LinkMachine.next(new Idle(LEADER), new Nudged()).state())
         .isInstanceOf(Connecting.class);
-    for (LinkState state :
-        List.of(new Idle(LEADER.present(false)), new Connecting(LEADER, 4), bound(LEADER))) {
+    for (LinkState state : List.of(new Connecting(LEADER, 4), bound(LEADER))) {
       assertThat(LinkMachine.next(state, new Nudged())).isEqualTo(Step.stay(state));
     }
+  }
+
+  @Test
+  void anOfferIsLeftForAPeerThatIsAwayAndNothingIsWaitedFor() {
+    Past leader = LEADER.present(false);
+    Past follower = FOLLOWER.present(false);
+
+    Step<LinkState, LinkAction> led = LinkMachine.next(new Resting(leader), new Nudged());
+    Step<LinkState, LinkAction> followed = LinkMachine.next(new Idle(follower), new Nudged());
+
+    assertThat(led)
+        .isEqualTo(new Step<>(new Called(leader.withGeneration(5), 5), List.of(new OpenBundle(5))));
+    assertThat(followed)
+        .isEqualTo(new Step<>(new Called(follower, 4), List.of(new SendLinkWanted(4))));
+    assertThat(LinkMachine.next(led.state(), new Nudged()).actions())
+        .containsExactly(new CloseBundle(5), new OpenBundle(6));
+  }
+
+  @Test
+  void aCalledPeerThatAnswersOrAppearsIsConnectedToWithoutAnotherOffer() {
+    Past away = new Past(true, 5, 0, false);
+    Past there = new Past(true, 5, 0, true);
+    LinkState called = new Called(away, 5);
+    StartTimer connect = new StartTimer(LinkTimer.CONNECT, 5, Limits.LINK_CONNECT);
+    StartTimer ask = new StartTimer(LinkTimer.ASK, 4, LinkMachine.ASK_WAIT);
+
+    assertThat(LinkMachine.next(called, new AnswerCame(5)))
+        .isEqualTo(new Step<>(new Connecting(there, 5), List.of(connect)));
+    assertThat(LinkMachine.next(called, new PeerPresent()))
+        .isEqualTo(new Step<>(new Connecting(there, 5), List.of(connect)));
+    assertThat(LinkMachine.next(called, new LinkWantedCame(4)))
+        .isEqualTo(new Step<>(new Connecting(there, 5, true), List.of(connect)));
+    assertThat(LinkMachine.next(called, new LinkWantedCame(5)).actions())
+        .startsWith(new CloseBundle(5), new OpenBundle(6));
+    assertThat(LinkMachine.next(new Called(FOLLOWER.present(false), 4), new PeerPresent()))
+        .isEqualTo(new Step<>(new Asked(FOLLOWER), List.of(ask)));
+    assertThat(LinkMachine.next(called, new AnswerCame(4))).isEqualTo(Step.stay(called));
+    assertThat(LinkMachine.next(called, new PeerAbsent()))
+        .isEqualTo(new Step<>(new Idle(away), List.of(new CloseBundle(5))));
   }
 
   @Test
@@ -308,12 +348,17 @@ class LinkMachineTest {
   }
 
   private static LinkState bound(Past past) {
-    return new Bound(past, 4, ZERO, false);
+    return new Bound(past, 4, ZERO, false, Bound.ALONE);
   }
 
   private static List<LinkState> everyState(Past past) {
     return List.of(
-        new Idle(past), new Asked(past), new Connecting(past, 4), bound(past), new Resting(past));
+        new Idle(past),
+        new Called(past, 4),
+        new Asked(past),
+        new Connecting(past, 4),
+        bound(past),
+        new Resting(past));
   }
 
   /// A leader and a follower with the messages and timers between them.
@@ -324,8 +369,8 @@ class LinkMachineTest {
     private LinkState leader = LinkMachine.start(true, 0);
     private LinkState follower = LinkMachine.start(false, 0);
     private boolean losing;
-    private long leaderOpen;
-    private long followerOpen;
+    private final Set<Long> leaderOpen = new HashSet<>();
+    private final Set<Long> followerOpen = new HashSet<>();
     private long lastOpenedByLeader;
 
     Pair(int seed) {
@@ -339,7 +384,8 @@ class LinkMachineTest {
       for (int i = 0; i < steps; i++) {
         switch (random.nextInt(8)) {
           case 0 -> fail();
-          case 1, 2 -> fireTimer();
+          case 1 -> fireTimer();
+          case 2 -> feed(random.nextBoolean(), new RenewWanted());
           default -> deliver();
         }
       }
@@ -359,10 +405,10 @@ class LinkMachineTest {
           return;
         }
         // One side alone is bound: its carrier notices that the other side has let go.
-        if (leader instanceof Bound l && leaderOpen != followerOpen) {
+        if (leader instanceof Bound l && !followerOpen.contains(l.generation())) {
           feed(true, new BundleFailed(l.generation()));
         }
-        if (follower instanceof Bound f && leaderOpen != followerOpen) {
+        if (follower instanceof Bound f && !leaderOpen.contains(f.generation())) {
           feed(false, new BundleFailed(f.generation()));
         }
         fireTimer();
@@ -412,23 +458,20 @@ class LinkMachineTest {
         case SendLinkWanted wanted ->
             pending.add(() -> feed(!atLeader, new LinkWantedCame(wanted.lastGeneration())));
         case OpenBundle open -> open(atLeader, open.generation());
-        case CloseBundle _ -> {
-          if (atLeader) {
-            leaderOpen = 0;
-          } else {
-            followerOpen = 0;
-          }
-        }
+        case CloseBundle over -> (atLeader ? leaderOpen : followerOpen).remove(over.generation());
         case SendDecline decline ->
             pending.add(() -> feed(!atLeader, new DeclineCame(decline.generation())));
         case StartTimer start -> {
-          if (start.timer() != LinkTimer.LOOK) {
+          if (start.timer() == LinkTimer.DRAIN) {
+            timers.add(() ->
+                feed(atLeader, new DrainLooked(start.generation(), random.nextBoolean(), ZERO)));
+          } else if (start.timer() != LinkTimer.LOOK) {
             timers.add(() -> feed(atLeader, new TimerFired(start.timer(), start.generation())));
           }
         }
         case Rest rest ->
             timers.add(() -> feed(atLeader, new TimerFired(LinkTimer.REST, rest.generation())));
-        case SendHeartbeat _, AnnounceBound _, AnnounceLost _ -> {}
+        case SendHeartbeat _, AnnounceBound _, AnnounceLost _, Drain _ -> {}
       }
     }
 
@@ -436,17 +479,19 @@ class LinkMachineTest {
       if (atLeader) {
         assertThat(generation).isGreaterThan(lastOpenedByLeader);
         lastOpenedByLeader = generation;
-        leaderOpen = generation;
+        leaderOpen.add(generation);
         pending.add(() -> feed(false, new OfferCame(generation)));
       } else {
-        followerOpen = generation;
+        followerOpen.add(generation);
         pending.add(() -> connect(generation));
       }
     }
 
     /// The carrier connects if both sides still hold the generation.
     private void connect(long generation) {
-      if (leaderOpen == generation && followerOpen == generation) {
+      assertThat(leaderOpen).hasSizeLessThanOrEqualTo(2);
+      assertThat(followerOpen).hasSizeLessThanOrEqualTo(2);
+      if (leaderOpen.contains(generation) && followerOpen.contains(generation)) {
         feed(true, new BundleOpened(generation, ZERO));
         feed(false, new BundleOpened(generation, ZERO));
       }

@@ -57,8 +57,8 @@ final class Samples {
     ManifestHead head = new ManifestHead(Long.MAX_VALUE, digest(1));
     List<Root> roots = IntStream.range(0, 40).mapToObj(Samples::root).toList();
     return List.of(
-        new TransferMessage.Hello(ProtocolVersion.CURRENT, none),
-        new TransferMessage.Hello(new ProtocolVersion(1, 255), head),
+        new TransferMessage.Hello(ProtocolVersion.CURRENT, none, 0),
+        new TransferMessage.Hello(new ProtocolVersion(1, 255), head, 1L << 53),
         new TransferMessage.ManifestChanged(head),
         new TransferMessage.ManifestWanted(1),
         new TransferMessage.ManifestGiven(Bytes.copyOf(new byte[] {1, 2, 3})),

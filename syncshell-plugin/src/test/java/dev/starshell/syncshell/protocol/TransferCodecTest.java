@@ -87,12 +87,15 @@ final class TransferCodecTest {
     for (Object type : new Object[] {0, 20, 65, 66, 129, 130, 255, 256, -1, "1", DIGEST}) {
       bad.add(Raw.message(type, 1));
     }
-    bad.add(Raw.message(1, 0, 0, 0, DIGEST));
-    bad.add(Raw.message(1, 1, 256, 0, DIGEST));
-    bad.add(Raw.message(1, 1, 0, -1, DIGEST));
-    bad.add(Raw.message(1, 1, 0, 0, new byte[31]));
-    bad.add(Raw.message(1, 1, 0, 0, new byte[33]));
-    bad.add(Raw.message(1, 1, 0, 0, DIGEST, 0));
+    bad.add(Raw.message(1, 0, 0, 0, DIGEST, 0));
+    bad.add(Raw.message(1, 1, 256, 0, DIGEST, 0));
+    bad.add(Raw.message(1, 1, 0, -1, DIGEST, 0));
+    bad.add(Raw.message(1, 1, 0, 0, new byte[31], 0));
+    bad.add(Raw.message(1, 1, 0, 0, new byte[33], 0));
+    bad.add(Raw.message(1, 1, 0, 0, DIGEST));
+    bad.add(Raw.message(1, 1, 0, 0, DIGEST, -1));
+    bad.add(Raw.message(1, 1, 0, 0, DIGEST, Limits.GENERATION_MAX + 1));
+    bad.add(Raw.message(1, 1, 0, 0, DIGEST, 0, 0));
     bad.add(Raw.message(2, -1, DIGEST));
     bad.add(Raw.message(3, 0));
     bad.add(Raw.message(4, new byte[0]));

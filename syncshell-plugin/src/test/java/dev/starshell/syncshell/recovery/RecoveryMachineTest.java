@@ -35,8 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecoveryMachineTest {
   private static final Moment ZERO = new Moment(0);
   private static final Moment LATER = at(9);
+  private static final Duration SEARCHED = Outage.SEARCH_MIN;
   private static final Outage OUTAGE =
-      new Outage(ZERO, LossCause.SILENT, LossCause.SILENT, 2, false, true);
+      new Outage(ZERO, LossCause.SILENT, LossCause.SILENT, 2, 1, false, true);
 
   private static final RecoveryState LINKED = new Linked(7);
   private static final RecoveryState TRYING = new Trying(OUTAGE, 7);
@@ -46,12 +47,17 @@ class RecoveryMachineTest {
 
   private static final RecoveryEvent LOST = new Lost(LossCause.CARRIER_FAILED, LATER);
   private static final RecoveryEvent BEGAN = new Began(LATER);
-  private static final RecoveryEvent SECOND = new Rested(2, LossCause.DECLINED, false, LATER, 0.5);
-  private static final RecoveryEvent SEVENTH = new Rested(7, LossCause.DECLINED, false, LATER, 0.5);
+  private static final RecoveryEvent SECOND =
+      new Rested(2, LossCause.DECLINED, Duration.ZERO, false, LATER, 0.5);
+  private static final RecoveryEvent SEVENTH =
+      new Rested(7, LossCause.DECLINED, Duration.ZERO, false, LATER, 0.5);
   private static final RecoveryEvent BOUND = new Bound(LATER);
-  private static final RecoveryEvent FIRED = new TimerFired(7, true, LATER, 0.5);
-  private static final RecoveryEvent FIRED_ALONE = new TimerFired(7, false, LATER, 0.5);
-  private static final RecoveryEvent FIRED_LATE = new TimerFired(6, true, LATER, 0.5);
+  private static final RecoveryEvent FIRED = new TimerFired(7, Reach.MEMBER, LATER, 0.5);
+  private static final RecoveryEvent FIRED_ALONE = new TimerFired(7, Reach.NOBODY, LATER, 0.5);
+  private static final RecoveryEvent FIRED_LATE = new TimerFired(6, Reach.MEMBER, LATER, 0.5);
+  private static final RecoveryEvent FIRED_AWAY = new TimerFired(7, Reach.RELAY, LATER, 0.5);
+  private static final RecoveryEvent FOUND =
+      new Rested(7, LossCause.CONNECT_TIMEOUT, SEARCHED, false, LATER, 1);
   private static final RecoveryEvent GONE = new PeerGone(LossCause.PEER_AWAY, LATER, 0.5);
   private static final RecoveryEvent WOKEN = new Woken(WakeCause.PRESENCE, LATER);
   private static final RecoveryEvent DISMISSED = new Dismissed();
@@ -62,6 +68,8 @@ class RecoveryMachineTest {
   private static final Outage DECLINED = OUTAGE.failed(LossCause.DECLINED, false);
   private static final Outage GAVE_UP = OUTAGE.failed(LossCause.DECLINED, true);
   private static final Outage ALONE = OUTAGE.failed(LossCause.PEER_AWAY, false);
+  private static final Outage UNREACHED = OUTAGE.failed(LossCause.CONNECT_TIMEOUT, false);
+  private static final StartTimer SECOND_LATER = new StartTimer(8, Duration.ofSeconds(1));
   private static final StartTimer TWO_SECONDS = new StartTimer(8, Duration.ofSeconds(2));
   private static final StartTimer MINUTE = new StartTimer(8, Duration.ofMinutes(1));
   private static final TellParked TOLD = new TellParked(LossCause.DECLINED, 2);
@@ -111,7 +119,9 @@ class RecoveryMachineTest {
         row(TRYING, FIRED_ALONE, TRYING),
         row(TRYING, FIRED_LATE, TRYING),
         row(TRYING, WOKEN, TRYING),
-        row(TRYING, GONE, new Parked(ALONE, 8), MINUTE),
+        row(TRYING, GONE, new Parked(ALONE, 8), TWO_SECONDS),
+        row(TRYING, FIRED_AWAY, TRYING),
+        row(TRYING, FOUND, new Waiting(UNREACHED, 8), SECOND_LATER),
         row(TRYING, DISMISSED, OVER),
         row(TRYING, READMITTED, TRYING),
         row(WAITING, LOST, WAITING),
@@ -121,6 +131,7 @@ class RecoveryMachineTest {
         row(WAITING, BOUND, LINKED, COUNTED),
         row(WAITING, FIRED, TRYING, new Attempt(2)),
         row(WAITING, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
+        row(WAITING, FIRED_AWAY, new Trying(OUTAGE.called(), 7), new Attempt(2)),
         row(WAITING, FIRED_LATE, WAITING),
         row(WAITING, WOKEN, TRYING, new Attempt(2)),
         row(WAITING, GONE, WAITING),
@@ -133,6 +144,7 @@ class RecoveryMachineTest {
         row(PARKED, BOUND, LINKED, COUNTED),
         row(PARKED, FIRED, TRYING, new Attempt(2)),
         row(PARKED, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
+        row(PARKED, FIRED_AWAY, new Trying(OUTAGE.called(), 7), new Attempt(2)),
         row(PARKED, FIRED_LATE, PARKED),
         row(PARKED, WOKEN, TRYING, new Attempt(2)),
         row(PARKED, GONE, PARKED),
@@ -189,15 +201,57 @@ class RecoveryMachineTest {
     Moment due = ZERO.plus(RecoverySession.KEPT_FOR);
 
     Step<RecoveryState, RecoveryAction> early =
-        RecoveryMachine.next(PARKED, new TimerFired(7, true, justBefore, 0.5));
+        RecoveryMachine.next(PARKED, new TimerFired(7, Reach.MEMBER, justBefore, 0.5));
     Step<RecoveryState, RecoveryAction> first =
-        RecoveryMachine.next(PARKED, new TimerFired(7, false, due, 0.5));
+        RecoveryMachine.next(PARKED, new TimerFired(7, Reach.NOBODY, due, 0.5));
     Step<RecoveryState, RecoveryAction> second =
-        RecoveryMachine.next(first.state(), new TimerFired(8, true, due, 0.5));
+        RecoveryMachine.next(first.state(), new TimerFired(8, Reach.MEMBER, due, 0.5));
 
     assertThat(early.actions()).containsExactly(new Attempt(2));
     assertThat(first.actions()).containsExactly(new ForgetSession(), MINUTE);
     assertThat(second.actions()).containsExactly(new Attempt(2));
+  }
+
+  @Test
+  void anOfferIsLeftForAMemberThatIsAwayWhileTheRelayKeepsItAndItSaidNoGoodbye() {
+    Moment justBefore = ZERO.plus(Outage.CALL_FOR).plus(Duration.ofNanos(-1));
+    Moment due = ZERO.plus(Outage.CALL_FOR);
+    Outage goodbye = new Outage(ZERO, LossCause.PEER_AWAY, LossCause.PEER_AWAY, 2, 1, false, true);
+
+    Step<RecoveryState, RecoveryAction> early =
+        RecoveryMachine.next(PARKED, new TimerFired(7, Reach.RELAY, justBefore, 0.5));
+    Step<RecoveryState, RecoveryAction> late =
+        RecoveryMachine.next(PARKED, new TimerFired(7, Reach.RELAY, due, 0.5));
+    Step<RecoveryState, RecoveryAction> left =
+        RecoveryMachine.next(new Parked(goodbye, 7), FIRED_AWAY);
+
+    assertThat(early.actions()).containsExactly(new Attempt(2));
+    assertThat(late.actions()).containsExactly(MINUTE);
+    assertThat(left.actions()).containsExactly(MINUTE);
+  }
+
+  @Test
+  void aWayThatWasThereIsLookedForWithoutAPauseForAQuarterOfAnHour() {
+    Moment justBefore = ZERO.plus(Outage.SEARCH_FOR).plus(Duration.ofNanos(-1));
+    Moment due = ZERO.plus(Outage.SEARCH_FOR);
+    Outage never = new Outage(ZERO, LossCause.FIRST_LINK, LossCause.FIRST_LINK, 2, 0, false, true);
+    LossCause cause = LossCause.CONNECT_TIMEOUT;
+
+    assertThat(
+            RecoveryMachine.next(TRYING, new Rested(7, cause, SEARCHED, false, justBefore, 0))
+                .actions())
+        .containsExactly(new StartTimer(8, Duration.ofMillis(500)));
+    assertThat(
+            RecoveryMachine.next(TRYING, new Rested(7, cause, SEARCHED, false, due, 0.5)).actions())
+        .contains(MINUTE);
+    assertThat(
+            RecoveryMachine.next(
+                    TRYING, new Rested(2, cause, SEARCHED.minusNanos(1), false, LATER, 0.5))
+                .actions())
+        .as("an attempt that fails at once is followed by the usual wait")
+        .containsExactly(TWO_SECONDS);
+    assertThat(RecoveryMachine.next(new Trying(never, 7), FOUND).actions())
+        .contains(new TellParked(cause, 2));
   }
 
   @Test
@@ -207,11 +261,13 @@ class RecoveryMachineTest {
     for (int failures = 1; failures <= 8; failures++) {
       Step<RecoveryState, RecoveryAction> rested =
           RecoveryMachine.next(
-              state, new Rested(failures, LossCause.CONNECT_TIMEOUT, false, LATER, 0.5));
+              state,
+              new Rested(failures, LossCause.CONNECT_TIMEOUT, Duration.ZERO, false, LATER, 0.5));
       StartTimer timer = (StartTimer) rested.actions().getFirst();
       waits.add(timer.after().toMillis());
       Step<RecoveryState, RecoveryAction> fired =
-          RecoveryMachine.next(rested.state(), new TimerFired(timer.ticket(), true, LATER, 0.5));
+          RecoveryMachine.next(
+              rested.state(), new TimerFired(timer.ticket(), Reach.MEMBER, LATER, 0.5));
       state = RecoveryMachine.next(fired.state(), BEGAN).state();
     }
 

@@ -63,7 +63,7 @@ final class HostileFramesIT extends HostileScene {
 
   @Test
   void aSecondHelloEndsTheLink() throws IOException {
-    say(new Hello(ProtocolVersion.CURRENT, OwnManifest.NONE));
+    say(new Hello(ProtocolVersion.CURRENT, OwnManifest.NONE, 0));
 
     thenNamed(FaultCode.OUT_OF_ORDER);
   }

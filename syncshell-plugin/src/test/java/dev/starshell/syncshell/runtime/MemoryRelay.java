@@ -71,9 +71,14 @@ final class MemoryRelay implements Signalling, AutoCloseable {
             }));
   }
 
+  private record Held(int kind, byte[] payload) {}
+
   private static final class Hub {
     private final Doorkeeper doorkeeper;
     private final Map<MemberId, Connection> members = new LinkedHashMap<>();
+
+    /// What begins a link to a member that is away, the newest of each sender.
+    private final Map<MemberId, Map<MemberId, Held>> held = new LinkedHashMap<>();
 
     Hub(Doorkeeper doorkeeper) {
       this.doorkeeper = doorkeeper;
@@ -204,6 +209,10 @@ final class MemoryRelay implements Signalling, AutoCloseable {
           others.remove(id());
           hub.members.put(id(), this);
           listener.connected(others);
+          Map<MemberId, Held> held = hub.held.remove(id());
+          if (held != null) {
+            held.forEach((from, kept) -> listener.received(from, kept.kind(), kept.payload()));
+          }
           others.forEach(other -> {
             Connection to = hub.members.get(other);
             if (to != null) {
@@ -233,6 +242,24 @@ final class MemoryRelay implements Signalling, AutoCloseable {
         }
         for (int i = 0; i < copies; i++) {
           other.listener.received(id(), kind, payload.clone());
+        }
+      });
+      return true;
+    }
+
+    @Override
+    public boolean reconnect(MemberId to, int kind, long generation, byte[] payload) {
+      Hub hub = hubs.get(ticket.star());
+      if (hub == null || closed || thread.isShutdown()) {
+        return false;
+      }
+      thread.execute(() -> {
+        if (hub.members.containsKey(to)) {
+          send(to, kind, payload);
+        } else {
+          hub.held
+              .computeIfAbsent(to, _ -> new LinkedHashMap<>())
+              .put(id(), new Held(kind, payload.clone()));
         }
       });
       return true;

@@ -40,7 +40,7 @@ final class WebRtcBundle implements Bundle {
   private final WebRtcSettings settings;
   private final WebRtcCarrier.Native natives;
   private final BundleListener listener;
-  private final Consumer<WebRtcBundle> onClosed;
+  private final Watcher watcher;
   private final OwnerThread owner;
   private final ChannelAccount[] accounts;
   private final EarlyFrames early;
@@ -58,6 +58,14 @@ final class WebRtcBundle implements Bundle {
   private boolean flushing;
   private long flushEndNanos;
 
+  /// What the carrier hears of a bundle. Thread: any; returns at once.
+  interface Watcher {
+    void opened(WebRtcBundle bundle);
+
+    /// Nothing of it is left.
+    void closed(WebRtcBundle bundle);
+  }
+
   private enum Phase {
     CONNECTING,
     OPEN,
@@ -72,7 +80,7 @@ final class WebRtcBundle implements Bundle {
       WebRtcCarrier.Native natives,
       BundleListener listener,
       AtomicLong privacyBlocked,
-      Consumer<WebRtcBundle> onClosed) {
+      Watcher watcher) {
     requireRange("associations", layout.associations(), Limits.ASSOCIATIONS_MAX);
     requireRange("channels", layout.channels(), Limits.CHANNELS_MAX);
     this.name = name;
@@ -81,7 +89,7 @@ final class WebRtcBundle implements Bundle {
     this.natives = natives;
     this.listener = listener;
     this.privacyBlocked = privacyBlocked;
-    this.onClosed = onClosed;
+    this.watcher = watcher;
     this.accounts = new ChannelAccount[layout.channels()];
     for (int i = 0; i < accounts.length; i++) {
       accounts[i] = new ChannelAccount(settings.bufferedBytesMax());
@@ -221,6 +229,7 @@ final class WebRtcBundle implements Bundle {
 
   private void tryOpen() {
     if (verified && peerReady && phase.compareAndSet(Phase.CONNECTING, Phase.OPEN)) {
+      watcher.opened(this);
       listener.opened();
       early.release();
     }
@@ -343,6 +352,6 @@ final class WebRtcBundle implements Bundle {
         log.atWarn().setCause(e).addKeyValue("bundle", name).log("WebRTC handle not freed");
       }
     }
-    onClosed.accept(this);
+    watcher.closed(this);
   }
 }

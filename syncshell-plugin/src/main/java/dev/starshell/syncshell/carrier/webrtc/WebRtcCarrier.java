@@ -33,6 +33,7 @@ public final class WebRtcCarrier implements CarrierFactory {
   private final Set<WebRtcBundle> bundles = ConcurrentHashMap.newKeySet();
   private final AtomicInteger bundleCount = new AtomicInteger();
   private final AtomicLong privacyBlocked = new AtomicLong();
+  private final TurnTrials trials;
   private volatile boolean closed;
 
   /// Loads the native library and gets ready.
@@ -48,6 +49,7 @@ public final class WebRtcCarrier implements CarrierFactory {
     this.library = library;
     this.iceServers = List.copyOf(iceServers);
     this.settings = settings;
+    this.trials = new TurnTrials(usedServers());
     boolean reflecting = settings.nearAddresses() && !settings.relayOnly();
     this.reflector = reflecting ? reflectorIfNeeded() : Optional.empty();
     if (!library.replaced().isEmpty()) {
@@ -74,15 +76,16 @@ public final class WebRtcCarrier implements CarrierFactory {
     if (closed) {
       throw new IllegalStateException("the carrier is closed");
     }
+    TurnTrials.Trial trial = trials.begin(System.nanoTime());
     WebRtcBundle bundle =
         new WebRtcBundle(
             "webrtc-link-" + bundleCount.incrementAndGet(),
             layout,
             settings,
-            new Native(library.resident(), configuration()),
+            new Native(library.resident(), configuration(trial.servers())),
             listener,
             privacyBlocked,
-            bundles::remove);
+            new Watched(trial));
     bundles.add(bundle);
     bundle.start();
     if (closed) {
@@ -108,13 +111,33 @@ public final class WebRtcCarrier implements CarrierFactory {
     reflector.ifPresent(LoopbackReflector::close);
   }
 
+  /// Hears what becomes of a bundle and of the TURN server it uses.
+  private final class Watched implements WebRtcBundle.Watcher {
+    private final TurnTrials.Trial trial;
+
+    Watched(TurnTrials.Trial trial) {
+      this.trial = trial;
+    }
+
+    @Override
+    public void opened(WebRtcBundle bundle) {
+      trial.opened(bundle.paths().stream().anyMatch(SelectedPath::localRelayed), System.nanoTime());
+    }
+
+    @Override
+    public void closed(WebRtcBundle bundle) {
+      trial.closed();
+      bundles.remove(bundle);
+    }
+  }
+
   /// What a bundle needs to make native objects.
   record Native(ResidentCode resident, RTCConfiguration configuration) {}
 
-  private RTCConfiguration configuration() {
+  private RTCConfiguration configuration(List<IceServer> used) {
     RTCConfiguration configuration = new RTCConfiguration();
     List<RTCIceServer> servers = new ArrayList<>();
-    for (IceServer server : usedServers()) {
+    for (IceServer server : used) {
       RTCIceServer made = new RTCIceServer();
       made.urls = new ArrayList<>(server.urls());
       made.username = server.username();

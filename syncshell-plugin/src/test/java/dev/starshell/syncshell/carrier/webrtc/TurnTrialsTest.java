@@ -1,0 +1,52 @@
+package dev.starshell.syncshell.carrier.webrtc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TurnTrialsTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final IceServer STUN = new IceServer(List.of("stun:s.example:3478"), "", "");
+  private static final IceServer ONE =
+      new IceServer(List.of("stun:one.example", "turn:one.example:3478"), "u", "p");
+  private static final IceServer TWO =
+      new IceServer(List.of("turns:two.example:443?transport=tcp"), "u", "p");
+
+  private final TurnTrials trials = new TurnTrials(List.of(STUN, ONE, TWO));
+
+  @Test
+  void anAttemptUsesOneTurnServerAndEveryServerThatIsNone() {
+    assertThat(trials.begin(0).servers()).containsExactly(STUN, ONE);
+  }
+
+  @Test
+  void aServerThatGivesNoLinkGivesWayToTheNextOne() {
+    trials.begin(0).closed();
+
+    assertThat(trials.begin(0).servers()).containsExactly(STUN, TWO);
+  }
+
+  @Test
+  void theServerThatGivesLinksSoonestComesFirst() {
+    trials.begin(0).closed();
+    trials.begin(0).opened(true, SECOND);
+
+    assertThat(trials.order()).first().isEqualTo("turns:two.example:443?transport=tcp");
+  }
+
+  @Test
+  void aLinkThatNeededNoServerSaysNothingOfItAndItsEndNeither() {
+    TurnTrials.Trial trial = trials.begin(0);
+    trial.opened(false, SECOND);
+    trial.closed();
+
+    assertThat(trials.begin(0).servers()).containsExactly(STUN, ONE);
+  }
+
+  @Test
+  void withoutATurnServerAllAreUsed() {
+    assertThat(new TurnTrials(List.of(STUN)).begin(0).servers()).containsExactly(STUN);
+    assertThat(new TurnTrials(List.of()).begin(0).servers()).isEmpty();
+  }
+}
