@@ -36,6 +36,11 @@ final class ShellsCommands {
             "join a friend's shell; the code may be piped in",
             this::join),
         command("shells", "", "the shells that this home is in", _ -> list()),
+        command(
+            "clean",
+            "",
+            "free what is not offered, not installed and in no version",
+            _ -> Replies.of(shells.clean())),
         command("use", "SHELL", "which shell commands mean; any takes --shell SHELL", this::use));
   }
 

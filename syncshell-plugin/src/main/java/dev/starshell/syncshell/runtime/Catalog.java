@@ -220,6 +220,22 @@ final class Catalog {
     recent.clear();
   }
 
+  /// These archives are not here any more. What somebody offers stays as it was.
+  ///
+  /// @return those of them that nobody offers
+  Set<Root> areGone(Set<Root> roots) {
+    Set<Root> gone = new HashSet<>(roots);
+    gone.removeAll(offered());
+    present.removeAll(gone);
+    recent.removeAll(gone);
+    return gone;
+  }
+
+  /// What is to be fetched.
+  Set<Root> missing() {
+    return Set.copyOf(missing.keySet());
+  }
+
   /// These archives are whole here.
   void arePresent(Collection<Root> roots) {
     present.addAll(roots);
@@ -243,12 +259,12 @@ final class Catalog {
 
   /// Works out anew what is missing.
   ///
-  /// @param storedBytes what the store holds
-  void recompute(long storedBytes) {
+  /// @param broughtBytes what all that ever came from members of this shell takes
+  void recompute(long broughtBytes) {
     missing.clear();
     places.clear();
     held = 0;
-    QuotaCount count = new QuotaCount(quota, storedBytes);
+    QuotaCount count = new QuotaCount(quota, broughtBytes);
     Map<MemberKey, List<Entry>> absent = new TreeMap<>();
     offers.forEach((owner, offer) -> {
       AcceptPolicy.Selection selection = policy.select(offer.manifest.manifest(), asked);
@@ -405,6 +421,17 @@ final class Catalog {
   /// What is installed at a place of a member's.
   Optional<Root> installedAt(MemberKey owner, String place) {
     return Optional.ofNullable(offers.get(owner)).map(offer -> offer.installed.get(place));
+  }
+
+  /// What members offer, by place.
+  Map<MemberKey, Map<String, Root>> offeredPlaces() {
+    Map<MemberKey, Map<String, Root>> places = new TreeMap<>();
+    offers.forEach((owner, offer) -> {
+      Map<String, Root> of = new HashMap<>();
+      offer.manifest.manifest().entries().forEach(entry -> of.put(entry.place(), entry.root()));
+      places.put(owner, of);
+    });
+    return places;
   }
 
   /// Members whose manifests are known.

@@ -14,6 +14,7 @@ import dev.starshell.syncshell.runtime.ShellSync.SyncUse;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.text.SafeText;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -59,7 +60,21 @@ final class InstallOrders implements InstallQueue.InstallUse {
                         manifest.manifest().entries(),
                         catalog.takenFrom(member),
                         removalsConfirmed,
-                        quarantine.words())));
+                        quarantine.words(),
+                        manifest.manifest().sequence())));
+  }
+
+  @Override
+  public Optional<InstallPort.Back> back(long version) {
+    return shell
+        .get()
+        .map(in -> new InstallPort.Back(in, version, quarantine.words(), catalog.offeredPlaces()));
+  }
+
+  @Override
+  public void wentBack(InstallPort.Returned returned, Map<MemberKey, List<Installed>> installed) {
+    installed.forEach(catalog::areInstalled);
+    returned.problems().forEach(problem -> frame.warn(problem.code(), problem.sentence()));
   }
 
   @Override

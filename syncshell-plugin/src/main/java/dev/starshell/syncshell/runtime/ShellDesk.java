@@ -39,6 +39,7 @@ final class ShellDesk implements ShellControl {
   private final PeopleDesk people;
   private final ArchiveDesk archives;
   private final RecoveryDesk recoveries;
+  private final HistoryDesk history;
 
   ShellDesk(ShellRuntime shell) {
     this.shell = shell;
@@ -48,6 +49,7 @@ final class ShellDesk implements ShellControl {
     this.people = new PeopleDesk(shell, views);
     this.archives = new ArchiveDesk(shell, views);
     this.recoveries = new RecoveryDesk(shell, views);
+    this.history = new HistoryDesk(shell);
   }
 
   @Override
@@ -258,6 +260,11 @@ final class ShellDesk implements ShellControl {
   @Override
   public RecoveryControl recoveries() {
     return recoveries;
+  }
+
+  @Override
+  public HistoryDesk history() {
+    return history;
   }
 
   @Override

@@ -118,11 +118,13 @@ public final class ShellRuntime implements AutoCloseable {
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
     List<ArchiveBook.Word> words = frame.parts().journal().archives().words();
     List<ArchiveBook.Recall> recalls = frame.parts().journal().archives().recalls();
+    Map<Root, Long> brought = Presence.kept(frame.parts());
     boolean paused = frame.parts().journal().read(ShellDesk.PAUSED).isPresent();
     frame
         .loop()
         .post(() -> {
           sync.archives().load(words, recalls);
+          sync.presence().load(brought);
           libraries.forEach(sync.libraries()::add);
           if (paused) {
             sync.pause(true);
@@ -132,6 +134,7 @@ public final class ShellRuntime implements AutoCloseable {
     membership.confirmed().load(frame.parts().journal());
     KeptShell.read(frame.parts().journal(), frame::warn)
         .ifPresent(kept -> frame.loop().post(() -> membership.enter(kept.record(), kept.log())));
+    desk.history().load();
     network.start();
   }
 

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// What the shell is for: offers what this member shares, fetches what others offer, installs it.
 /// Belongs to the shell's loop.
 final class ShellSync implements ExchangeParts {
-
   private static final Duration ANNOUNCE_WAIT = Duration.ofSeconds(2);
 
   private final ShellFrame frame;
@@ -254,9 +253,10 @@ final class ShellSync implements ExchangeParts {
 
   /// Works out what is missing, and says what is left out because it would be too much.
   private void recompute() {
-    catalog.recompute(store().storedBytes());
+    catalog.recompute(presence.broughtBytes());
     problems
-        .overQuota(QuotaSentences.of(catalog.overQuota(), frame.settings().quota(), this::name))
+        .overQuota(QuotaSentences.of(
+                catalog.overQuota(), frame.settings().quota(), presence.broughtBytes(), this::name))
         .forEach(
             problem -> frame.warn(problem.code(), problem.where() + ": " + problem.sentence()));
   }
@@ -285,6 +285,7 @@ final class ShellSync implements ExchangeParts {
   @Override
   public void archiveArrived(MemberKey from, Root root) {
     frame.counters().archivesReceived.increment();
+    presence.arrived(root, catalog.sizeOf(from, root));
     catalog.arePresent(Set.of(root));
     problems.arrived(root);
     catalog.installable(Set.of(root)).forEach(installs::add);
@@ -336,6 +337,14 @@ final class ShellSync implements ExchangeParts {
       catalog.askAll();
     }
     askPresence(catalog.questionable());
+  }
+
+  InstallQueue installs() {
+    return installs;
+  }
+
+  Presence presence() {
+    return presence;
   }
 
   /// What has arrived from others, and what people say about it.

@@ -1,0 +1,36 @@
+package dev.starshell.harness.lab.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.harness.lab.HostLab;
+import dev.starshell.harness.lab.Installation;
+import dev.starshell.syncshell.failpoint.Failpoint;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A sample of the steps that `./starshell lab crashes` goes through.
+class CrashLabIT {
+  private static final long LOAD_MILLIS_MAX = 1_000;
+
+  @TempDir Path temp;
+
+  @Test
+  void aHostThatDiesInTheMiddleLosesNothingAndDoesNothingTwice() throws Exception {
+    List<Failpoint> sample =
+        List.of(
+            Failpoint.OBJECT_NAMED, Failpoint.INSTALL_RENAMED, Failpoint.HIGH_FIVE_RETURNED);
+
+    try (CrashLab crash = CrashLab.open(new HostLab(Installation.current(), temp.toRealPath()))) {
+      for (Failpoint step : sample) {
+        CrashRow row = crash.die(step);
+
+        System.out.println(row);
+        assertThat(row.exit()).isEqualTo(Failpoint.EXIT_CODE);
+        assertThat(row.wrong()).isEmpty();
+        assertThat(row.loadMillis()).isBetween(0L, LOAD_MILLIS_MAX);
+      }
+    }
+  }
+}
