@@ -6,8 +6,6 @@ import dev.starshell.harness.lab.BridgeReply;
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Member;
 import dev.starshell.harness.lab.TreeCheck;
-import dev.starshell.syncshell.failpoint.Failpoint;
-import dev.starshell.syncshell.failpoint.Failpoint.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,12 +79,12 @@ public final class CrashLab implements AutoCloseable {
   }
 
   /// Has a host die at a step, starts it again and looks.
-  public CrashRow die(Failpoint step) throws IOException, InterruptedException {
-    Member victim = step.side() == Side.SENDER ? sender : receiver;
+  public CrashRow die(CrashStep step) throws IOException, InterruptedException {
+    Member victim = step.isSenders() ? sender : receiver;
     victim.process().kill();
     victim
         .process()
-        .restart(List.of("-D" + Failpoint.PROPERTY + "=" + step.name().toLowerCase(java.util.Locale.ROOT)));
+        .restart(List.of("-D" + CrashStep.PROPERTY + "=" + step.name()));
     sender.await("the link", SYNC_MAX, member -> member.status().links() > 0);
     long sentBefore = sender.status().traffic().contentSent();
     long needed = change();
@@ -96,7 +94,7 @@ public final class CrashLab implements AutoCloseable {
     awaitCopy();
     long back = Duration.ofNanos(System.nanoTime() - from).toMillis();
     long sent =
-        step.side() == Side.SENDER
+        step.isSenders()
             ? -1
             : sender.status().traffic().contentSent() - sentBefore;
     return new CrashRow(step, exit, loadMillis(victim), back, needed, sent, wrong(exit));
@@ -136,7 +134,7 @@ public final class CrashLab implements AutoCloseable {
 
   private List<String> wrong(int exit) throws IOException {
     List<String> wrong = new ArrayList<>();
-    if (exit != Failpoint.EXIT_CODE) {
+    if (exit != CrashStep.EXIT_CODE) {
       wrong.add("it did not die at the step");
     }
     wrong.addAll(

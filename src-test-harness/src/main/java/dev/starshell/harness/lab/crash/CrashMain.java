@@ -2,7 +2,6 @@ package dev.starshell.harness.lab.crash;
 
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Installation;
-import dev.starshell.syncshell.failpoint.Failpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,25 +18,25 @@ public final class CrashMain {
 
   /// Runs all steps, or those that are named.
   public static void main(String[] args) throws IOException, InterruptedException {
-    List<Failpoint> steps = new ArrayList<>();
+    List<CrashStep> steps = new ArrayList<>();
     for (String word : args) {
       try {
-        steps.add(Failpoint.valueOf(word.toUpperCase(Locale.ROOT)));
+        steps.add(CrashStep.valueOf(word.toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
         System.err.println(
-            "usage: ./starshell lab crashes [STEP...]; steps: " + List.of(Failpoint.values()));
+            "usage: ./starshell lab crashes [STEP...]; steps: " + List.of(CrashStep.values()));
         System.exit(EXIT_USAGE);
       }
     }
-    System.exit(run(steps.isEmpty() ? List.of(Failpoint.values()) : steps) ? 0 : 1);
+    System.exit(run(steps.isEmpty() ? List.of(CrashStep.values()) : steps) ? 0 : 1);
   }
 
-  private static boolean run(List<Failpoint> steps) throws IOException, InterruptedException {
+  private static boolean run(List<CrashStep> steps) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("starshell-crashes-");
     List<CrashRow> rows = new ArrayList<>();
     System.out.println(CrashRow.HEAD);
     try (CrashLab crash = CrashLab.open(new HostLab(Installation.current(), folder))) {
-      for (Failpoint step : steps) {
+      for (CrashStep step : steps) {
         CrashRow row = crash.die(step);
         System.out.println(row);
         rows.add(row);

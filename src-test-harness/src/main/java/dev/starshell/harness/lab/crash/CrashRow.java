@@ -1,6 +1,5 @@
 package dev.starshell.harness.lab.crash;
 
-import dev.starshell.syncshell.failpoint.Failpoint;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +13,7 @@ import java.util.Locale;
 /// @param sentBytes what the sender sent of them in all; -1 if it is the one that died
 /// @param wrong what is not as it must be; empty if all is well
 public record CrashRow(
-    Failpoint step,
+    CrashStep step,
     int exit,
     long loadMillis,
     long backMillis,
@@ -41,7 +40,7 @@ public record CrashRow(
         Locale.ROOT,
         "%-20s %-9s %5d %9d %9d %11s %s",
         step,
-        step.side().name().toLowerCase(Locale.ROOT),
+        step.isSenders() ? "sender" : "receiver",
         exit,
         loadMillis,
         backMillis,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Installation;
-import dev.starshell.syncshell.failpoint.Failpoint;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,16 +17,16 @@ class CrashLabIT {
 
   @Test
   void aHostThatDiesInTheMiddleLosesNothingAndDoesNothingTwice() throws Exception {
-    List<Failpoint> sample =
+    List<CrashStep> sample =
         List.of(
-            Failpoint.OBJECT_NAMED, Failpoint.INSTALL_RENAMED, Failpoint.HIGH_FIVE_RETURNED);
+            CrashStep.OBJECT_NAMED, CrashStep.INSTALL_RENAMED, CrashStep.HIGH_FIVE_RETURNED);
 
     try (CrashLab crash = CrashLab.open(new HostLab(Installation.current(), temp.toRealPath()))) {
-      for (Failpoint step : sample) {
+      for (CrashStep step : sample) {
         CrashRow row = crash.die(step);
 
         System.out.println(row);
-        assertThat(row.exit()).isEqualTo(Failpoint.EXIT_CODE);
+        assertThat(row.exit()).isEqualTo(CrashStep.EXIT_CODE);
         assertThat(row.wrong()).isEmpty();
         assertThat(row.loadMillis()).isBetween(0L, LOAD_MILLIS_MAX);
       }
