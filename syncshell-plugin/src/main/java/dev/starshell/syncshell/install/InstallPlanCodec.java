@@ -68,6 +68,9 @@ final class InstallPlanCodec {
       change(in, seats.size()).ifPresent(changes::add);
     }
     in.end();
+    if (by.length != 0 && by.length != MemberKey.LENGTH_BYTES) {
+      in.refuse("by length=" + by.length);
+    }
     return in.isFine() && cause.isPresent()
         ? Optional.of(
             new InstallPlan(

@@ -1,5 +1,8 @@
 package dev.starshell.syncshell.install;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import dev.starshell.syncshell.store.FileStamp;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
@@ -65,8 +67,7 @@ final class InstallTree {
     /// In one step, replacing what is there.
     Renames OF_DISK =
         (source, target) ->
-            Files.move(
-                source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(source, target, ATOMIC_MOVE, REPLACE_EXISTING);
 
     void move(Path source, Path target) throws IOException;
 
@@ -226,8 +227,8 @@ final class InstallTree {
     }
   }
 
-  /// Takes a file to another place where nothing is. Empty folders on the way to where it was go, up
-  /// to and without `top`.
+  /// Takes a file to another place where nothing is. Empty folders on the way to where it was go,
+  /// up to and without `top`.
   void moveAway(Path file, Path to, Path top) throws IOException {
     moveOver(to, file);
     leave(file, top);

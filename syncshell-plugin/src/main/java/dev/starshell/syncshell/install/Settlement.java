@@ -11,6 +11,7 @@ import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -164,7 +165,7 @@ final class Settlement {
     int undone = 0;
     int waiting = 0;
     for (Map.Entry<String, Bytes> one : open.entrySet()) {
-      switch (settle(tree, one.getKey(), one.getValue())) {
+      switch (tried(tree, one.getKey(), one.getValue())) {
         case FINISHED -> finished++;
         case UNDONE -> undone++;
         case WAITING -> waiting++;
@@ -191,7 +192,7 @@ final class Settlement {
     Map<String, Bytes> open = journal.installs().open();
     for (String name : Set.copyOf(unsettled)) {
       Bytes written = open.get(name);
-      if (written != null && settle(tree, name, written) == End.WAITING) {
+      if (written != null && tried(tree, name, written) == End.WAITING) {
         Optional<InstallPlan> plan = InstallPlanCodec.read(written);
         journal.installs().drop(name);
         if (plan.isPresent()) {
@@ -205,6 +206,19 @@ final class Settlement {
   private Transaction transaction(InstallTree tree, String name, InstallPlan plan) {
     return new Transaction(
         tree, content, plan, Transaction.rooms(tree, plan.shellFolder()).resolve(name));
+  }
+
+  /// What the disk does not let be settled now must not hold up everything else.
+  private End tried(InstallTree tree, String name, Bytes written) throws IOException {
+    try {
+      return settle(tree, name, written);
+    } catch (InterruptedIOException stopped) {
+      throw stopped;
+    } catch (IOException failure) {
+      LOG.error("installation not settled, tried again name={}", name, failure);
+      unsettled.add(name);
+      return End.WAITING;
+    }
   }
 
   private End settle(InstallTree tree, String name, Bytes written) throws IOException {

@@ -43,9 +43,9 @@ final class Transaction {
     return tree.path(shellFolder).resolve(ROOMS);
   }
 
-  /// Where a new file lies ready.
+  /// Where a new file lies ready. Hidden, without an ending: no game takes it for a mod.
   static Path staged(Path room, int number) {
-    return room.resolve("new-" + number);
+    return room.resolve(".new-" + number);
   }
 
   /// What became of the changes.
@@ -74,7 +74,7 @@ final class Transaction {
     Map<Change, IOException> failed = new LinkedHashMap<>();
     for (Change change : plan.changes()) {
       if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("installing was stopped; it is finished at the next start");
+        throw new InterruptedIOException("installing was stopped; it goes on at the next start");
       }
       try {
         if (!carryOut(change)) {
@@ -101,10 +101,10 @@ final class Transaction {
 
   private boolean carryOut(Change change) throws IOException {
     Path target = target(change);
-    Seen seen = tree.look(target);
     if (change.isRemoval()) {
-      return remove(change, target, seen);
+      return remove(change, target);
     }
+    Seen seen = tree.look(target);
     if (seen.kind() == Kind.ABSENT) {
       create(target, staged(change));
       Failpoint.INSTALL_RENAMED.pass();
@@ -134,12 +134,23 @@ final class Transaction {
     }
   }
 
-  private boolean remove(Change change, Path target, Seen seen) throws IOException {
+  /// What has taken its place, or the place of its folder, after it was removed does not count.
+  private boolean remove(Change change, Path target) throws IOException {
+    boolean isBackedUp = Files.exists(backup(change), LinkOption.NOFOLLOW_LINKS);
+    Seen seen;
+    try {
+      seen = tree.look(target);
+    } catch (UnsafePlaceException newcomer) {
+      if (isBackedUp) {
+        return true;
+      }
+      throw newcomer;
+    }
     if (seen.kind() == Kind.ABSENT) {
       return true;
     }
     if (!isBefore(change, target, seen)) {
-      return false;
+      return isBackedUp;
     }
     tree.moveAway(target, backup(change), top(change));
     Failpoint.INSTALL_REMOVED.pass();
@@ -164,21 +175,33 @@ final class Transaction {
   ///
   /// @throws IOException if a file cannot be put back; it is tried again at the next start
   void undo() throws IOException {
+    IOException first = null;
     for (Change change : plan.changes().reversed()) {
-      Path target = target(change);
-      Path backup = backup(change);
-      Seen seen = tree.look(target);
-      boolean isNew =
-          seen.isFile() && change.after().isPresent() && has(target, seen, change.after().get());
-      if (Files.exists(backup, LinkOption.NOFOLLOW_LINKS)) {
-        if (isNew || seen.kind() == Kind.ABSENT) {
-          tree.moveOver(target, backup);
-        }
-      } else if (isNew && change.before().isEmpty()) {
-        tree.delete(target, top(change));
+      try {
+        undo(change);
+      } catch (IOException failure) {
+        first = first == null ? failure : first;
       }
     }
     tree.force();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void undo(Change change) throws IOException {
+    Path target = target(change);
+    Path backup = backup(change);
+    Seen seen = tree.look(target);
+    boolean isNew =
+        seen.isFile() && change.after().isPresent() && has(target, seen, change.after().get());
+    if (Files.exists(backup, LinkOption.NOFOLLOW_LINKS)) {
+      if (isNew || seen.kind() == Kind.ABSENT) {
+        tree.moveOver(target, backup);
+      }
+    } else if (isNew && change.before().isEmpty()) {
+      tree.delete(target, top(change));
+    }
   }
 
   private boolean has(Path target, Seen seen, Root root) throws IOException {
@@ -214,6 +237,6 @@ final class Transaction {
   }
 
   private Path backup(Change change) {
-    return room.resolve("old-" + change.number());
+    return room.resolve(".old-" + change.number());
   }
 }

@@ -309,7 +309,7 @@ final class HistoryDesk implements HistoryControl {
     try {
       if (held().isEmpty()) {
         return Answer.no(
-            "NOT_HELD", "No older set is held: what comes is installed. 'sync history' lists sets.");
+            "NOT_HELD", "No older set is held: what comes is installed. 'sync history' lists it.");
       }
     } catch (IOException e) {
       return Answers.stateFailed(e);

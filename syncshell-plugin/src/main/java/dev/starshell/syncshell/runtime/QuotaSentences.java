@@ -32,7 +32,7 @@ final class QuotaSentences {
                     + (one.ofShell()
                         ? "all members of this shell together may take "
                             + gibibytes(quota.shellBytes())
-                            + ", and what came from them before counts, offered or not; it takes "
+                            + ", and what came from them before counts, offered or not: "
                             + gibibytes(broughtBytes)
                         : "one member may take " + gibibytes(quota.memberBytes()))
                     + " here. "

@@ -80,7 +80,18 @@ final class InstallTransactionIT extends InstallScene {
   }
 
   private InstallReport bring(Installer by, List<Entry> entries) throws IOException {
-    return by.apply(job(Set.of(), entries.toArray(Entry[]::new)), InstallSettings.DELETE);
+    InstallJob job = job(Set.of(), entries.toArray(Entry[]::new));
+    return by.apply(
+        new InstallJob(
+            job.shell(),
+            job.shellName(),
+            job.owner(),
+            job.ownerName(),
+            job.offered(),
+            job.wanted(),
+            true,
+            job.words()),
+        InstallSettings.DELETE);
   }
 
   @Test
@@ -268,7 +279,7 @@ final class InstallTransactionIT extends InstallScene {
     bring(installer, List.of(entry("hair", "a.zip", "one")));
     Path room = folder.resolve("Raid night/.starshell-install/12ab");
     Files.createDirectories(room);
-    Files.writeString(room.resolve("new-0"), "half");
+    Files.writeString(room.resolve(".new-0"), "half");
     journal
         .installs()
         .open

@@ -29,6 +29,10 @@ public final class CrashLab implements AutoCloseable {
   private static final int ARCHIVE_BYTES = 400_000;
   private static final Pattern LOADED = Pattern.compile("state loaded.*millis=(\\d+)");
 
+
+  /// What an installation that was not settled leaves.
+  private static final Pattern LEFT = Pattern.compile("\\.new-\\d+|\\.old-\\d+|.*\\.part");
+
   private final HostLab lab;
   private final Path library;
   private final Path spare;
@@ -143,7 +147,7 @@ public final class CrashLab implements AutoCloseable {
     wrong.addAll(sender.problems());
     try (Stream<Path> files = Files.walk(receiver.process().home().resolve("mods"))) {
       files
-          .filter(file -> String.valueOf(file.getFileName()).matches("new-\\d+|old-\\d+|.*\\.part"))
+          .filter(file -> LEFT.matcher(String.valueOf(file.getFileName())).matches())
           .forEach(file -> wrong.add("left behind: " + file.getFileName()));
     }
     if (countOfHistory() != 1) {

@@ -1,7 +1,7 @@
 package dev.starshell.harness.lab.crash;
 
-/// The steps at which a host can be told to die, named as the plugin names them. A test compares the
-/// lists.
+/// The steps at which a host can be told to die, named as the plugin names them. A test compares
+/// both lists.
 public enum CrashStep {
   NEED_SENT(false),
   CONTRACT_ACCEPTED(false),
