@@ -67,8 +67,10 @@ final class HistoryCommands {
     return Reply.done(
         lines,
         Replies.row(
-            "versions", rows,
-            "held", listing.held().isPresent() ? listing.held().getAsLong() : null));
+            "versions",
+            rows,
+            "held",
+            listing.held().isPresent() ? listing.held().getAsLong() : null));
   }
 
   private static String line(VersionView version) {

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Finds what we have installed under a name that now means something else: a file
-/// that became a folder in the member's library, a folder that became a file, or one name in
-/// another spelling on a file system that takes both for one. What is not ours, was changed here,
-/// or is still offered stays. It only looks. Thread: one.
+/// Finds what we have installed under a name that now means something else: a file that became a
+/// folder in the member's library, a folder that became a file, or one name in another spelling on
+/// a file system that takes both for one. What is not ours, was changed here, or is still offered
+/// stays. It only looks. Thread: one.
 final class Clearance {
   private final InstallTree tree;
   private final InstallLedger ledger;
@@ -89,9 +89,7 @@ final class Clearance {
         return Way.AS_IT_IS;
       }
     }
-    return tree.look(path(place)).kind() == Kind.FOLDER
-        ? wayOfFolder(place)
-        : Way.AS_IT_IS;
+    return tree.look(path(place)).kind() == Kind.FOLDER ? wayOfFolder(place) : Way.AS_IT_IS;
   }
 
   private Way wayOfFolder(String place) throws IOException {

@@ -29,8 +29,7 @@ final class InstallPlanCodec {
     CborWriter out = new CborWriter().array(8).uint(VERSION).text(plan.shellFolder());
     out.text(plan.cause().name()).bytes(plan.by().map(MemberKey::toBytes).orElse(NONE));
     out.text(plan.byName()).uint(plan.reference()).array(plan.seats().size());
-    plan.seats()
-        .forEach(seat -> out.array(2).bytes(seat.owner().toBytes()).text(seat.folder()));
+    plan.seats().forEach(seat -> out.array(2).bytes(seat.owner().toBytes()).text(seat.folder()));
     out.array(plan.changes().size());
     for (Change change : plan.changes()) {
       out.array(10).uint(change.seat()).text(change.place()).uint(change.number());

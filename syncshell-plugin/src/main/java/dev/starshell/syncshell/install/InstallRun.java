@@ -62,8 +62,7 @@ final class InstallRun {
     this.job = job;
     this.member = member;
     this.content = new StoredContent(store);
-    this.staging =
-        new Staging(store, tree, content, member.substring(0, member.indexOf('/')));
+    this.staging = new Staging(store, tree, content, member.substring(0, member.indexOf('/')));
     this.seat = staging.seat(job.owner(), member);
     this.inspection = inspection;
     this.clearance = new Clearance(tree, ledger, content, job, member);
@@ -148,8 +147,7 @@ final class InstallRun {
   }
 
   private Outcome putClear(Entry entry) throws IOException {
-    Clearance.Way way =
-        clearance.way(entry.place(), place -> staging.isGoing(seat, place));
+    Clearance.Way way = clearance.way(entry.place(), place -> staging.isGoing(seat, place));
     if (!way.isFree()) {
       return put(entry, entry.place());
     }
@@ -162,8 +160,7 @@ final class InstallRun {
     return Outcome.DONE;
   }
 
-  private void place(
-      Entry entry, String place, int number, Seen over, Optional<Root> before) {
+  private void place(Entry entry, String place, int number, Seen over, Optional<Root> before) {
     staging.put(
         seat,
         place,

@@ -65,9 +65,7 @@ final class InstallTree {
   @FunctionalInterface
   interface Renames {
     /// In one step, replacing what is there.
-    Renames OF_DISK =
-        (source, target) ->
-            Files.move(source, target, ATOMIC_MOVE, REPLACE_EXISTING);
+    Renames OF_DISK = (source, target) -> Files.move(source, target, ATOMIC_MOVE, REPLACE_EXISTING);
 
     void move(Path source, Path target) throws IOException;
 
@@ -87,8 +85,7 @@ final class InstallTree {
 
   /// What is at a place, with size and identity if it is a file.
   record Seen(Kind kind, long sizeBytes, Optional<Object> key, FileStamp stamp) {
-    static final Seen NOTHING =
-        new Seen(Kind.ABSENT, 0, Optional.empty(), InstallPlan.NO_FILE);
+    static final Seen NOTHING = new Seen(Kind.ABSENT, 0, Optional.empty(), InstallPlan.NO_FILE);
 
     boolean isFile() {
       return kind == Kind.FILE;

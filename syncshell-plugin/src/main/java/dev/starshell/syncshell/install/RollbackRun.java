@@ -202,8 +202,7 @@ final class RollbackRun {
     Optional<Root> ours =
         seen.isFile() ? content.ours(target(step), seen, step.now()) : Optional.empty();
     if (ours.isPresent()) {
-      staging.remove(
-          staging.seat(step.owner(), folder(step)), step.place(), seen, ours.get());
+      staging.remove(staging.seat(step.owner(), folder(step)), step.place(), seen, ours.get());
     } else if (seen.kind() != Kind.ABSENT) {
       problems.add(Problems.notRolledBack(step.place(), "it was changed here"));
       return;
@@ -290,7 +289,6 @@ final class RollbackRun {
         problems.add(Problems.notRolledBack(change.place(), "it was changed here"));
       }
     }
-    return new RollbackReport(
-        End.DONE, restored, removed, 0, "", ledgers.keySet(), problems);
+    return new RollbackReport(End.DONE, restored, removed, 0, "", ledgers.keySet(), problems);
   }
 }

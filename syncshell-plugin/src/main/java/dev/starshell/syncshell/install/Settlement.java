@@ -80,12 +80,7 @@ final class Settlement {
       return outcome;
     }
     Set<String> notDone = notDone(plan, outcome);
-    finish(
-        staging.name(),
-        plan,
-        outcome,
-        without(notDone, recorded),
-        without(notDone, forgotten));
+    finish(staging.name(), plan, outcome, without(notDone, recorded), without(notDone, forgotten));
     transaction.clear();
     return outcome;
   }
@@ -121,9 +116,7 @@ final class Settlement {
             plan.byName(),
             plan.reference(),
             changes(plan, outcome));
-    journal
-        .installs()
-        .finish(name, new InstallBook.Outcome(recorded, forgotten, version), bounds);
+    journal.installs().finish(name, new InstallBook.Outcome(recorded, forgotten, version), bounds);
     unsettled.remove(name);
     Failpoint.INSTALL_RECORDED.pass();
   }
@@ -263,8 +256,7 @@ final class Settlement {
     for (Change change : plan.changes()) {
       if (outcome.isDone(change) && change.isRemoval() && change.before().isPresent()) {
         files.add(
-            new Installed(
-                plan.seat(change).owner(), change.place(), change.before().get(), false));
+            new Installed(plan.seat(change).owner(), change.place(), change.before().get(), false));
       }
     }
     return files;

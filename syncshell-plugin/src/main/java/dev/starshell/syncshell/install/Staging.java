@@ -1,12 +1,12 @@
 package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.install.InstallPlan.Change;
 import dev.starshell.syncshell.install.InstallPlan.Seat;
 import dev.starshell.syncshell.install.InstallTree.Seen;
 import dev.starshell.syncshell.journal.InstallBook.Cause;
 import dev.starshell.syncshell.manifest.Manifest;
-import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.store.ArchiveStore;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -178,8 +178,7 @@ final class HistoryDesk implements HistoryControl {
     }
   }
 
-  private Answer<Long> meant(
-      Optional<String> written, List<Version> versions, OptionalLong held) {
+  private Answer<Long> meant(Optional<String> written, List<Version> versions, OptionalLong held) {
     if (shell.shellId().isEmpty()) {
       return Answers.noShell();
     }
@@ -235,8 +234,7 @@ final class HistoryDesk implements HistoryControl {
   }
 
   /// On the loop.
-  private Answer<String> cameBack(
-      long version, OptionalLong before, Optional<Returned> returned) {
+  private Answer<String> cameBack(long version, OptionalLong before, Optional<Returned> returned) {
     if (returned.isPresent() && returned.get().code().isEmpty()) {
       frame.audit().add("ROLLED_BACK", frame.self(), "to version " + version);
       return Answer.ok(done(version, returned.get()));

@@ -194,8 +194,8 @@ final class InstallQueue implements AutoCloseable {
     return () -> use.added(member, at, report, installed);
   }
 
-  private Runnable goBack(
-      InstallPort.Back back, Consumer<Optional<InstallPort.Returned>> then) throws IOException {
+  private Runnable goBack(InstallPort.Back back, Consumer<Optional<InstallPort.Returned>> then)
+      throws IOException {
     InstallPort.Returned returned = frame.parts().installs().rollback(back);
     Map<MemberKey, List<Installed>> installed = new HashMap<>();
     for (MemberKey member : returned.members()) {

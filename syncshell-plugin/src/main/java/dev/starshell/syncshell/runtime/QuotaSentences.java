@@ -18,7 +18,10 @@ final class QuotaSentences {
 
   /// One line for each member, however many archives it is about.
   static List<Problem> of(
-      Map<MemberKey, QuotaCount.Refused> refused, Quota quota, long broughtBytes, Function<MemberKey, String> names) {
+      Map<MemberKey, QuotaCount.Refused> refused,
+      Quota quota,
+      long broughtBytes,
+      Function<MemberKey, String> names) {
     List<Problem> problems = new ArrayList<>();
     refused.forEach((member, one) ->
         problems.add(

@@ -255,7 +255,8 @@ final class ShellSync implements ExchangeParts {
   private void recompute() {
     catalog.recompute(presence.broughtBytes());
     problems
-        .overQuota(QuotaSentences.of(
+        .overQuota(
+            QuotaSentences.of(
                 catalog.overQuota(), frame.settings().quota(), presence.broughtBytes(), this::name))
         .forEach(
             problem -> frame.warn(problem.code(), problem.where() + ": " + problem.sentence()));

@@ -86,9 +86,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
     this.shared = HomeShare.of(settings);
     this.tidying =
         new Tidying(
-            outside.journal(),
-            outside.store(),
-            () -> rooms.stream().map(Room::runtime).toList());
+            outside.journal(), outside.store(), () -> rooms.stream().map(Room::runtime).toList());
   }
 
   /// A place for one shell. It outlives its shell a little, for commands that are still in it.

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Frees room of the store, which all shells of the home share: on request archives that no shell
-/// needs any more, and by itself what is left of archives that no shell wants any more. Thread: any;
-/// what concerns a shell's state is asked of its loop.
+/// needs any more, and by itself what is left of archives that no shell wants any more. Thread:
+/// any; what concerns a shell's state is asked of its loop.
 final class Tidying {
   /// How often partial archives are looked at.
   static final Duration SPAN = Duration.ofHours(1);
@@ -93,8 +93,8 @@ final class Tidying {
     shell
         .recoveries()
         .sessions()
-        .forEach(session ->
-            session.partials().stream().map(PartialArchive::root).forEach(wanted::add));
+        .forEach(
+            session -> session.partials().stream().map(PartialArchive::root).forEach(wanted::add));
     return wanted;
   }
 }

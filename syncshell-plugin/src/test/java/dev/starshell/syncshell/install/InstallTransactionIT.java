@@ -207,13 +207,12 @@ final class InstallTransactionIT extends InstallScene {
     Path held = member.resolve("hair/a.zip");
     boolean[] isOpen = {true};
     Installer own =
-        installer.renaming(
-            (source, target) -> {
-              if (isOpen[0] && target.equals(held)) {
-                throw new FileSystemException(target.toString());
-              }
-              Renames.OF_DISK.move(source, target);
-            });
+        installer.renaming((source, target) -> {
+          if (isOpen[0] && target.equals(held)) {
+            throw new FileSystemException(target.toString());
+          }
+          Renames.OF_DISK.move(source, target);
+        });
     bring(own, List.of(entry("hair", "a.zip", "two")));
     isOpen[0] = false;
 

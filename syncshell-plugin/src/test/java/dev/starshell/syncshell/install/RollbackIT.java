@@ -112,8 +112,7 @@ final class RollbackIT extends InstallScene {
     Entry rejected = entry("hair", "a.zip", "1");
     bring(rejected, entry("hair", "b.zip", "1b"));
     bring(entry("hair", "b.zip", "2b"));
-    Words words =
-        Words.NONE.with(List.of(new Copy(rejected.root(), BOB)), Words.Word.REJECTED);
+    Words words = Words.NONE.with(List.of(new Copy(rejected.root(), BOB)), Words.Word.REJECTED);
 
     RollbackReport report = back(1, words);
 

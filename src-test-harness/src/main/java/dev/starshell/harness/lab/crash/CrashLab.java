@@ -29,7 +29,6 @@ public final class CrashLab implements AutoCloseable {
   private static final int ARCHIVE_BYTES = 400_000;
   private static final Pattern LOADED = Pattern.compile("state loaded.*millis=(\\d+)");
 
-
   /// What an installation that was not settled leaves.
   private static final Pattern LEFT = Pattern.compile("\\.new-\\d+|\\.old-\\d+|.*\\.part");
 
@@ -86,9 +85,7 @@ public final class CrashLab implements AutoCloseable {
   public CrashRow die(CrashStep step) throws IOException, InterruptedException {
     Member victim = step.isSenders() ? sender : receiver;
     victim.process().kill();
-    victim
-        .process()
-        .restart(List.of("-D" + CrashStep.PROPERTY + "=" + step.name()));
+    victim.process().restart(List.of("-D" + CrashStep.PROPERTY + "=" + step.name()));
     sender.await("the link", SYNC_MAX, member -> member.status().links() > 0);
     long sentBefore = sender.status().traffic().contentSent();
     long needed = change();
@@ -97,10 +94,7 @@ public final class CrashLab implements AutoCloseable {
     victim.process().restart();
     awaitCopy();
     long back = Duration.ofNanos(System.nanoTime() - from).toMillis();
-    long sent =
-        step.isSenders()
-            ? -1
-            : sender.status().traffic().contentSent() - sentBefore;
+    long sent = step.isSenders() ? -1 : sender.status().traffic().contentSent() - sentBefore;
     return new CrashRow(step, exit, loadMillis(victim), back, needed, sent, wrong(exit));
   }
 

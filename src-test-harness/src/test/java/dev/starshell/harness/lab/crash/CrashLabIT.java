@@ -18,8 +18,7 @@ class CrashLabIT {
   @Test
   void aHostThatDiesInTheMiddleLosesNothingAndDoesNothingTwice() throws Exception {
     List<CrashStep> sample =
-        List.of(
-            CrashStep.OBJECT_NAMED, CrashStep.INSTALL_RENAMED, CrashStep.HIGH_FIVE_RETURNED);
+        List.of(CrashStep.OBJECT_NAMED, CrashStep.INSTALL_RENAMED, CrashStep.HIGH_FIVE_RETURNED);
 
     try (CrashLab crash = CrashLab.open(new HostLab(Installation.current(), temp.toRealPath()))) {
       for (CrashStep step : sample) {

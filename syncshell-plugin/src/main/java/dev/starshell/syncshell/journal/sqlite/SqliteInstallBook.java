@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The tables `install_open`, `install_version` and `install_change`. Absence is a
-/// blob of one zero byte.
+/// The tables `install_open`, `install_version` and `install_change`. Absence is a blob of one zero
+/// byte.
 final class SqliteInstallBook implements InstallBook {
   private static final byte[] NONE = {0};
 
@@ -231,8 +231,6 @@ final class SqliteInstallBook implements InstallBook {
   }
 
   private static Optional<Root> root(byte[] blob) {
-    return blob.length == NONE.length
-        ? Optional.empty()
-        : Optional.of(new Root(Digest.of(blob)));
+    return blob.length == NONE.length ? Optional.empty() : Optional.of(new Root(Digest.of(blob)));
   }
 }

@@ -184,7 +184,7 @@ public final class FileArchiveStore implements ArchiveStore {
 
   /// Gives the room back that was promised to archives which were begun and given up. What is there
   /// of them stays, as after a restart.
-  private boolean releaseIdle() {
+  private boolean releaseIdle() throws IOException {
     boolean released = false;
     for (Root root : List.copyOf(begun.keySet())) {
       Incoming incoming = incoming(root);

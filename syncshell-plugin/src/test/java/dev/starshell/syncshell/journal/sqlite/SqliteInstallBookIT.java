@@ -121,7 +121,9 @@ final class SqliteInstallBookIT {
     for (int i = 1; i <= 5; i++) {
       version(i, three, change("a", i, i + 1));
     }
-    assertThat(journal.installs().versions()).extracting(Version::number).containsExactly(5L, 4L, 3L);
+    assertThat(journal.installs().versions())
+        .extracting(Version::number)
+        .containsExactly(5L, 4L, 3L);
 
     version(6, new Bounds(100, 11), change("a", 6, 7));
     assertThat(journal.installs().versions()).extracting(Version::number).containsExactly(6L, 5L);
