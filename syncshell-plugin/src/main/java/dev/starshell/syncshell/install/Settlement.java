@@ -68,7 +68,12 @@ final class Settlement {
     Transaction.Outcome outcome = Transaction.Outcome.WELL;
     if (!plan.changes().isEmpty()) {
       Failpoint.INSTALL_STAGED.pass();
-      journal.installs().begin(staging.name(), InstallPlanCodec.write(plan));
+      try {
+        journal.installs().begin(staging.name(), InstallPlanCodec.write(plan));
+      } catch (IOException notBegun) {
+        transaction.clear();
+        throw notBegun;
+      }
       unsettled.add(staging.name());
       Failpoint.INSTALL_JOURNALED.pass();
       outcome = transaction.carryOut();

@@ -195,12 +195,21 @@ final class Transaction {
     Seen seen = tree.look(target);
     boolean isNew =
         seen.isFile() && change.after().isPresent() && has(target, seen, change.after().get());
-    if (Files.exists(backup, LinkOption.NOFOLLOW_LINKS)) {
-      if (isNew || seen.kind() == Kind.ABSENT) {
-        tree.moveOver(target, backup);
-      }
-    } else if (isNew && change.before().isEmpty()) {
+    boolean isBackedUp = Files.exists(backup, LinkOption.NOFOLLOW_LINKS);
+    if (isNew && (isBackedUp || change.before().isEmpty())) {
+      unstage(change, target);
+    }
+    if (isBackedUp && (isNew || seen.kind() == Kind.ABSENT)) {
+      tree.moveOver(target, backup);
+    }
+  }
+
+  /// The new file lies ready again, so that it can be gone forward once more.
+  private void unstage(Change change, Path target) throws IOException {
+    if (Files.exists(staged(change), LinkOption.NOFOLLOW_LINKS)) {
       tree.delete(target, top(change));
+    } else {
+      tree.moveAway(target, staged(change), top(change));
     }
   }
 
