@@ -29,6 +29,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 
 /// A member of a real shell that floods whenever it is told to, in a process of its own: the first
@@ -142,6 +143,11 @@ public final class FloodMember {
     @Override
     public Report add(Job job, List<Entry> arrived) {
       return NOTHING;
+    }
+
+    @Override
+    public Returned rollback(Back back) {
+      return new Returned("VERSION_UNKNOWN", 0, 0, 0, "", Set.of(), List.of());
     }
 
     @Override
