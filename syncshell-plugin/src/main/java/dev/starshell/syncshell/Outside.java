@@ -76,12 +76,12 @@ record Outside(
     long from = System.nanoTime();
     Settled settled = installer.settle();
     if (!settled.equals(Settled.NOTHING)) {
-      LOG.atInfo()
-          .addKeyValue("finished", settled.finished())
-          .addKeyValue("undone", settled.undone())
-          .addKeyValue("waiting", settled.waiting())
-          .addKeyValue("millis", (System.nanoTime() - from) / 1_000_000)
-          .log("interrupted installations settled");
+      LOG.info(
+          "interrupted installations settled finished={} undone={} waiting={} millis={}",
+          settled.finished(),
+          settled.undone(),
+          settled.waiting(),
+          (System.nanoTime() - from) / 1_000_000);
     }
   }
 }

@@ -65,9 +65,7 @@ public final class SyncshellPlugin implements SyncPlugin {
                   new KeyEdge(identityFile, identity)));
       long from = System.nanoTime();
       shells.start();
-      LOG.atInfo()
-          .addKeyValue("millis", (stateNanos + System.nanoTime() - from) / 1_000_000)
-          .log("state loaded");
+      LOG.info("state loaded millis={}", (stateNanos + System.nanoTime() - from) / 1_000_000);
       SyncCommands.register(shells, context.homeDirectory(), context.commands(), connections);
     } catch (NativeMissingException e) {
       throw new PluginFailure(e.code(), String.valueOf(e.getMessage()), e);
