@@ -438,6 +438,7 @@ final class Outgoing {
             parts
                 .highFives()
                 .offer(session.peer(), statement(contract, offer.channel(), offer.receipts()))));
+    Failpoint.HIGH_FIVE_SENT.pass();
     parts
         .timers()
         .start(
