@@ -29,8 +29,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 
 /// A member of a real shell that floods whenever it is told to, in a process of its own: the first
 /// line of its input is an invite, the others are `flood`, `stop`, `counts` and `end`. Each is
