@@ -231,11 +231,6 @@ final class Catalog {
     return gone;
   }
 
-  /// What is to be fetched.
-  Set<Root> missing() {
-    return Set.copyOf(missing.keySet());
-  }
-
   /// These archives are whole here.
   void arePresent(Collection<Root> roots) {
     present.addAll(roots);
@@ -421,17 +416,6 @@ final class Catalog {
   /// What is installed at a place of a member's.
   Optional<Root> installedAt(MemberKey owner, String place) {
     return Optional.ofNullable(offers.get(owner)).map(offer -> offer.installed.get(place));
-  }
-
-  /// What members offer, by place.
-  Map<MemberKey, Map<String, Root>> offeredPlaces() {
-    Map<MemberKey, Map<String, Root>> places = new TreeMap<>();
-    offers.forEach((owner, offer) -> {
-      Map<String, Root> of = new HashMap<>();
-      offer.manifest.manifest().entries().forEach(entry -> of.put(entry.place(), entry.root()));
-      places.put(owner, of);
-    });
-    return places;
   }
 
   /// Members whose manifests are known.

@@ -362,10 +362,7 @@ final class ShellSync implements ExchangeParts {
   }
 
   void limit(Direction direction, long bytesPerSecond) {
-    switch (direction) {
-      case UPLOAD -> frame.upload().rate(bytesPerSecond);
-      case DOWNLOAD -> frame.download().rate(bytesPerSecond);
-    }
+    (direction == Direction.UPLOAD ? frame.upload() : frame.download()).rate(bytesPerSecond);
   }
 
   LimitsView limits() {
@@ -391,8 +388,6 @@ final class ShellSync implements ExchangeParts {
   Exchange begin(LinkSession session, boolean leading) {
     return new Exchange(session, this, publisher, leading);
   }
-
-  // For people
 
   /// Whether nothing is scanned, unknown, missing, under way or waiting to be installed.
   boolean isInSync() {

@@ -89,7 +89,7 @@ final class Tidying {
   }
 
   private static Set<Root> wanted(ShellRuntime shell) {
-    Set<Root> wanted = new HashSet<>(shell.sync().catalog().missing());
+    Set<Root> wanted = new HashSet<>(shell.sync().catalog().questionable());
     shell
         .recoveries()
         .sessions()
