@@ -5,6 +5,8 @@ import dev.starshell.syncshell.install.InstallJob;
 import dev.starshell.syncshell.install.InstallReport;
 import dev.starshell.syncshell.install.InstallSettings;
 import dev.starshell.syncshell.install.Installer;
+import dev.starshell.syncshell.install.RollbackOrder;
+import dev.starshell.syncshell.install.RollbackReport;
 import dev.starshell.syncshell.install.WithdrawalReport;
 import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.Entry;
@@ -30,6 +32,21 @@ public record InstallEdge(Installer installer, InstallSettings settings) impleme
     return new Report(0, done.removed(), List.of(), problems(done.problems()));
   }
 
+  @Override
+  public Returned rollback(Back back) throws IOException {
+    RollbackReport done =
+        installer.rollback(
+            new RollbackOrder(back.shell(), back.version(), back.words(), back.offered()));
+    return new Returned(
+        done.end() == RollbackReport.End.DONE ? "" : done.end().name(),
+        done.restored(),
+        done.removed(),
+        done.missing(),
+        done.firstMissing(),
+        done.members(),
+        problems(done.problems()));
+  }
+
   private static InstallJob inner(Job job) {
     return new InstallJob(
         job.shell(),
@@ -39,7 +56,8 @@ public record InstallEdge(Installer installer, InstallSettings settings) impleme
         job.offered(),
         job.wanted(),
         job.removalsConfirmed(),
-        job.words());
+        job.words(),
+        job.manifest());
   }
 
   private static Report report(InstallReport report) {

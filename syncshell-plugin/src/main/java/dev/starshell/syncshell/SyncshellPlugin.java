@@ -46,6 +46,9 @@ public final class SyncshellPlugin implements SyncPlugin {
   /// What is open, the newest first.
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+  /// How long the journal and the store took to open, with what a crash had left in them.
+  private long stateNanos;
+
   /// What `sync status` shows of connections; without a carrier there are none.
   private Supplier<ConnectionsView> connections = () -> ConnectionsView.NONE;
 
@@ -60,7 +63,9 @@ public final class SyncshellPlugin implements SyncPlugin {
                   assemble(context, identity),
                   shellSettings(context.settings()),
                   new KeyEdge(identityFile, identity)));
+      long from = System.nanoTime();
       shells.start();
+      LOG.info("state loaded millis={}", (stateNanos + System.nanoTime() - from) / 1_000_000);
       SyncCommands.register(shells, context.homeDirectory(), context.commands(), connections);
     } catch (NativeMissingException e) {
       throw new PluginFailure(e.code(), String.valueOf(e.getMessage()), e);
@@ -110,6 +115,7 @@ public final class SyncshellPlugin implements SyncPlugin {
   private Shells.Outside assemble(PluginContext context, Identity identity) throws IOException {
     Path data = context.dataDirectory();
     Settings settings = context.settings();
+    long from = System.nanoTime();
     SqliteJournal journal = opened(SqliteJournal.open(data.resolve("journal.db")));
     journal
         .movedAside()
@@ -133,6 +139,7 @@ public final class SyncshellPlugin implements SyncPlugin {
                     settings.sizeBytes("store.reserve"),
                     (int) settings.integer("store.reserve-percent")),
                 journal.index()));
+    stateNanos = System.nanoTime() - from;
     WebRtcCarrier carrier = opened(carrier(settings, data));
     connections = () -> connections(isPrivate(settings), carrier.paths());
     Path mods = settings.path("install.folder");

@@ -64,7 +64,7 @@ final class ArchitectureTest {
           "schedule",
           "trust");
   private static final List<String> PORTS =
-      List.of("carrier", "store", "journal", "library", "control");
+      List.of("carrier", "store", "journal", "library", "control", "failpoint");
   private static final List<String> EDGES =
       List.of(
           "carrier.webrtc",

@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A member of a real shell that floods whenever it is told to, in a process of its own: the first
 /// line of its input is an invite, the others are `flood`, `stop`, `counts` and `end`. Each is
@@ -142,6 +143,11 @@ public final class FloodMember {
     @Override
     public Report add(Job job, List<Entry> arrived) {
       return NOTHING;
+    }
+
+    @Override
+    public Returned rollback(Back back) {
+      return new Returned("VERSION_UNKNOWN", 0, 0, 0, "", Set.of(), List.of());
     }
 
     @Override

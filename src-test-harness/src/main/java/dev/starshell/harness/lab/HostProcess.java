@@ -120,6 +120,17 @@ public final class HostProcess implements AutoCloseable {
     awaitReady();
   }
 
+  /// The same, with more options of the Java runtime, this once.
+  public void restart(List<String> options) throws IOException, InterruptedException {
+    if (process.isAlive()) {
+      throw new IllegalStateException("host " + name() + " still runs");
+    }
+    List<String> more = new ArrayList<>(command);
+    more.addAll(more.indexOf("-jar"), options);
+    process = spawn(more, log);
+    awaitReady();
+  }
+
   /// Ends it as `kill -9` does.
   public void kill() throws InterruptedException {
     process.destroyForcibly();

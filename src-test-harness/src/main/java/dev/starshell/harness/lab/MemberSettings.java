@@ -68,6 +68,11 @@ public final class MemberSettings {
     return new MemberSettings(changed);
   }
 
+  /// With what happens to archives that their owner has removed: `keep` or `delete`.
+  public MemberSettings withRemoved(String treatment) {
+    return with("install", "removed", treatment);
+  }
+
   /// With its relay bound to every address, and another one than the loopback's in invites.
   public MemberSettings withRelayAt(String address) {
     ObjectNode changed = root.deepCopy();

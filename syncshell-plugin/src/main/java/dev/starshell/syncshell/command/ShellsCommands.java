@@ -37,6 +37,11 @@ final class ShellsCommands {
             this::join),
         SyncCommand.of("shells", "", "the shells that this home is in", _ -> list()),
         SyncCommand.of(
+            "clean",
+            "",
+            "free what is not offered, not installed and in no version",
+            _ -> Replies.of(shells.clean())),
+        SyncCommand.of(
             "use", "SHELL", "which shell commands mean; any takes --shell SHELL", this::use));
   }
 

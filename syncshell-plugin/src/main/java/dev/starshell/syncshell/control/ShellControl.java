@@ -66,6 +66,9 @@ public interface ShellControl {
   /// Links that were lost.
   RecoveryControl recoveries();
 
+  /// Versions of the installed set.
+  HistoryControl history();
+
   /// The limits in force.
   LimitsView limits();
 

@@ -20,6 +20,9 @@ public interface ShellsControl {
   /// @param written its name or number
   Answer<String> use(String written);
 
+  /// Frees the store of what no shell offers, has installed or can go back to.
+  Answer<String> clean();
+
   /// The shell that requests mean that name none. Without any shell it is a place that is in none,
   /// and says so. If the one that was meant has ended by somebody else, there is none until a
   /// person says which, so that nothing meant for it goes to another one.

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -17,12 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Takes out of the way what we have installed under a name that now means something else: a file
-/// that became a folder in the member's library, a folder that became a file, or one name in
-/// another spelling on a file system that takes both for one. What is not ours, was changed here,
-/// or is still offered stays. Thread: one.
+/// Finds what we have installed under a name that now means something else: a file that became a
+/// folder in the member's library, a folder that became a file, or one name in another spelling on
+/// a file system that takes both for one. What is not ours, was changed here, or is still offered
+/// stays. It only looks. Thread: one.
 final class Clearance {
   private final InstallTree tree;
   private final InstallLedger ledger;
@@ -58,30 +60,42 @@ final class Clearance {
     }
   }
 
-  /// Deletes a file of ours where a folder is needed, or a folder of ours where a file is.
+  /// What must go so that an entry can be put at its place: a file of ours where a folder is
+  /// needed, or a folder of ours where a file is.
   ///
-  /// @return how many files were deleted; 0 too if something must stay, and nothing was done then
-  int clear(String place) throws IOException {
+  /// @param isFree whether nothing is in the way when that is gone; false too if nothing is in the
+  ///   way now, or something must stay
+  record Way(boolean isFree, List<Installed> going) {
+    static final Way AS_IT_IS = new Way(false, List.of());
+  }
+
+  /// Looks whether something must go.
+  ///
+  /// @param isGoing whether a place is to be cleared already
+  Way way(String place, Predicate<String> isGoing) throws IOException {
     for (int slash = place.indexOf('/'); slash >= 0; slash = place.indexOf('/', slash + 1)) {
       String above = place.substring(0, slash);
       Seen seen = tree.look(path(above));
+      if (seen.kind() == Kind.FILE && isGoing.test(above)) {
+        return new Way(true, List.of());
+      }
       if (seen.kind() == Kind.FILE) {
         Optional<Root> recorded = ledger.root(above);
         return recorded.isPresent() && mayGo(path(above), above, recorded.get())
-            ? delete(List.of(above))
-            : 0;
+            ? new Way(true, List.of(new Installed(job.owner(), above, recorded.get(), false)))
+            : Way.AS_IT_IS;
       }
       if (seen.kind() != Kind.FOLDER) {
-        return 0;
+        return Way.AS_IT_IS;
       }
     }
-    return tree.look(path(place)).kind() == Kind.FOLDER ? clearFolder(place) : 0;
+    return tree.look(path(place)).kind() == Kind.FOLDER ? wayOfFolder(place) : Way.AS_IT_IS;
   }
 
-  private int clearFolder(String place) throws IOException {
+  private Way wayOfFolder(String place) throws IOException {
     Map<Path, Installed> ours = new HashMap<>();
     ledger.below(place).forEach(record -> ours.put(path(record.path()), record));
-    Set<String> going = new HashSet<>();
+    List<Installed> going = new ArrayList<>();
     try (Stream<Path> files = Files.walk(path(place))) {
       for (Iterator<Path> each = files.iterator(); each.hasNext(); ) {
         Path file = each.next();
@@ -90,26 +104,16 @@ final class Clearance {
         }
         Installed record = ours.get(file);
         if (record == null || !mayGo(file, record.path(), record.root())) {
-          return 0;
+          return Way.AS_IT_IS;
         }
-        going.add(record.path());
+        going.add(record);
       }
     }
-    return delete(going);
+    return going.isEmpty() ? Way.AS_IT_IS : new Way(true, going);
   }
 
   private boolean mayGo(Path file, String place, Root recorded) throws IOException {
     return !isOffered(place) && content.isOurs(file, tree.look(file), Optional.of(recorded));
-  }
-
-  private int delete(Iterable<String> places) throws IOException {
-    int deleted = 0;
-    for (String place : places) {
-      tree.delete(path(place), tree.path(member));
-      ledger.forget(place);
-      deleted++;
-    }
-    return deleted;
   }
 
   /// The archive that was installed at a place, under whatever spelling the disk has it.

@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -90,6 +91,14 @@ final class InstallFolders {
     return shellFolder == null || folder == null
         ? Optional.empty()
         : Optional.of(shellFolder + "/" + folder);
+  }
+
+  /// The folders of the shells.
+  List<String> ofShells() {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getKey().length() == 2 * Digest.LENGTH_BYTES)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private boolean isTaken(String shell, String name) {

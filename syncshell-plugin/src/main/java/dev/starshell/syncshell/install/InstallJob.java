@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param removalsConfirmed whether a person has asked to delete what is not offered any more,
 ///   however much and whatever the settings say
 /// @param words what people have said about archives by now
+/// @param manifest sequence of that manifest: what it changes is one version of the installed set
 public record InstallJob(
     ShellId shell,
     DisplayName shellName,
@@ -25,9 +26,23 @@ public record InstallJob(
     List<Entry> offered,
     Set<Root> wanted,
     boolean removalsConfirmed,
-    Words words) {
+    Words words,
+    long manifest) {
   public InstallJob {
     offered = List.copyOf(offered);
     wanted = Set.copyOf(wanted);
+  }
+
+  /// The same of the member's first manifest.
+  public InstallJob(
+      ShellId shell,
+      DisplayName shellName,
+      MemberKey owner,
+      DisplayName ownerName,
+      List<Entry> offered,
+      Set<Root> wanted,
+      boolean removalsConfirmed,
+      Words words) {
+    this(shell, shellName, owner, ownerName, offered, wanted, removalsConfirmed, words, 1);
   }
 }

@@ -19,11 +19,6 @@ import java.util.TreeSet;
 
 /// What is recorded as installed of one member, and what this run changes about it. Thread: one.
 final class InstallLedger {
-  /// Files after which the folders are forced and the journal is written.
-  private static final int BATCH = 1_000;
-
-  private final Journal journal;
-  private final InstallTree tree;
   private final MemberKey owner;
   private final Map<String, Installed> records = new HashMap<>();
   private final Set<String> inUse = new HashSet<>();
@@ -34,25 +29,20 @@ final class InstallLedger {
   private final List<Installed> toRecord = new ArrayList<>();
   private final List<Installed> toForget = new ArrayList<>();
 
-  private InstallLedger(
-      Journal journal, InstallTree tree, MemberKey owner, List<Installed> recorded) {
-    this.journal = journal;
-    this.tree = tree;
+  private InstallLedger(MemberKey owner, List<Installed> recorded) {
     this.owner = owner;
     recorded.forEach(record -> records.put(record.path(), record));
   }
 
   /// Everything that is recorded of a member.
-  static InstallLedger whole(Journal journal, InstallTree tree, MemberKey owner)
-      throws IOException {
-    return new InstallLedger(journal, tree, owner, journal.installed(owner));
+  static InstallLedger whole(Journal journal, MemberKey owner) throws IOException {
+    return new InstallLedger(owner, journal.installed(owner));
   }
 
   /// What is recorded for these places alone; other places must not be asked about.
-  static InstallLedger of(
-      Journal journal, InstallTree tree, MemberKey owner, Collection<String> places)
+  static InstallLedger of(Journal journal, MemberKey owner, Collection<String> places)
       throws IOException {
-    return new InstallLedger(journal, tree, owner, journal.installed(owner, places));
+    return new InstallLedger(owner, journal.installed(owner, places));
   }
 
   /// Whether this archive was installed at this place, by an earlier run or this one.
@@ -99,8 +89,15 @@ final class InstallLedger {
 
   /// The archive is at the place now.
   void record(String place, Root root) {
+    record(place, root, true);
+  }
+
+  /// The same.
+  ///
+  /// @param offered whether the member's newest manifest has it there
+  void record(String place, Root root, boolean offered) {
     inUse.add(place);
-    Installed now = new Installed(owner, place, root, true);
+    Installed now = new Installed(owner, place, root, offered);
     if (!spellings.isEmpty()) {
       index(place);
     }
@@ -120,6 +117,7 @@ final class InstallLedger {
   void forget(String place) {
     Installed record = records.remove(place);
     if (record != null) {
+      toRecord.removeIf(now -> now.path().equals(place));
       toForget.add(record);
     }
   }
@@ -132,22 +130,13 @@ final class InstallLedger {
         .toList();
   }
 
-  void commitIfFull() throws IOException {
-    if (toRecord.size() + toForget.size() >= BATCH) {
-      commit();
-    }
+  /// What is new or other than it was recorded.
+  List<Installed> recorded() {
+    return List.copyOf(toRecord);
   }
 
-  /// Names first, then the record of them: a crash between leaves files that are found by content.
-  void commit() throws IOException {
-    tree.force();
-    if (!toRecord.isEmpty()) {
-      journal.recordInstalled(List.copyOf(toRecord));
-      toRecord.clear();
-    }
-    if (!toForget.isEmpty()) {
-      journal.forgetInstalled(List.copyOf(toForget));
-      toForget.clear();
-    }
+  /// What is not to be recorded any more.
+  List<Installed> forgotten() {
+    return List.copyOf(toForget);
   }
 }

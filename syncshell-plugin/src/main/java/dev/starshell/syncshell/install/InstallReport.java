@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.install;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What an installation has done.
@@ -36,6 +37,25 @@ public record InstallReport(
     return installed + replaced + adopted + removed > 0;
   }
 
+  /// This and what a second look came to.
+  InstallReport with(InstallReport later) {
+    List<Problem> all = new ArrayList<>(problems);
+    all.addAll(later.problems);
+    List<Withheld> held = new ArrayList<>(withheld);
+    held.addAll(later.withheld);
+    return new InstallReport(
+        folder,
+        installed + later.installed,
+        replaced + later.replaced,
+        adopted + later.adopted,
+        unchanged + later.unchanged,
+        pending + later.pending,
+        removed + later.removed,
+        kept + later.kept,
+        held,
+        all);
+  }
+
   /// A file that could not be dealt with as wanted. Other files are not held up by it.
   ///
   /// @param place library and path, as in the manifest; not cleaned
@@ -60,6 +80,10 @@ public record InstallReport(
     TYPE_REFUSED,
     /// It was withdrawn, but somebody has changed the file; it stays.
     WITHDRAWN_CHANGED,
+    /// A file is held open; everything that was to change with it waits.
+    PENDING_RESTART,
+    /// An older set was asked for, and this file of it was changed here or may not come back.
+    NOT_ROLLED_BACK,
     /// More files would be deleted than may be without asking.
     REMOVALS_HELD
   }

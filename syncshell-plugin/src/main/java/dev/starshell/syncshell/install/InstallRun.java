@@ -1,10 +1,12 @@
 package dev.starshell.syncshell.install;
 
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.install.InstallPlan.Change;
 import dev.starshell.syncshell.install.InstallReport.Problem;
 import dev.starshell.syncshell.install.InstallSettings.Removal;
 import dev.starshell.syncshell.install.InstallTree.Kind;
 import dev.starshell.syncshell.install.InstallTree.Seen;
+import dev.starshell.syncshell.journal.InstallBook.Cause;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.Manifest;
@@ -16,7 +18,6 @@ import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.text.Folding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,18 +25,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// One run of the [Installer] for one member. Thread: one.
+/// One run of the [Installer] for one member: looks at every place, has new files lie ready, and
+/// then changes all of it at once. A bad file is left out before that. Thread: one.
 final class InstallRun {
-  /// How often a place is looked at again because somebody else is at work there.
-  private static final int TRIES_MAX = 4;
-
   private final ArchiveStore store;
   private final InstallTree tree;
   private final InstallLedger ledger;
   private final InstallJob job;
   private final String member;
   private final StoredContent content;
-  private final Placer placer;
+  private final Staging staging;
+  private final int seat;
   private final Inspection inspection;
   private final Clearance clearance;
   private final Set<String> offered = new HashSet<>();
@@ -62,7 +62,8 @@ final class InstallRun {
     this.job = job;
     this.member = member;
     this.content = new StoredContent(store);
-    this.placer = new Placer(store, tree, content);
+    this.staging = new Staging(store, tree, content, member.substring(0, member.indexOf('/')));
+    this.seat = staging.seat(job.owner(), member);
     this.inspection = inspection;
     this.clearance = new Clearance(tree, ledger, content, job, member);
   }
@@ -72,7 +73,7 @@ final class InstallRun {
     CONFLICT
   }
 
-  /// Installs what of these entries is wanted and whole in the store.
+  /// Prepares what of these entries is wanted and whole in the store.
   void install(List<Entry> entries) throws IOException {
     Set<Root> present = present(entries);
     for (Entry entry : entries) {
@@ -89,21 +90,14 @@ final class InstallRun {
         keepBeside(entry);
         problems.add(Problems.failed(entry.place(), failure));
       }
-      ledger.commitIfFull();
     }
-    ledger.commit();
   }
 
-  /// Stops between two files when the thread is told to end: an interrupted thread can open none.
-  /// What was done so far is recorded before.
+  /// Stops when the thread is told to end: an interrupted thread can open no file. Nothing was
+  /// changed so far.
   private void requireLeave() throws IOException {
-    if (Thread.interrupted()) {
-      try {
-        ledger.commit();
-      } finally {
-        Thread.currentThread().interrupt();
-      }
-      throw new InterruptedIOException("installing was stopped; it goes on at the next start");
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("installing was stopped; it begins anew at the next start");
     }
   }
 
@@ -153,8 +147,28 @@ final class InstallRun {
   }
 
   private Outcome putClear(Entry entry) throws IOException {
-    removed += clearance.clear(entry.place());
-    return put(entry.place(), entry.root());
+    Clearance.Way way = clearance.way(entry.place(), place -> staging.isGoing(seat, place));
+    if (!way.isFree()) {
+      return put(entry, entry.place());
+    }
+    int number = staging.stage(entry.root());
+    for (Installed going : way.going()) {
+      staging.remove(seat, going.path(), tree.look(target(going.path())), going.root());
+      ledger.forget(going.path());
+    }
+    place(entry, entry.place(), number, Seen.NOTHING, Optional.empty());
+    return Outcome.DONE;
+  }
+
+  private void place(Entry entry, String place, int number, Seen over, Optional<Root> before) {
+    staging.put(
+        seat,
+        place,
+        number,
+        over,
+        before,
+        new Staging.Wanted(entry.root(), entry.sizeBytes(), true));
+    ledger.record(place, entry.root());
   }
 
   /// Whether something is at an entry's place, or on the way to it, that is not recorded there.
@@ -172,45 +186,31 @@ final class InstallRun {
   }
 
   /// Puts an archive at a place, unless something is there that is not ours.
-  private Outcome put(String place, Root root) throws IOException {
-    Path target = target(place);
-    for (int tries = 1; ; tries++) {
-      Seen seen = tree.look(target);
-      switch (seen.kind()) {
-        case OTHER -> throw new UnsafePlaceException(target + " is a link or a special file");
-        case FOLDER -> {
-          return Outcome.CONFLICT;
-        }
-        case FILE -> {
-          return overFile(place, target, seen, root);
-        }
-        case ABSENT -> {
-          try {
-            placer.create(target, root);
-            installed++;
-            ledger.record(place, root);
-            return Outcome.DONE;
-          } catch (FileAlreadyExistsException taken) {
-            if (tries == TRIES_MAX) {
-              throw taken;
-            }
-          }
-        }
+  private Outcome put(Entry entry, String place) throws IOException {
+    Seen seen = tree.look(target(place));
+    return switch (seen.kind()) {
+      case OTHER -> throw new UnsafePlaceException(place + " is a link or a special file");
+      case FOLDER -> Outcome.CONFLICT;
+      case FILE -> overFile(entry, place, seen);
+      case ABSENT -> {
+        place(entry, place, staging.stage(entry.root()), seen, Optional.empty());
+        yield Outcome.DONE;
       }
-    }
+    };
   }
 
-  private Outcome overFile(String place, Path target, Seen seen, Root root) throws IOException {
-    if (content.isObject(seen, root) || content.isSame(target, seen, root)) {
+  private Outcome overFile(Entry entry, String place, Seen seen) throws IOException {
+    Path target = target(place);
+    if (content.isObject(seen, entry.root()) || content.isSame(target, seen, entry.root())) {
       adopted++;
-    } else {
-      if (!content.isOurs(target, seen, clearance.recordedAt(place, target))) {
-        return Outcome.CONFLICT;
-      }
-      placer.replace(target, root);
-      replaced++;
+      ledger.record(place, entry.root());
+      return Outcome.DONE;
     }
-    ledger.record(place, root);
+    Optional<Root> ours = content.ours(target, seen, clearance.recordedAt(place, target));
+    if (ours.isEmpty()) {
+      return Outcome.CONFLICT;
+    }
+    place(entry, place, staging.stage(entry.root()), seen, ours);
     return Outcome.DONE;
   }
 
@@ -228,7 +228,7 @@ final class InstallRun {
         unchanged++;
         ledger.record(beside, entry.root());
       }
-      if (isThere || put(beside, entry.root()) == Outcome.DONE) {
+      if (isThere || put(entry, beside) == Outcome.DONE) {
         problems.add(Problems.conflict(entry.place(), beside));
         return;
       }
@@ -267,22 +267,56 @@ final class InstallRun {
         requireLeave();
         problems.add(Problems.failed(record.path(), failure));
       }
-      ledger.commitIfFull();
     }
-    ledger.commit();
   }
 
   private void remove(Installed record) throws IOException {
     Path target = target(record.path());
     Seen seen = tree.look(target);
     if (content.isOurs(target, seen, Optional.of(record.root()))) {
-      tree.delete(target, tree.path(member));
-      removed++;
+      staging.remove(seat, record.path(), seen, record.root());
     } else if (seen.kind() != Kind.ABSENT) {
       kept++;
       problems.add(Problems.removedButChanged(record.path()));
     }
     ledger.forget(record.path());
+  }
+
+  /// Changes what was prepared, all of it or nothing.
+  ///
+  /// @return places that somebody else has taken meanwhile: they must be looked at again
+  Set<String> commit(Settlement settlement) throws IOException {
+    InstallPlan plan =
+        staging.plan(
+            Cause.INSTALLED, Optional.of(job.owner()), job.ownerName().text(), job.manifest());
+    Transaction.Outcome outcome =
+        settlement.commit(tree, staging, plan, ledger.recorded(), ledger.forgotten());
+    if (outcome.held().isPresent()) {
+      problems.add(
+          Problems.pendingRestart(outcome.held().get().place(), plan.changes().size() - 1));
+      return Set.of();
+    }
+    Set<String> taken = new HashSet<>();
+    for (Change change : plan.changes()) {
+      IOException failure = outcome.failed().get(change);
+      if (failure != null) {
+        problems.add(Problems.failed(change.place(), failure));
+      } else if (outcome.taken().contains(change)) {
+        taken.add(change.place());
+      } else if (change.isRemoval()) {
+        removed++;
+      } else if (change.isReplacement()) {
+        replaced++;
+      } else {
+        installed++;
+      }
+    }
+    return taken;
+  }
+
+  /// Takes away what lies ready, when it was given up.
+  void discard() throws IOException {
+    staging.discard();
   }
 
   InstallReport finished() {

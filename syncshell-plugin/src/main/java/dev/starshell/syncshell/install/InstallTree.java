@@ -1,7 +1,12 @@
 package dev.starshell.syncshell.install;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import dev.starshell.syncshell.store.FileStamp;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -10,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
@@ -33,12 +37,18 @@ final class InstallTree {
   private static final Logger LOG = LoggerFactory.getLogger(InstallTree.class);
 
   private final Path base;
+  private final Renames renames;
   private final boolean isPosix;
   private final Set<Path> unforced = new LinkedHashSet<>();
 
   /// @param base a real path: no link is in it
   InstallTree(Path base) {
+    this(base, Renames.OF_DISK);
+  }
+
+  InstallTree(Path base, Renames renames) {
     this.base = base;
+    this.renames = renames;
     this.isPosix = base.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
@@ -51,6 +61,20 @@ final class InstallTree {
     return isPosix;
   }
 
+  /// How files are given another name.
+  @FunctionalInterface
+  interface Renames {
+    /// In one step, replacing what is there.
+    Renames OF_DISK = (source, target) -> Files.move(source, target, ATOMIC_MOVE, REPLACE_EXISTING);
+
+    void move(Path source, Path target) throws IOException;
+
+    /// Gives a file a second name, which is not taken.
+    default void link(Path name, Path file) throws IOException {
+      Files.createLink(name, file);
+    }
+  }
+
   /// What is at a place.
   enum Kind {
     ABSENT,
@@ -60,8 +84,8 @@ final class InstallTree {
   }
 
   /// What is at a place, with size and identity if it is a file.
-  record Seen(Kind kind, long sizeBytes, Optional<Object> key) {
-    static final Seen NOTHING = new Seen(Kind.ABSENT, 0, Optional.empty());
+  record Seen(Kind kind, long sizeBytes, Optional<Object> key, FileStamp stamp) {
+    static final Seen NOTHING = new Seen(Kind.ABSENT, 0, Optional.empty(), InstallPlan.NO_FILE);
 
     boolean isFile() {
       return kind == Kind.FILE;
@@ -162,7 +186,7 @@ final class InstallTree {
   /// @throws FileAlreadyExistsException if the name is taken; nothing was done
   void linkNew(Path target, Path source) throws IOException {
     makeParents(target);
-    Files.createLink(target, source);
+    renames.link(target, source);
     unforced.add(parentOf(target));
   }
 
@@ -170,10 +194,78 @@ final class InstallTree {
   /// afterwards.
   void moveOver(Path target, Path source) throws IOException {
     makeParents(target);
-    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      renames.move(source, target);
+    } catch (AtomicMoveNotSupportedException otherDisk) {
+      copyOver(target, source);
+    }
     // Two names of one file: POSIX leaves both when one is moved over the other.
     Files.deleteIfExists(source);
+    unforced.add(parentOf(source));
     unforced.add(parentOf(target));
+  }
+
+  /// The name of a file that was just made is to be durable.
+  void mustForce(Path file) {
+    unforced.add(parentOf(file));
+  }
+
+  /// A folder inside may be another disk.
+  private void copyOver(Path target, Path source) throws IOException {
+    Path draft = draftFor(target);
+    try {
+      Files.copy(source, draft, LinkOption.NOFOLLOW_LINKS);
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+      renames.move(draft, target);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /// Takes a file to another place where nothing is. Empty folders on the way to where it was go,
+  /// up to and without `top`.
+  void moveAway(Path file, Path to, Path top) throws IOException {
+    moveOver(to, file);
+    leave(file, top);
+  }
+
+  /// Whether something keeps a file from being replaced or moved, though its folder may be written:
+  /// a game has it open, or it is locked.
+  boolean isHeld(Path file) throws IOException {
+    if (!seen(file).isFile()) {
+      return false;
+    }
+    Path probe = draftFor(file);
+    try {
+      Files.createFile(probe);
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  /// Deletes a folder of our own with all that is in it. Links are removed, not followed.
+  void deleteAll(Path folder) throws IOException {
+    if (seen(folder).kind() != Kind.FOLDER) {
+      return;
+    }
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+      for (Path child : children) {
+        if (seen(child).kind() == Kind.FOLDER) {
+          deleteAll(child);
+        } else {
+          Files.deleteIfExists(child);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    Files.deleteIfExists(folder);
+    unforced.remove(folder);
   }
 
   /// A name for a draft next to a path.
@@ -185,6 +277,10 @@ final class InstallTree {
   /// Deletes a file, and the folders on the way that become empty, up to and without `top`.
   void delete(Path file, Path top) throws IOException {
     Files.deleteIfExists(file);
+    leave(file, top);
+  }
+
+  private void leave(Path file, Path top) throws IOException {
     Path folder = parentOf(file);
     unforced.add(folder);
     while (folder.startsWith(top) && !folder.equals(top) && deleteIfEmpty(folder)) {
@@ -244,7 +340,8 @@ final class InstallTree {
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       Kind kind =
           found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.FOLDER : Kind.OTHER;
-      return new Seen(kind, found.size(), Optional.ofNullable(found.fileKey()));
+      return new Seen(
+          kind, found.size(), Optional.ofNullable(found.fileKey()), FileStamp.of(found));
     } catch (NoSuchFileException e) {
       return Seen.NOTHING;
     }

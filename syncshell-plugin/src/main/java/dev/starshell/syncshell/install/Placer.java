@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Makes and replaces single files, by link where that is possible and by checked copy elsewhere.
-/// Thread: one.
+/// Makes new files, by link where that is possible and by checked copy elsewhere. Thread: one.
 final class Placer {
   private final ArchiveStore store;
   private final InstallTree tree;
@@ -24,44 +23,22 @@ final class Placer {
     this.mayLink = tree.canLink();
   }
 
-  /// Makes a file where there is none, whole and in one step.
+  /// Makes a new file with an archive, whole and durable but for its name.
   ///
   /// @throws FileAlreadyExistsException if there is one by now; it was not touched
-  void create(Path target, Root root) throws IOException {
-    if (linked(target, root)) {
-      return;
-    }
-    tree.makeParents(target);
-    Path draft = tree.draftFor(target);
-    try {
-      content.copy(root, draft);
-      publish(draft, target);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  /// Puts another archive in the place of a file, whole and in one step.
-  void replace(Path target, Root root) throws IOException {
-    Path draft = tree.draftFor(target);
-    try {
-      if (!linked(draft, root)) {
-        content.copy(root, draft);
+  void stage(Path staged, Root root) throws IOException {
+    if (!linked(staged, root)) {
+      tree.makeParents(staged);
+      boolean isWhole = false;
+      try {
+        content.copy(root, staged);
+        isWhole = true;
+      } finally {
+        if (!isWhole) {
+          Files.deleteIfExists(staged);
+        }
       }
-      tree.moveOver(target, draft);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  private void publish(Path draft, Path target) throws IOException {
-    try {
-      tree.linkNew(target, draft);
-    } catch (FileAlreadyExistsException taken) {
-      throw taken;
-    } catch (FileSystemException | UnsupportedOperationException noLinks) {
-      // Without links the name was free a moment ago; nothing better can be asked for.
-      tree.moveOver(target, draft);
+      tree.mustForce(staged);
     }
   }
 

@@ -60,6 +60,25 @@ final class Problems {
                 : ". Ask who shares it for a clean copy."));
   }
 
+  /// @param others how many changes wait with it
+  static Problem pendingRestart(String place, int others) {
+    return new Problem(
+        Code.PENDING_RESTART,
+        place,
+        shown(place)
+            + " is held open by a game or another program, so "
+            + (others == 0 ? "it" : "it and " + others + " more changes that belong to it")
+            + " will be installed later; until then everything is as before. Close the game and"
+            + " restart the host, or sync again.");
+  }
+
+  static Problem notRolledBack(String place, String why) {
+    return new Problem(
+        Code.NOT_ROLLED_BACK,
+        place,
+        shown(place) + " did not go back with the others: " + why + ". It is left as it is.");
+  }
+
   static Problem withdrawnButChanged(String place, Path file) {
     return new Problem(
         Code.WITHDRAWN_CHANGED,

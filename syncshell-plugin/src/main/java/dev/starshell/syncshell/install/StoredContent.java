@@ -73,7 +73,15 @@ final class StoredContent {
   /// Whether a file is what we installed: as the record says, or as a run has left it that was
   /// ended before its record.
   boolean isOurs(Path file, Seen seen, Optional<Root> recorded) throws IOException {
-    return recorded.isPresent() && isSame(file, seen, recorded.get()) || isLinked(file, seen);
+    return ours(file, seen, recorded).isPresent();
+  }
+
+  /// The archive that a file of ours has; empty for a file that is not ours.
+  Optional<Root> ours(Path file, Seen seen, Optional<Root> recorded) throws IOException {
+    if (recorded.isPresent() && isSame(file, seen, recorded.get())) {
+      return recorded;
+    }
+    return isLinked(file, seen) ? Optional.of(rootOf(file)) : Optional.empty();
   }
 
   /// Whether a file is a link to the store's copy of just the bytes that it has. Then we have put

@@ -4,6 +4,11 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.install.InstallReport.Problem;
 import dev.starshell.syncshell.install.InstallTree.Kind;
 import dev.starshell.syncshell.install.InstallTree.Seen;
+import dev.starshell.syncshell.journal.InstallBook.Bounds;
+import dev.starshell.syncshell.journal.InstallBook.Cause;
+import dev.starshell.syncshell.journal.InstallBook.Change;
+import dev.starshell.syncshell.journal.InstallBook.NewVersion;
+import dev.starshell.syncshell.journal.InstallBook.Outcome;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.quarantine.Copy;
@@ -21,15 +26,19 @@ import java.util.Optional;
 /// here stays, is told of, and is nobody's but the person's from then on. Thread: one.
 final class Withdrawal {
   private final Journal journal;
+  private final Bounds bounds;
   private final InstallTree tree;
   private final StoredContent content;
   private final InstallFolders folders;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Installed> done = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
   private int removed;
 
-  Withdrawal(ArchiveStore store, Journal journal, InstallTree tree) throws IOException {
+  Withdrawal(ArchiveStore store, Journal journal, InstallTree tree, Bounds bounds)
+      throws IOException {
     this.journal = journal;
+    this.bounds = bounds;
     this.tree = tree;
     this.content = new StoredContent(store);
     this.folders = InstallFolders.open(journal, tree);
@@ -50,7 +59,10 @@ final class Withdrawal {
     }
     tree.force();
     if (!done.isEmpty()) {
-      journal.forgetInstalled(List.copyOf(done));
+      NewVersion version =
+          new NewVersion(
+              System.currentTimeMillis(), Cause.WITHDRAWN, Optional.empty(), "", 0, changes);
+      journal.installs().finish("", new Outcome(List.of(), done, version), bounds);
     }
     return new WithdrawalReport(removed, problems);
   }
@@ -62,6 +74,14 @@ final class Withdrawal {
       if (seen.isFile() && content.isSame(target, seen, file.root())) {
         tree.delete(target, tree.path(folder));
         removed++;
+        changes.add(
+            new Change(
+                file.owner(),
+                file.path(),
+                Optional.of(file.root()),
+                Optional.empty(),
+                seen.sizeBytes(),
+                0));
       } else if (seen.kind() != Kind.ABSENT) {
         problems.add(Problems.withdrawnButChanged(file.path(), target));
       }

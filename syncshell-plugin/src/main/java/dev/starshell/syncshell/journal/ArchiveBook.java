@@ -52,6 +52,20 @@ public interface ArchiveBook {
   /// @param wallMillis when the archive was first examined here
   record Finding(Bytes contents, long wallMillis) {}
 
+  /// Archives that members of this shell have sent, with their sizes, whether or not they are still
+  /// offered. Each shell pays for its own.
+  Map<Root, Long> brought() throws IOException;
+
+  /// Records that an archive came from a member of this shell.
+  void bring(Root root, long sizeBytes) throws IOException;
+
+  /// Archives that members of any shell have sent and that are neither installed nor in the history
+  /// of any shell, with their sizes.
+  Map<Root, Long> unused() throws IOException;
+
+  /// Forgets that these came from members, in all shells.
+  void forgetBrought(Collection<Root> roots) throws IOException;
+
   /// Where these archives were installed, of all members that ever shared them.
   List<Installed> installed(Collection<Root> roots) throws IOException;
 }

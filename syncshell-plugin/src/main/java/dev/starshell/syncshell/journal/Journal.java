@@ -105,6 +105,9 @@ public interface Journal extends AutoCloseable {
   /// What is known and was said about received archives.
   ArchiveBook archives();
 
+  /// Installations that are under way, and the versions of the installed set.
+  InstallBook installs();
+
   // Audit
 
   /// Adds to the audit trail. Durable with the next fact at the latest.

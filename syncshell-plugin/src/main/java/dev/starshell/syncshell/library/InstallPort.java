@@ -9,6 +9,7 @@ import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Port: the folder that received archives appear in. Thread: one platform thread; methods wait for
@@ -35,6 +36,7 @@ public interface InstallPort {
   /// @param wanted archives that the receiver takes
   /// @param removalsConfirmed whether a person has asked to delete what is not offered any more
   /// @param words what people have said about archives by now
+  /// @param manifest sequence of that manifest
   record Job(
       ShellId shell,
       DisplayName shellName,
@@ -43,7 +45,45 @@ public interface InstallPort {
       List<Entry> offered,
       Set<Root> wanted,
       boolean removalsConfirmed,
-      Words words) {}
+      Words words,
+      long manifest) {}
+
+  /// Brings an older set back, as a whole. What is installed later is not held back by it.
+  Returned rollback(Back back) throws IOException;
+
+  /// An older set that is asked for.
+  ///
+  /// @param version the installed set is to be as right after this one; 0 is before the first
+  /// @param words what people have said about archives by now: what is barred does not come back
+  /// @param offered what members offer now, by place
+  record Back(ShellId shell, long version, Words words, Map<MemberKey, Map<String, Root>> offered) {
+    public Back {
+      offered = Map.copyOf(offered);
+    }
+  }
+
+  /// What came of it.
+  ///
+  /// @param code why nothing was changed; empty if the set is back
+  /// @param restored files that were made or replaced
+  /// @param removed files that went
+  /// @param missing how many archives of the set the store does not have any more
+  /// @param firstMissing where one of them belongs; empty if none is missing
+  /// @param members whose files changed
+  /// @param problems files that stay as they are, and why
+  record Returned(
+      String code,
+      int restored,
+      int removed,
+      int missing,
+      String firstMissing,
+      Set<MemberKey> members,
+      List<Problem> problems) {
+    public Returned {
+      members = Set.copyOf(members);
+      problems = List.copyOf(problems);
+    }
+  }
 
   /// What was done.
   ///

@@ -4,7 +4,8 @@ package dev.starshell.syncshell.manifest;
 /// of it; it only keeps more from coming.
 ///
 /// @param memberBytes of all different archives that are taken from one member, 0 or more
-/// @param shellBytes of everything that the store holds and that is on its way to it, 0 or more
+/// @param shellBytes of everything that members of one shell have sent and that is on its way, 0 or
+///   more
 public record Quota(long memberBytes, long shellBytes) {
   /// Takes whatever comes.
   public static final Quota NONE = new Quota(Long.MAX_VALUE, Long.MAX_VALUE);

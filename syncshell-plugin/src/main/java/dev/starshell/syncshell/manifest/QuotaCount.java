@@ -17,7 +17,7 @@ public final class QuotaCount {
   private final Quota quota;
   private final Map<MemberKey, Count> members = new TreeMap<>();
   private final Set<Root> coming = new HashSet<>();
-  private final long storedBytes;
+  private final long broughtBytes;
   private long comingBytes;
 
   /// What of one member is counted.
@@ -37,10 +37,11 @@ public final class QuotaCount {
   ///   alone
   public record Refused(int archives, long bytes, boolean ofShell) {}
 
-  /// @param storedBytes what the store holds
-  public QuotaCount(Quota quota, long storedBytes) {
+  /// @param broughtBytes what all takes that ever came from members of this shell and is in the
+  ///   store, offered or not
+  public QuotaCount(Quota quota, long broughtBytes) {
     this.quota = quota;
-    this.storedBytes = storedBytes;
+    this.broughtBytes = broughtBytes;
   }
 
   /// Counts an archive of a member that is here. Comes before every [#takes].
@@ -62,7 +63,7 @@ public final class QuotaCount {
       return false;
     }
     boolean isNew = !coming.contains(root);
-    long all = saturated(saturated(storedBytes, comingBytes), isNew ? sizeBytes : 0);
+    long all = saturated(saturated(broughtBytes, comingBytes), isNew ? sizeBytes : 0);
     if (isNew && all > quota.shellBytes()) {
       count.refused.put(root, new Excess(sizeBytes, true));
       return false;

@@ -225,6 +225,17 @@ final class Catalog {
     recent.clear();
   }
 
+  /// These archives are not here any more. What somebody offers stays as it was.
+  ///
+  /// @return those of them that nobody offers
+  Set<Root> areGone(Set<Root> roots) {
+    Set<Root> gone = new HashSet<>(roots);
+    gone.removeAll(offered());
+    present.removeAll(gone);
+    recent.removeAll(gone);
+    return gone;
+  }
+
   /// These archives are whole here.
   void arePresent(Collection<Root> roots) {
     present.addAll(roots);
@@ -248,12 +259,12 @@ final class Catalog {
 
   /// Works out anew what is missing.
   ///
-  /// @param storedBytes what the store holds
-  void recompute(long storedBytes) {
+  /// @param broughtBytes what all that ever came from members of this shell takes
+  void recompute(long broughtBytes) {
     missing.clear();
     places.clear();
     held = 0;
-    QuotaCount count = new QuotaCount(quota, storedBytes);
+    QuotaCount count = new QuotaCount(quota, broughtBytes);
     Map<MemberKey, List<Entry>> absent = new TreeMap<>();
     offers.forEach((owner, offer) -> {
       AcceptPolicy.Selection selection = policy.select(offer.manifest.manifest(), asked);

@@ -2,6 +2,7 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.protocol.DataFrameCodec;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.Parcel;
@@ -227,6 +228,7 @@ final class ChannelPump implements AutoCloseable {
     if (!settled(lane, taken, HEADER_BYTES + length, wakes)) {
       return false;
     }
+    Failpoint.CHUNK_SENT.pass();
     locked(() -> lane.sent(length));
     load.next();
     listener.progressed(load.parcel.root(), lane.channel, length);

@@ -6,6 +6,7 @@ import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.contract.ContractCheck;
+import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.HighFiveStatement;
@@ -171,6 +172,7 @@ final class Incoming {
       session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
       return;
     }
+    Failpoint.HIGH_FIVE_CAME.pass();
     receive(five.contract(), new ReceiveEvent.HighFiveCame(five.channel(), five.receipts()));
   }
 
@@ -230,6 +232,7 @@ final class Incoming {
                 "need " + send.need().need() + ", " + send.need().wants().size() + " archives");
         lastNeed = send.need().need();
         session.send(send.need());
+        Failpoint.NEED_SENT.pass();
       }
       case NeedAction.AcceptContract accept -> accept(accept.contract());
       case NeedAction.RefuseContract refuse ->
@@ -334,6 +337,7 @@ final class Incoming {
     parts.counters().contracts.increment();
     parts.audit().add("CONTRACT_ACCEPTED", session.peer(), contract.toString());
     session.send(new ContractAccepted(contract.id(), contract.digest()));
+    Failpoint.CONTRACT_ACCEPTED.pass();
     watch.begin(contract.id());
     follow(contract, ReceiveMachine.begin(contract));
     parts.recoveries().underWay(session.peer(), session.generation());
@@ -445,6 +449,7 @@ final class Incoming {
             session.peer(),
             "contract " + contract.id() + ", " + parcels.size() + " parcels");
     session.send(new Receipts(contract.id(), parcels));
+    Failpoint.RECEIPT_SENT.pass();
   }
 
   private void answerHighFive(Contract contract, ReceiveAction.AnswerHighFive five) {
@@ -474,6 +479,7 @@ final class Incoming {
             receipt.epoch(),
             receipt.seconds(),
             parts.highFives().answer(session.peer(), receipt)));
+    Failpoint.HIGH_FIVE_ANSWERED.pass();
   }
 
   private HighFiveStatement statement(long contract, int channel, Digest receipts) {

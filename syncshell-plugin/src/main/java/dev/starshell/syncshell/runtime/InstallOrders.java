@@ -13,9 +13,12 @@ import dev.starshell.syncshell.runtime.InstallQueue.Barred;
 import dev.starshell.syncshell.runtime.ShellSync.SyncUse;
 import dev.starshell.syncshell.text.DisplayName;
 import dev.starshell.syncshell.text.SafeText;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -59,7 +62,34 @@ final class InstallOrders implements InstallQueue.InstallUse {
                         manifest.manifest().entries(),
                         catalog.takenFrom(member),
                         removalsConfirmed,
-                        quarantine.words())));
+                        quarantine.words(),
+                        manifest.manifest().sequence())));
+  }
+
+  @Override
+  public Optional<InstallPort.Back> back(long version) {
+    return shell
+        .get()
+        .map(in -> new InstallPort.Back(in, version, quarantine.words(), offeredPlaces()));
+  }
+
+  private Map<MemberKey, Map<String, Root>> offeredPlaces() {
+    Map<MemberKey, Map<String, Root>> places = new TreeMap<>();
+    for (MemberKey owner : catalog.owners()) {
+      Map<String, Root> of = new HashMap<>();
+      catalog
+          .manifest(owner)
+          .ifPresent(signed ->
+              signed.manifest().entries().forEach(entry -> of.put(entry.place(), entry.root())));
+      places.put(owner, of);
+    }
+    return places;
+  }
+
+  @Override
+  public void wentBack(InstallPort.Returned returned, Map<MemberKey, List<Installed>> installed) {
+    installed.forEach(catalog::areInstalled);
+    returned.problems().forEach(problem -> frame.warn(problem.code(), problem.sentence()));
   }
 
   @Override

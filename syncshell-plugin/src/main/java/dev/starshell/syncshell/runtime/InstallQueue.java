@@ -9,12 +9,16 @@ import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.quarantine.Words;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +37,15 @@ final class InstallQueue implements AutoCloseable {
 
   private final Set<MemberKey> whole = new HashSet<>();
   private final Set<MemberKey> removing = new HashSet<>();
+
+  /// Older sets that people ask for, before all that is due.
+  private final Deque<Asked> asked = new ArrayDeque<>();
+
   private boolean withdrawing;
   private boolean busy;
+
+  /// While an older set is held, nothing newer is installed.
+  private boolean held;
 
   /// Where jobs come from and results go to, on the loop.
   interface InstallUse {
@@ -59,9 +70,22 @@ final class InstallQueue implements AutoCloseable {
     /// What must not be installed any more; empty if there is nothing.
     Optional<Barred> barred();
 
+    /// What is needed to bring an older set back; empty in no shell.
+    Optional<InstallPort.Back> back(long version);
+
+    /// Takes what came of that.
+    ///
+    /// @param installed everything that the journal has of the members it was about
+    void wentBack(InstallPort.Returned returned, Map<MemberKey, List<Installed>> installed);
+
     /// Takes what came of a withdrawal.
     void withdrawn(InstallPort.Report report);
   }
+
+  /// Somebody who wants an older set.
+  ///
+  /// @param then hears on the loop what came of it; empty if it failed
+  private record Asked(long version, Consumer<Optional<InstallPort.Returned>> then) {}
 
   /// What must not be in the folder.
   record Barred(ShellId shell, Words words) {}
@@ -99,8 +123,22 @@ final class InstallQueue implements AutoCloseable {
     next();
   }
 
+  /// Brings an older set back. What is due waits.
+  ///
+  /// @param then hears on the loop what came of it; empty if it failed
+  void goBack(long version, Consumer<Optional<InstallPort.Returned>> then) {
+    asked.add(new Asked(version, then));
+    next();
+  }
+
+  /// Whether nothing newer is to be installed. What is barred goes all the same.
+  void hold(boolean now) {
+    held = now;
+    next();
+  }
+
   boolean isIdle() {
-    return !busy && !withdrawing && due.isEmpty();
+    return !busy && !withdrawing && asked.isEmpty() && (held || due.isEmpty());
   }
 
   private void next() {
@@ -108,7 +146,16 @@ final class InstallQueue implements AutoCloseable {
       withdrawing = false;
       use.barred().ifPresent(barred -> begin(() -> withdraw(barred), this::notWithdrawn));
     }
-    while (!busy && !due.isEmpty()) {
+    while (!busy && !asked.isEmpty()) {
+      Asked one = asked.remove();
+      Optional<InstallPort.Back> back = use.back(one.version());
+      if (back.isPresent()) {
+        begin(() -> goBack(back.get(), one.then()), () -> one.then().accept(Optional.empty()));
+      } else {
+        one.then().accept(Optional.empty());
+      }
+    }
+    while (!busy && !held && !due.isEmpty()) {
       MemberKey member = due.keySet().iterator().next();
       Set<Root> roots = Optional.ofNullable(due.remove(member)).orElse(Set.of());
       boolean isWhole = whole.remove(member);
@@ -145,6 +192,19 @@ final class InstallQueue implements AutoCloseable {
     List<String> at = arrived.stream().map(Entry::place).toList();
     List<Installed> installed = frame.parts().journal().installed(member, at);
     return () -> use.added(member, at, report, installed);
+  }
+
+  private Runnable goBack(InstallPort.Back back, Consumer<Optional<InstallPort.Returned>> then)
+      throws IOException {
+    InstallPort.Returned returned = frame.parts().installs().rollback(back);
+    Map<MemberKey, List<Installed>> installed = new HashMap<>();
+    for (MemberKey member : returned.members()) {
+      installed.put(member, frame.parts().journal().installed(member));
+    }
+    return () -> {
+      use.wentBack(returned, installed);
+      then.accept(Optional.of(returned));
+    };
   }
 
   private Runnable withdraw(Barred barred) throws IOException {

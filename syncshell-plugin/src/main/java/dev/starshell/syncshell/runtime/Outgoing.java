@@ -7,6 +7,7 @@ import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.contract.NeedCheck;
 import dev.starshell.syncshell.contract.PlanRequest;
 import dev.starshell.syncshell.contract.Planner;
+import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -242,6 +243,7 @@ final class Outgoing {
     parts.audit().add("CONTRACT_OFFERED", session.peer(), contract.toString());
     openLanes(contract, request.lists());
     session.send(contract.message());
+    Failpoint.CONTRACT_OFFERED.pass();
     parts.recoveries().underWay(session.peer(), session.generation());
   }
 
@@ -260,6 +262,7 @@ final class Outgoing {
   }
 
   void receiptsCame(Receipts receipts) {
+    Failpoint.RECEIPT_CAME.pass();
     Running now = running;
     handle(receipts.contract(), new SendEvent.ReceiptsCame(receipts.parcels()));
     Running after = running;
@@ -287,6 +290,7 @@ final class Outgoing {
       session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
       return;
     }
+    Failpoint.HIGH_FIVE_RETURNED.pass();
     List<SendAction> actions =
         handle(answer.contract(), new SendEvent.HighFiveCame(answer.channel(), answer.receipts()));
     for (SendAction action : actions) {
@@ -318,7 +322,9 @@ final class Outgoing {
     parts
         .frame()
         .facts()
-        .write(journal -> journal.receipts().keep(session.peer(), receipt), () -> {});
+        .write(
+            journal -> journal.receipts().keep(session.peer(), receipt),
+            Failpoint.RECEIPTS_KEPT::pass);
   }
 
   private ReceiptStatement receiptStatement(HighFiveAnswered answer) {
@@ -440,6 +446,7 @@ final class Outgoing {
             parts
                 .highFives()
                 .offer(session.peer(), statement(contract, offer.channel(), offer.receipts()))));
+    Failpoint.HIGH_FIVE_SENT.pass();
     parts
         .timers()
         .start(

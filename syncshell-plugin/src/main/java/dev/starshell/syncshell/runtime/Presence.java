@@ -2,6 +2,8 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.Root;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -16,9 +18,54 @@ final class Presence {
   private final Catalog catalog;
   private int open;
 
+  /// Archives that came from members of this shell and are in the store.
+  private final Map<Root, Long> brought = new HashMap<>();
+
+  private long broughtBytes;
+
   Presence(ShellFrame frame, Catalog catalog) {
     this.frame = frame;
     this.catalog = catalog;
+  }
+
+  /// Takes what the journal has of archives that came from members of this shell. Comes before
+  /// everything else.
+  void load(Map<Root, Long> before) {
+    before.forEach(this::count);
+  }
+
+  /// What the journal has of them, as far as the store still has it.
+  static Map<Root, Long> kept(ShellParts parts) throws IOException {
+    Map<Root, Long> brought = new HashMap<>(parts.journal().archives().brought());
+    brought.keySet().retainAll(parts.store().present(brought.keySet()));
+    return brought;
+  }
+
+  private boolean count(Root root, long sizeBytes) {
+    boolean isNew = brought.putIfAbsent(root, sizeBytes) == null;
+    broughtBytes += isNew ? sizeBytes : 0;
+    return isNew;
+  }
+
+  /// An archive came from a member.
+  void arrived(Root root, long sizeBytes) {
+    if (count(root, sizeBytes)) {
+      frame.facts().write(journal -> journal.archives().bring(root, sizeBytes), () -> {});
+    }
+  }
+
+  /// The store does not have these any more.
+  void areGone(Set<Root> roots) {
+    for (Root root : roots) {
+      Long bytes = brought.remove(root);
+      broughtBytes -= bytes == null ? 0 : bytes;
+    }
+  }
+
+  /// What all that came from members of this shell takes, whether or not it is still offered. Unit:
+  /// bytes.
+  long broughtBytes() {
+    return broughtBytes;
   }
 
   /// Whether nothing is being asked.

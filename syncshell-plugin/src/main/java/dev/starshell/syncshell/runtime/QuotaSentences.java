@@ -18,7 +18,10 @@ final class QuotaSentences {
 
   /// One line for each member, however many archives it is about.
   static List<Problem> of(
-      Map<MemberKey, QuotaCount.Refused> refused, Quota quota, Function<MemberKey, String> names) {
+      Map<MemberKey, QuotaCount.Refused> refused,
+      Quota quota,
+      long broughtBytes,
+      Function<MemberKey, String> names) {
     List<Problem> problems = new ArrayList<>();
     refused.forEach((member, one) ->
         problems.add(
@@ -30,11 +33,16 @@ final class QuotaSentences {
                     + gibibytes(one.bytes())
                     + " not taken: "
                     + (one.ofShell()
-                        ? "all members together may take " + gibibytes(quota.shellBytes())
+                        ? "all members of this shell together may take "
+                            + gibibytes(quota.shellBytes())
+                            + ", and what came from them before counts, offered or not: "
+                            + gibibytes(broughtBytes)
                         : "one member may take " + gibibytes(quota.memberBytes()))
-                    + " here. Raise quota."
-                    + (one.ofShell() ? "shell" : "member")
-                    + " in host.yaml, or ask for less to be shared.")));
+                    + " here. "
+                    + (one.ofShell()
+                        ? "Raise quota.shell in host.yaml, or free what nobody offers, installs or"
+                            + " can go back to any more: 'sync clean'."
+                        : "Raise quota.member in host.yaml, or ask for less to be shared."))));
     return problems;
   }
 

@@ -43,6 +43,7 @@ final class ShellDesk implements ShellControl {
   private final PeopleDesk people;
   private final ArchiveDesk archives;
   private final RecoveryDesk recoveries;
+  private final HistoryDesk history;
 
   ShellDesk(ShellRuntime shell) {
     this.shell = shell;
@@ -52,6 +53,7 @@ final class ShellDesk implements ShellControl {
     this.people = new PeopleDesk(shell, views);
     this.archives = new ArchiveDesk(shell, views);
     this.recoveries = new RecoveryDesk(shell, views);
+    this.history = new HistoryDesk(shell);
   }
 
   @Override
@@ -269,6 +271,11 @@ final class ShellDesk implements ShellControl {
   @Override
   public RecoveryControl recoveries() {
     return recoveries;
+  }
+
+  @Override
+  public HistoryDesk history() {
+    return history;
   }
 
   @Override

@@ -131,11 +131,13 @@ public final class ShellRuntime implements AutoCloseable {
     List<SharedLibrary> libraries = frame.parts().journal().libraries();
     List<ArchiveBook.Word> words = frame.parts().journal().archives().words();
     List<ArchiveBook.Recall> recalls = frame.parts().journal().archives().recalls();
+    Map<Root, Long> brought = Presence.kept(frame.parts());
     boolean paused = frame.parts().journal().read(ShellDesk.PAUSED).isPresent();
     frame
         .loop()
         .post(() -> {
           sync.archives().load(words, recalls);
+          sync.presence().load(brought);
           libraries.forEach(sync.libraries()::add);
           if (paused) {
             sync.pause(true);
@@ -145,6 +147,7 @@ public final class ShellRuntime implements AutoCloseable {
         .ifPresent(kept -> frame.loop().post(() -> membership.enter(kept.record(), kept.log())));
     shared.people().tell(peopleChanged);
     shared.network().tell(networkChanged);
+    desk.history().load();
   }
 
   @Override

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// What the shell is for: offers what this member shares, fetches what others offer, installs it.
 /// Belongs to the shell's loop.
 final class ShellSync implements ExchangeParts {
-
   private static final Duration ANNOUNCE_WAIT = Duration.ofSeconds(2);
 
   private final ShellFrame frame;
@@ -257,9 +256,11 @@ final class ShellSync implements ExchangeParts {
 
   /// Works out what is missing, and says what is left out because it would be too much.
   private void recompute() {
-    catalog.recompute(store().storedBytes());
+    catalog.recompute(presence.broughtBytes());
     problems
-        .overQuota(QuotaSentences.of(catalog.overQuota(), frame.settings().quota(), this::name))
+        .overQuota(
+            QuotaSentences.of(
+                catalog.overQuota(), frame.settings().quota(), presence.broughtBytes(), this::name))
         .forEach(
             problem -> frame.warn(problem.code(), problem.where() + ": " + problem.sentence()));
   }
@@ -288,6 +289,7 @@ final class ShellSync implements ExchangeParts {
   @Override
   public void archiveArrived(MemberKey from, Root root) {
     frame.counters().archivesReceived.increment();
+    presence.arrived(root, catalog.sizeOf(from, root));
     catalog.arePresent(Set.of(root));
     problems.arrived(root);
     catalog.installable(Set.of(root)).forEach(installs::add);
@@ -341,6 +343,14 @@ final class ShellSync implements ExchangeParts {
     askPresence(catalog.questionable());
   }
 
+  InstallQueue installs() {
+    return installs;
+  }
+
+  Presence presence() {
+    return presence;
+  }
+
   /// What has arrived from others, and what people say about it.
   ReceivedArchives archives() {
     return archives;
@@ -355,10 +365,7 @@ final class ShellSync implements ExchangeParts {
   }
 
   void limit(Direction direction, long bytesPerSecond) {
-    switch (direction) {
-      case UPLOAD -> frame.upload().rate(bytesPerSecond);
-      case DOWNLOAD -> frame.download().rate(bytesPerSecond);
-    }
+    (direction == Direction.UPLOAD ? frame.upload() : frame.download()).rate(bytesPerSecond);
   }
 
   LimitsView limits() {
@@ -384,8 +391,6 @@ final class ShellSync implements ExchangeParts {
   Exchange begin(LinkSession session, boolean leading) {
     return new Exchange(session, this, publisher, leading);
   }
-
-  // For people
 
   /// Whether nothing is scanned, unknown, missing, under way or waiting to be installed.
   boolean isInSync() {

@@ -17,6 +17,7 @@ import dev.starshell.syncshell.membership.Invite;
 import dev.starshell.syncshell.membership.InviteCode;
 import dev.starshell.syncshell.membership.Verdict;
 import dev.starshell.syncshell.protocol.Bytes;
+import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
   private final HomeShare shared;
   private final List<Room> rooms = new CopyOnWriteArrayList<>();
   private final ReentrantLock doors = new ReentrantLock();
+  private final Tidying tidying;
   private @Nullable Room lobby;
   private volatile int current = LOBBY;
   private volatile boolean closed;
@@ -70,6 +72,9 @@ public final class Shells implements ShellsControl, AutoCloseable {
     /// What one shell works with. Its journal and its libraries are its own.
     ShellParts parts(int slot, Notices notices) throws IOException;
 
+    /// The home's store.
+    ArchiveStore store();
+
     /// Where people read what happens.
     Notices notices();
   }
@@ -79,6 +84,9 @@ public final class Shells implements ShellsControl, AutoCloseable {
     this.settings = settings;
     this.protection = protection;
     this.shared = HomeShare.of(settings);
+    this.tidying =
+        new Tidying(
+            outside.journal(), outside.store(), () -> rooms.stream().map(Room::runtime).toList());
   }
 
   /// A place for one shell. It outlives its shell a little, for commands that are still in it.
@@ -113,6 +121,32 @@ public final class Shells implements ShellsControl, AutoCloseable {
             .map(Integer::parseInt)
             .orElseGet(() -> inShells().findFirst().map(Room::slot).orElse(LOBBY));
     shared.network().start();
+    tidyLater();
+  }
+
+  private record TidyTimer() {}
+
+  private void tidyLater() {
+    ShellFrame frame = lobbyFrame();
+    frame
+        .timers()
+        .start(
+            new TidyTimer(),
+            Tidying.SPAN,
+            () ->
+                frame
+                    .disk()
+                    .post(
+                        0,
+                        () -> {
+                          tidying.dropUnwanted();
+                          tidyLater();
+                        }));
+  }
+
+  @Override
+  public Answer<String> clean() {
+    return tidying.clean();
   }
 
   private Room make(int slot) throws IOException {

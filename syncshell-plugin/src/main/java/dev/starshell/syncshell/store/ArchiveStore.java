@@ -92,6 +92,12 @@ public interface ArchiveStore extends AutoCloseable {
   /// What all objects take. Unit: bytes. Does not wait.
   long storedBytes();
 
+  /// Deletes archives from the store. Files that are installed keep their bytes; a reader that is
+  /// open may go on.
+  ///
+  /// @return what they took. Unit: bytes
+  long discard(Collection<Root> roots) throws IOException;
+
   /// Drops what is partly there and not among these.
   void dropPartialExcept(Set<Root> keep) throws IOException;
 

@@ -55,6 +55,12 @@ final class DiskStore implements ArchiveStore {
     return folder.resolve(root.toHex());
   }
 
+  /// The archive was deleted, and the store knows it.
+  void forget(Root root) throws IOException {
+    archives.remove(root);
+    Files.delete(file(root));
+  }
+
   void lose(Root root) throws IOException {
     Files.delete(file(root));
   }
@@ -122,6 +128,11 @@ final class DiskStore implements ArchiveStore {
   @Override
   public long storedBytes() {
     return 0;
+  }
+
+  @Override
+  public long discard(Collection<Root> roots) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

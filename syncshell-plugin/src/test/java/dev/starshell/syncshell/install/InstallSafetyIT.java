@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.install.InstallReport.Problem;
-import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.quarantine.Ruling;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,11 +41,11 @@ final class InstallSafetyIT extends InstallScene {
   @Test
   void aFileThatWasReplacedRightBeforeACrashIsStillOurs() throws IOException {
     apply(entry("hair", "a.zip", "one"));
-    journal.fail(true);
+    journal.installs().failToFinish(true);
     Entry second = entry("hair", "a.zip", "two");
     assertThatThrownBy(() -> apply(second)).isInstanceOf(IOException.class);
     assertThat(tree()).containsEntry("hair/a.zip", "two");
-    journal.fail(false);
+    journal.installs().failToFinish(false);
 
     InstallReport report = apply(entry("hair", "a.zip", "three"));
 
@@ -71,7 +69,7 @@ final class InstallSafetyIT extends InstallScene {
   }
 
   @Test
-  void whatWasDoneBeforeAStopIsRecorded() throws IOException {
+  void aStopWhileASetIsPreparedLeavesTheOldSet() throws IOException {
     apply(entry("hair", "a.zip", "one"), entry("hair", "b.zip", "one and one"));
     Entry a = entry("hair", "a.zip", "two");
     Entry b = entry("hair", "b.zip", "two and two");
@@ -87,10 +85,9 @@ final class InstallSafetyIT extends InstallScene {
         .isInstanceOf(InterruptedIOException.class);
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(journal.installed(BOB, List.of("hair/a.zip")))
-        .extracting(Journal.Installed::root)
-        .containsExactly(a.root());
-    assertThat(tree()).containsEntry("hair/b.zip", "one and one");
+    assertThat(tree()).isEqualTo(Map.of("hair/a.zip", "one", "hair/b.zip", "one and one"));
+    assertThat(rooms()).isEmpty();
+    assertThat(apply(a, b).replaced()).isEqualTo(2);
   }
 
   @Test

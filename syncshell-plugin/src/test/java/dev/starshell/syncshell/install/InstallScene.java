@@ -105,6 +105,17 @@ abstract class InstallScene {
     }
   }
 
+  /// Folders of installations that have no end.
+  List<Path> rooms() throws IOException {
+    Path rooms = folder.resolve("Raid night/.starshell-install");
+    if (Files.notExists(rooms)) {
+      return List.of();
+    }
+    try (var all = Files.list(rooms)) {
+      return all.toList();
+    }
+  }
+
   static boolean sameFile(Path one, Path two) throws IOException {
     return Files.isSameFile(one, two);
   }

@@ -237,16 +237,29 @@ final class InstallerIT extends InstallScene {
     apply(entry("hair", "a.zip", "old"));
     Entry fresh = entry("hair", "a.zip", "fresh");
     Entry added = entry("hair", "b.zip", "added");
-    journal.fail(true);
+    journal.installs().failToFinish(true);
     assertThatThrownBy(() -> apply(fresh, added)).isInstanceOf(IOException.class);
-    journal.fail(false);
+    journal.installs().failToFinish(false);
 
     InstallReport report = apply(fresh, added);
 
-    assertThat(report.adopted()).isEqualTo(2);
+    assertThat(report.unchanged()).isEqualTo(2);
     assertThat(report.problems()).isEmpty();
     assertThat(tree()).isEqualTo(Map.of("hair/a.zip", "fresh", "hair/b.zip", "added"));
-    assertThat(apply(fresh, added).unchanged()).isEqualTo(2);
+    assertThat(journal.installs().open).isEmpty();
+    assertThat(rooms()).isEmpty();
+  }
+
+  @Test
+  void aDeathBeforeThePlanIsRecordedLeavesTheOldSet() throws IOException {
+    apply(entry("hair", "a.zip", "old"));
+    journal.fail(true);
+
+    assertThatThrownBy(() -> apply(entry("hair", "a.zip", "fresh"), entry("hair", "b.zip", "b")))
+        .isInstanceOf(IOException.class);
+
+    assertThat(tree()).isEqualTo(Map.of("hair/a.zip", "old"));
+    assertThat(rooms()).isEmpty();
   }
 
   @Test

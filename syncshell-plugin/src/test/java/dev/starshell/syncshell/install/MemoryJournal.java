@@ -21,6 +21,7 @@ import java.util.TreeMap;
 final class MemoryJournal implements Journal {
   private final Map<String, Bytes> records = new TreeMap<>();
   private final Map<String, Installed> installed = new TreeMap<>();
+  private final MemoryInstalls installs = new MemoryInstalls(this);
   private boolean fails;
 
   /// From now on nothing can be recorded: as if the process had died before.
@@ -28,7 +29,7 @@ final class MemoryJournal implements Journal {
     this.fails = fails;
   }
 
-  private void mayFail() throws IOException {
+  void mayFail() throws IOException {
     if (fails) {
       throw new IOException("the journal is gone");
     }
@@ -164,11 +165,32 @@ final class MemoryJournal implements Journal {
     public void keepFinding(Root root, Finding finding) {}
 
     @Override
+    public Map<Root, Long> brought() {
+      return Map.of();
+    }
+
+    @Override
+    public void bring(Root root, long sizeBytes) {}
+
+    @Override
+    public Map<Root, Long> unused() {
+      return Map.of();
+    }
+
+    @Override
+    public void forgetBrought(Collection<Root> roots) {}
+
+    @Override
     public List<Installed> installed(Collection<Root> roots) {
       synchronized (MemoryJournal.this) {
         return installed.values().stream().filter(one -> roots.contains(one.root())).toList();
       }
     }
+  }
+
+  @Override
+  public MemoryInstalls installs() {
+    return installs;
   }
 
   @Override

@@ -79,6 +79,11 @@ record FullStore(ArchiveStore store, Switch disk) implements ArchiveStore {
   }
 
   @Override
+  public long discard(Collection<Root> roots) throws IOException {
+    return store.discard(roots);
+  }
+
+  @Override
   public void dropPartialExcept(Set<Root> keep) throws IOException {
     store.dropPartialExcept(keep);
   }

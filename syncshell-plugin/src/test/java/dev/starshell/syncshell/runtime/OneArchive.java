@@ -121,6 +121,11 @@ final class OneArchive implements ArchiveStore {
   }
 
   @Override
+  public long discard(Collection<Root> roots) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void dropPartialExcept(Set<Root> keep) {}
 
   @Override

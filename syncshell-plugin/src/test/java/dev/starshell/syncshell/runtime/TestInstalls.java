@@ -29,6 +29,11 @@ record TestInstalls(Installer installer, Supplier<InstallSettings> settings)
     return edge().withdraw(shell, words);
   }
 
+  @Override
+  public Returned rollback(Back back) throws IOException {
+    return edge().rollback(back);
+  }
+
   private InstallEdge edge() {
     return new InstallEdge(installer, settings.get());
   }

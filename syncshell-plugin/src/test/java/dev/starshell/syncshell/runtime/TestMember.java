@@ -19,16 +19,18 @@ import dev.starshell.syncshell.store.file.FileArchiveStore;
 import dev.starshell.syncshell.store.file.StoreSettings;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One member with a home folder of its own, which it can leave and come back to.
@@ -193,9 +195,7 @@ final class TestMember {
 
   /// An installed file by its name.
   Path find(String name) throws IOException {
-    try (Stream<Path> files = Files.walk(mods(), new FileVisitOption[0])) {
-      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
-    }
+    return visible().stream().filter(file -> file.endsWith(name)).findFirst().orElseThrow();
   }
 
   /// Everything installed, by its path below the shell's folder.
@@ -204,14 +204,39 @@ final class TestMember {
     if (!Files.exists(mods())) {
       return found;
     }
-    try (Stream<Path> files = Files.walk(mods(), new FileVisitOption[0])) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String place = mods().relativize(file).toString();
-        if (!file.getFileName().toString().startsWith(".")) {
-          found.put(place.substring(place.indexOf('/') + 1), Files.readAllBytes(file));
-        }
-      }
+    for (Path file : visible()) {
+      String place = mods().relativize(file).toString();
+      found.put(place.substring(place.indexOf('/') + 1), Files.readAllBytes(file));
     }
     return found;
+  }
+
+  /// Files that a game would see. Hidden ones come and go while it looks.
+  private List<Path> visible() throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        mods(),
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes found) {
+            return folder.getFileName().toString().startsWith(".")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+            if (found.isRegularFile() && !file.getFileName().toString().startsWith(".")) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 }

@@ -61,7 +61,25 @@ final class Schema {
           List.of(
               // What survives the loss of a link.
               "CREATE TABLE recovery (slot INTEGER NOT NULL, member BLOB NOT NULL,"
-                  + " session BLOB NOT NULL, PRIMARY KEY (slot, member)) WITHOUT ROWID"));
+                  + " session BLOB NOT NULL, PRIMARY KEY (slot, member)) WITHOUT ROWID"),
+          List.of(
+              // Installations without an end, and the versions of the installed set. Absence of an
+              // archive or a member is a blob of one zero byte.
+              "CREATE TABLE install_open (slot INTEGER NOT NULL, name TEXT NOT NULL,"
+                  + " plan BLOB NOT NULL, PRIMARY KEY (slot, name)) WITHOUT ROWID",
+              "CREATE TABLE install_version (slot INTEGER NOT NULL, number INTEGER NOT NULL,"
+                  + " wall_millis INTEGER NOT NULL, cause TEXT NOT NULL, by_member BLOB NOT NULL,"
+                  + " by_name TEXT NOT NULL, reference INTEGER NOT NULL,"
+                  + " PRIMARY KEY (slot, number)) WITHOUT ROWID",
+              "CREATE TABLE install_change (slot INTEGER NOT NULL, number INTEGER NOT NULL,"
+                  + " owner BLOB NOT NULL, path TEXT NOT NULL, old_root BLOB NOT NULL,"
+                  + " new_root BLOB NOT NULL, old_bytes INTEGER NOT NULL,"
+                  + " new_bytes INTEGER NOT NULL,"
+                  + " PRIMARY KEY (slot, number, owner, path)) WITHOUT ROWID",
+              // Which objects a shell's members have sent, so that each shell pays for its own.
+              "CREATE TABLE brought (slot INTEGER NOT NULL, root BLOB NOT NULL,"
+                  + " size INTEGER NOT NULL, PRIMARY KEY (slot, root)) WITHOUT ROWID",
+              "CREATE INDEX brought_root ON brought (root)"));
 
   /// Marks the file as ours. "Star" in ASCII.
   static final int APPLICATION_ID = 0x53746172;

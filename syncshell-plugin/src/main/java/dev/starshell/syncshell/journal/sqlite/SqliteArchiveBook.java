@@ -35,6 +35,59 @@ final class SqliteArchiveBook implements ArchiveBook {
   }
 
   @Override
+  public Map<Root, Long> brought() throws IOException {
+    return thread.read(db -> {
+      Map<Root, Long> brought = new HashMap<>();
+      try (ResultSet rows =
+          db.with("SELECT root, size FROM brought WHERE slot = ?", slot).executeQuery()) {
+        while (rows.next()) {
+          brought.put(root(rows, 1), rows.getLong(2));
+        }
+      }
+      return brought;
+    });
+  }
+
+  @Override
+  public Map<Root, Long> unused() throws IOException {
+    String sql =
+        "SELECT root, max(size) FROM brought WHERE root NOT IN (SELECT root FROM installed)"
+            + " AND root NOT IN (SELECT old_root FROM install_change)"
+            + " AND root NOT IN (SELECT new_root FROM install_change) GROUP BY root";
+    return thread.read(db -> {
+      Map<Root, Long> unused = new HashMap<>();
+      try (ResultSet rows = db.with(sql).executeQuery()) {
+        while (rows.next()) {
+          unused.put(root(rows, 1), rows.getLong(2));
+        }
+      }
+      return unused;
+    });
+  }
+
+  @Override
+  public void forgetBrought(Collection<Root> roots) throws IOException {
+    thread.write(db -> {
+      for (Root root : roots) {
+        db.change("DELETE FROM brought WHERE root = ?", (Object) root.digest().toBytes());
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void bring(Root root, long sizeBytes) throws IOException {
+    byte[] digest = root.digest().toBytes();
+    thread.write(db ->
+        db.change(
+            "INSERT INTO brought (slot, root, size) VALUES (?, ?, ?)"
+                + " ON CONFLICT (slot, root) DO NOTHING",
+            slot,
+            digest,
+            sizeBytes));
+  }
+
+  @Override
   public List<Word> words() throws IOException {
     return thread.read(db -> {
       List<Word> words = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.ArchiveBook;
+import dev.starshell.syncshell.journal.InstallBook;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.ReceiptBook;
 import dev.starshell.syncshell.journal.RecoveryBook;
@@ -40,6 +41,7 @@ public final class SqliteJournal implements Journal {
   private final SqliteArchiveBook archives;
   private final SqliteReceipts receipts;
   private final SqliteRecoveries recoveries;
+  private final SqliteInstallBook installs;
   private final Optional<Path> movedAside;
 
   /// @param receipts of the whole home
@@ -51,6 +53,7 @@ public final class SqliteJournal implements Journal {
     this.archives = new SqliteArchiveBook(thread, slot);
     this.receipts = receipts;
     this.recoveries = new SqliteRecoveries(thread, slot);
+    this.installs = new SqliteInstallBook(thread, slot);
     this.movedAside = movedAside;
   }
 
@@ -131,6 +134,11 @@ public final class SqliteJournal implements Journal {
   @Override
   public ArchiveBook archives() {
     return archives;
+  }
+
+  @Override
+  public InstallBook installs() {
+    return installs;
   }
 
   @Override
@@ -335,32 +343,40 @@ public final class SqliteJournal implements Journal {
   public void recordInstalled(List<Installed> files) throws IOException {
     thread.write(db -> {
       for (Installed file : files) {
-        db.change(
-            "INSERT INTO installed (slot, owner, path, root, offered) VALUES (?, ?, ?, ?, ?)"
-                + " ON CONFLICT (slot, owner, path) DO UPDATE"
-                + " SET root = excluded.root, offered = excluded.offered",
-            slot,
-            file.owner().toBytes(),
-            file.path(),
-            file.root().digest().toBytes(),
-            file.offered());
+        record(db, slot, file);
       }
       return null;
     });
+  }
+
+  static void record(Database db, int slot, Installed file) throws SQLException {
+    db.change(
+        "INSERT INTO installed (slot, owner, path, root, offered) VALUES (?, ?, ?, ?, ?)"
+            + " ON CONFLICT (slot, owner, path) DO UPDATE"
+            + " SET root = excluded.root, offered = excluded.offered",
+        slot,
+        file.owner().toBytes(),
+        file.path(),
+        file.root().digest().toBytes(),
+        file.offered());
   }
 
   @Override
   public void forgetInstalled(List<Installed> files) throws IOException {
     thread.write(db -> {
       for (Installed file : files) {
-        db.change(
-            "DELETE FROM installed WHERE slot = ? AND owner = ? AND path = ?",
-            slot,
-            file.owner().toBytes(),
-            file.path());
+        forget(db, slot, file);
       }
       return null;
     });
+  }
+
+  static void forget(Database db, int slot, Installed file) throws SQLException {
+    db.change(
+        "DELETE FROM installed WHERE slot = ? AND owner = ? AND path = ?",
+        slot,
+        file.owner().toBytes(),
+        file.path());
   }
 
   @Override

@@ -4,14 +4,17 @@ import dev.starshell.syncshell.content.ChunkHasher;
 import dev.starshell.syncshell.content.ChunkList;
 import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.ContentIndex;
+import dev.starshell.syncshell.store.StoreFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,6 +41,10 @@ public final class FileArchiveStore implements ArchiveStore {
   /// Partial files that stay open though nobody writes them just now.
   private static final int IDLE_FILES_MAX = 32;
 
+  /// What was begun and nobody worked on for so long was given up: a contract that gains nothing is
+  /// given up after 60 s.
+  private static final Duration IDLE_MAX = Duration.ofSeconds(90);
+
   private final ContentIndex index;
   private final ObjectTree tree;
   private final Room room;
@@ -48,12 +55,15 @@ public final class FileArchiveStore implements ArchiveStore {
   private final LocalChunks localChunks;
   private final Publisher publisher;
   private final ThreadPoolExecutor threads;
+  private final Duration idleMax;
   private final Map<Root, CompletableFuture<Incoming>> begun = new ConcurrentHashMap<>();
   private final Set<Root> leftovers;
   private final AtomicLong storedBytes = new AtomicLong();
 
-  private FileArchiveStore(StoreSettings settings, ContentIndex index) throws IOException {
+  private FileArchiveStore(StoreSettings settings, ContentIndex index, Duration idleMax)
+      throws IOException {
     this.index = index;
+    this.idleMax = idleMax;
     this.tree = new ObjectTree(settings.folder().toAbsolutePath());
     this.room = new Room(settings.folder(), settings.reserveBytes(), settings.reservePercent());
     this.lists = new ChunkLists(index);
@@ -73,7 +83,12 @@ public final class FileArchiveStore implements ArchiveStore {
   /// @param index stays the caller's, and must outlive the store
   public static FileArchiveStore open(StoreSettings settings, ContentIndex index)
       throws IOException {
-    return new FileArchiveStore(settings, index);
+    return open(settings, index, IDLE_MAX);
+  }
+
+  static FileArchiveStore open(StoreSettings settings, ContentIndex index, Duration idleMax)
+      throws IOException {
+    return new FileArchiveStore(settings, index, idleMax);
   }
 
   private static ThreadPoolExecutor syncThreads(int count) {
@@ -108,7 +123,9 @@ public final class FileArchiveStore implements ArchiveStore {
     CompletableFuture<Incoming> mine = new CompletableFuture<>();
     CompletableFuture<Incoming> other = begun.putIfAbsent(root, mine);
     if (other != null) {
-      return await(other).missing();
+      Incoming begunBefore = await(other);
+      begunBefore.touch();
+      return begunBefore.missing();
     }
     try {
       Incoming incoming = prepare(root, chunks);
@@ -132,7 +149,7 @@ public final class FileArchiveStore implements ArchiveStore {
       writer.verify(incoming);
     }
     long bytes = incoming.missingBytes();
-    room.promise(bytes);
+    promise(bytes);
     incoming.promised(bytes);
     try {
       if (!incoming.isSmall()) {
@@ -153,6 +170,38 @@ public final class FileArchiveStore implements ArchiveStore {
     }
   }
 
+  /// Room that was promised to archives which nobody works on any more comes first.
+  private void promise(long bytes) throws IOException {
+    try {
+      room.promise(bytes);
+    } catch (StoreFullException full) {
+      if (!releaseIdle()) {
+        throw full;
+      }
+      room.promise(bytes);
+    }
+  }
+
+  /// Gives the room back that was promised to archives which were begun and given up. What is there
+  /// of them stays, as after a restart.
+  private boolean releaseIdle() throws IOException {
+    boolean released = false;
+    for (Root root : List.copyOf(begun.keySet())) {
+      Incoming incoming = incoming(root);
+      if (incoming != null && incoming.isIdle(idleMax) && incoming.claim().isEmpty()) {
+        if (Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)) {
+          leftovers.add(root);
+        }
+        begun.remove(root);
+        room.settle(incoming.unpromise());
+        files.drop(incoming.part());
+        incoming.release(new IOException("archive " + root.toHex() + " was given up"));
+        released = true;
+      }
+    }
+    return released;
+  }
+
   @Override
   public boolean write(Root root, int chunk, ByteBuffer payload) throws IOException {
     Incoming incoming = incoming(root);
@@ -160,13 +209,16 @@ public final class FileArchiveStore implements ArchiveStore {
       if (Files.exists(tree.object(root))) {
         return true;
       }
-      throw new IllegalStateException("archive " + root.toHex() + " was not begun");
+      throw new IOException("archive " + root.toHex() + " was not begun, or was given up");
     }
+    incoming.touch();
     if (!new ChunkHasher().matches(incoming.chunks(), chunk, payload)) {
       return false;
     }
     if (!incoming.has(chunk)) {
+      Failpoint.CHUNK_VERIFIED.pass();
       writer.write(incoming, chunk, payload);
+      Failpoint.CHUNK_WRITTEN.pass();
     }
     return true;
   }
@@ -255,6 +307,25 @@ public final class FileArchiveStore implements ArchiveStore {
   @Override
   public long storedBytes() {
     return storedBytes.get();
+  }
+
+  @Override
+  public long discard(Collection<Root> roots) throws IOException {
+    Set<Root> gone = new HashSet<>(index.objects());
+    gone.retainAll(Set.copyOf(roots));
+    index.forgetObjects(gone);
+    long freed = 0;
+    for (Root root : gone) {
+      Path object = tree.object(root);
+      if (Files.exists(object)) {
+        long bytes = Files.size(object);
+        Files.deleteIfExists(object);
+        freed += bytes;
+      }
+      lists.forget(root);
+    }
+    storedBytes.addAndGet(-freed);
+    return freed;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.starshell.syncshell.content.Root;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -25,6 +26,7 @@ final class Incoming {
   private final BitSet stored = new BitSet();
   private long promisedBytes;
   private @Nullable CompletableFuture<Void> publication;
+  private long touchedNanos = System.nanoTime();
 
   Incoming(Root root, ChunkList chunks, Path part) {
     this.root = root;
@@ -48,6 +50,16 @@ final class Incoming {
   /// Whether the file is made when its only chunk comes: most archives of many libraries.
   boolean isSmall() {
     return chunks.count() <= 1;
+  }
+
+  /// Somebody is at work on it.
+  synchronized void touch() {
+    touchedNanos = System.nanoTime();
+  }
+
+  /// Whether nobody was for so long.
+  synchronized boolean isIdle(Duration span) {
+    return publication == null && System.nanoTime() - touchedNanos >= span.toNanos();
   }
 
   synchronized boolean has(int chunk) {

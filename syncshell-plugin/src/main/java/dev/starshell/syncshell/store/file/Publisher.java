@@ -2,6 +2,7 @@ package dev.starshell.syncshell.store.file;
 
 import dev.starshell.syncshell.content.ChunkList;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.store.ContentIndex;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -68,7 +69,9 @@ final class Publisher {
     }
     if (!moved.isEmpty()) {
       syncFolders(folders);
+      Failpoint.FOLDERS_FORCED.pass();
       index.recordObjects(moved);
+      Failpoint.OBJECT_RECORDED.pass();
     }
     return failed;
   }
@@ -80,9 +83,12 @@ final class Publisher {
     if (!tree.isMoved(incoming.root())) {
       writer.force(incoming);
     }
+    Failpoint.DATA_FORCED.pass();
     files.drop(incoming.part());
     try {
-      return tree.promote(incoming.root(), incoming.part());
+      Path folder = tree.promote(incoming.root(), incoming.part());
+      Failpoint.OBJECT_NAMED.pass();
+      return folder;
     } catch (IOException e) {
       throw room.explain(e, 0);
     }

@@ -313,6 +313,26 @@ class FileArchiveStoreIT {
   }
 
   @Test
+  void discardedArchivesAreGoneAndCanComeAgain() throws IOException {
+    Sample gone = Sample.random(21, 300_000);
+    Sample stays = Sample.random(22, 300_000);
+    receive(gone);
+    receive(stays);
+    long before = store.storedBytes();
+
+    long freed = store.discard(List.of(gone.root(), Sample.random(23, 10).root()));
+
+    assertThat(freed).isEqualTo(300_000);
+    assertThat(store.storedBytes()).isEqualTo(before - freed);
+    assertThat(store.present(Set.of(gone.root(), stays.root()))).containsExactly(stays.root());
+    assertThat(store.objectPath(gone.root())).isEmpty();
+    reopen();
+    assertThat(store.present(Set.of(gone.root()))).isEmpty();
+    receive(gone);
+    assertThat(store.present(Set.of(gone.root()))).containsExactly(gone.root());
+  }
+
+  @Test
   void publishingTwiceAndTogetherWithAnotherThreadIsHarmless() throws Exception {
     Sample sample = Sample.random(20, 300_000);
     writeMissing(sample, store.begin(sample.root(), sample.chunks()));

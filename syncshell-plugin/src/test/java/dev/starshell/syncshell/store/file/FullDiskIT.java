@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +138,26 @@ class FullDiskIT {
 
       store.dropPartialExcept(java.util.Set.of());
       assertThat(store.begin(second.root(), second)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void roomOfWhatWasBegunAndGivenUpIsForOthersAgainAndWhatCameOfItStays() throws IOException {
+    byte[] bytes = random(2, 5 << 20);
+    ChunkList first = chunks(bytes);
+    ChunkList second = chunks(random(3, 5 << 20));
+    try (SqliteJournal journal = SqliteJournal.open(home.resolve("journal.db"));
+        FileArchiveStore store =
+            FileArchiveStore.open(new StoreSettings(disk, 0), journal.index(), Duration.ZERO)) {
+      store.begin(first.root(), first);
+      store.write(first.root(), 0, ByteBuffer.wrap(bytes, 0, first.lengthBytes(0)));
+
+      assertThat(store.begin(second.root(), second)).isNotEmpty();
+
+      assertThatThrownBy(() -> store.write(first.root(), 1, ByteBuffer.allocate(0)))
+          .isInstanceOf(IOException.class);
+      store.dropPartialExcept(java.util.Set.of(first.root()));
+      assertThat(store.begin(first.root(), first).getFirst().from()).isEqualTo(1);
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.harness.lab.crash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.failpoint;
+
+import org.jspecify.annotations.NullMarked;
