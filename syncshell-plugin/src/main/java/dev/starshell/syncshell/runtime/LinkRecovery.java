@@ -155,7 +155,7 @@ final class LinkRecovery {
   }
 
   private void startTimer(RecoveryAction.StartTimer start) {
-    Duration after = start.after();
+    Duration after = WaitScale.of(start.after());
     due = Optional.of(now().plus(after));
     use.timers()
         .start(new WaitTimer(peer), after, () -> use.loop().post(() -> timerFired(start.ticket())));
