@@ -26,6 +26,9 @@ public final class Lab implements AutoCloseable {
   /// Every machine's address begins so.
   private static final String NETWORK = "10.79.0.";
 
+  /// What others see of a machine behind a router begins so.
+  private static final String OUTSIDE = "10.79.1.";
+
   private final HostLab hosts;
   private final long seed;
   private final Map<String, String> properties = new LinkedHashMap<>();
@@ -119,6 +122,18 @@ public final class Lab implements AutoCloseable {
   /// The address of a machine.
   public String address(String name) {
     return find(name).address();
+  }
+
+  /// Puts a router before a machine with a symmetric NAT (RFC 4787): members behind two of them need
+  /// a TURN server. TCP is not translated.
+  public void hide(String name) {
+    Machine machine = find(name);
+    shuttle.hide(machine.place(), machine.address(), OUTSIDE + (machine.place() + 1));
+  }
+
+  /// Packets that the router before a machine did not let through.
+  public long refused(String name) {
+    return shuttle.refused(find(name).place());
   }
 
   /// Gives a machine another address; the old one is gone.

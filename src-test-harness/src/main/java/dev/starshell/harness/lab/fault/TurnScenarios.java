@@ -28,7 +28,11 @@ final class TurnScenarios {
         new LabScenario(
             "turn-dies",
             "no direct path; the TURN server ends while Bob receives, and comes back after 10 s",
-            TurnScenarios::turnDies));
+            TurnScenarios::turnDies),
+        new LabScenario(
+            "nat",
+            "both members behind routers with symmetric NAT, and a TURN server",
+            TurnScenarios::nat));
   }
 
   private static MemberSettings three(MemberSettings settings, String address) {
@@ -57,11 +61,7 @@ final class TurnScenarios {
           "no direct path (%,d packets lost), two of three TURN servers of no use",
           stage.path().account().cut());
       findings.atMost("linked after", stage.setupSeconds(), 35, " s");
-      JsonNode connections = stage.bob().run("sync status").data().path("connections");
-      findings.holds(
-          connections.path("relayed").asInt() > 0,
-          "%d connections over the TURN server",
-          connections.path("relayed").asInt());
+      requireRelayed(stage, findings);
       Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
       stage.share(mods);
       stage.awaitCopy(mods, TRANSFER_MAX);
@@ -99,6 +99,49 @@ final class TurnScenarios {
     } finally {
       close(servers);
     }
+  }
+
+  private static void nat(Setting setting, Findings findings)
+      throws IOException, InterruptedException, FaultNotInjectedException, NotHereException {
+    List<TurnServer> servers = new ArrayList<>();
+    List<String> address = new ArrayList<>();
+    try (Stage stage =
+            Stage.open(
+                setting,
+                settings -> working(settings, address.getFirst()),
+                lab -> {
+                  address.add(lab.address(Stage.HOST));
+                  servers.add(TurnServer.start(lab, Stage.HOST, setting.folder()));
+                  lab.hide(Stage.ANN);
+                  lab.hide(Stage.BOB);
+                });
+        Progress progress = new Progress(stage.bob())) {
+      long refused = stage.lab().refused(Stage.ANN) + stage.lab().refused(Stage.BOB);
+      findings.injected(
+          refused > 0, "both behind symmetric NAT, %,d packets refused by the routers", refused);
+      findings.atMost("linked after", stage.setupSeconds(), 35, " s");
+      requireRelayed(stage, findings);
+      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
+      stage.share(mods);
+      stage.awaitCopy(mods, TRANSFER_MAX);
+      Pause.millis(200);
+      stage.check(mods, progress.bytes(), findings);
+    } finally {
+      close(servers);
+    }
+  }
+
+  private static MemberSettings working(MemberSettings settings, String address) {
+    return settings.withIceServer(
+        "turn:" + address + ":" + TurnServer.PORT, TurnServer.USER, TurnServer.PASSWORD);
+  }
+
+  private static void requireRelayed(Stage stage, Findings findings) throws IOException {
+    JsonNode connections = stage.bob().run("sync status").data().path("connections");
+    findings.holds(
+        connections.path("relayed").asInt() > 0,
+        "%d connections over the TURN server",
+        connections.path("relayed").asInt());
   }
 
   private static Stage open(Setting setting, List<TurnServer> servers)

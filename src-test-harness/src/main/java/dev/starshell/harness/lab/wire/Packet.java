@@ -17,6 +17,7 @@ final class Packet {
   private static final int UDP_BYTES = 8;
   private static final int TCP = 6;
   private static final int UDP = 17;
+  private static final int FRAGMENT_OFFSET = 0x1FFF;
 
   private Packet() {}
 
@@ -30,6 +31,48 @@ final class Packet {
 
   static int target(MemorySegment packet) {
     return packet.get(INT, 16);
+  }
+
+  /// Whether it is UDP and begins with its header, so that it has ports.
+  static boolean hasUdpPorts(MemorySegment packet) {
+    return protocol(packet) == UDP && (packet.get(SHORT, 6) & FRAGMENT_OFFSET) == 0;
+  }
+
+  static int sourcePort(MemorySegment packet) {
+    return packet.get(SHORT, headerBytes(packet)) & 0xFFFF;
+  }
+
+  static int targetPort(MemorySegment packet) {
+    return packet.get(SHORT, headerBytes(packet) + 2) & 0xFFFF;
+  }
+
+  /// Changes where a UDP packet comes from.
+  static void source(MemorySegment packet, int address, int port) {
+    packet.set(INT, 12, address);
+    packet.set(SHORT, headerBytes(packet), (short) port);
+    sum(packet);
+  }
+
+  /// Changes where a UDP packet goes to.
+  static void target(MemorySegment packet, int address, int port) {
+    packet.set(INT, 16, address);
+    packet.set(SHORT, headerBytes(packet) + 2, (short) port);
+    sum(packet);
+  }
+
+  /// Makes the header's checksum right, and says that there is none over the content. Source: RFC
+  /// 1071; RFC 768.
+  private static void sum(MemorySegment packet) {
+    packet.set(SHORT, headerBytes(packet) + 6, (short) 0);
+    packet.set(SHORT, 10, (short) 0);
+    long sum = 0;
+    for (int at = 0; at < headerBytes(packet); at += 2) {
+      sum += packet.get(SHORT, at) & 0xFFFF;
+    }
+    while (sum >>> 16 != 0) {
+      sum = (sum & 0xFFFF) + (sum >>> 16);
+    }
+    packet.set(SHORT, 10, (short) ~sum);
   }
 
   /// Protocol and ports in one number; the same for both directions of a flow.

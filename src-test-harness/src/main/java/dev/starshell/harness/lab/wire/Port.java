@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// One device of the shuttle, with the thread that takes what its namespace sends, and the thread
 /// that hands it what is due.
@@ -21,6 +22,7 @@ final class Port {
   private final LongAdder refused = new LongAdder();
   private final Spans lateness = new Spans();
   private volatile boolean closing;
+  private volatile @Nullable SymmetricNat nat;
 
   /// Guards the queue and what belongs to each packet in it.
   private final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +57,16 @@ final class Port {
 
   TunDevice device() {
     return device;
+  }
+
+  /// Puts a router before it.
+  void nat(SymmetricNat router) {
+    nat = router;
+  }
+
+  /// The router before it; null if there is none.
+  @Nullable SymmetricNat nat() {
+    return nat;
   }
 
   /// How much later than due packets left.

@@ -67,6 +67,26 @@ public final class Shuttle implements AutoCloseable {
     byAddress.put(number(after), port);
   }
 
+  /// Puts a router before a namespace that hides its address from UDP, so that only those it has
+  /// spoken to can answer, each to a port of its own.
+  public void hide(int place, String inside, String outside) {
+    Port port = port(place);
+    port.nat(new SymmetricNat(number(inside), number(outside)));
+    byAddress.put(number(outside), port);
+  }
+
+  /// Packets that the router before a namespace did not let through; 0 without one.
+  public long refused(int place) {
+    SymmetricNat nat = port(place).nat();
+    return nat == null ? 0 : nat.refused();
+  }
+
+  /// Ports that the router before a namespace has given; 0 without one.
+  public int mappings(int place) {
+    SymmetricNat nat = port(place).nat();
+    return nat == null ? 0 : nat.mappings();
+  }
+
   /// The way between two namespaces, both directions of it.
   public Cable cable(int one, int other, UnaryOperator<LinkShape> shape) {
     Cable cable = new Cable(wire(one, other), wire(other, one), this);
@@ -92,6 +112,11 @@ public final class Shuttle implements AutoCloseable {
   void route(Port from, int number, int sizeBytes, long nowNanos) {
     MemorySegment packet = pool.room(number);
     boolean isIpv4 = Packet.isIpv4(packet, sizeBytes);
+    SymmetricNat ofSender = from.nat();
+    if (isIpv4 && ofSender != null && !ofSender.leave(packet)) {
+      pool.giveBack(number);
+      return;
+    }
     Port to = isIpv4 ? byAddress.get(Packet.target(packet)) : null;
     if (to == null) {
       strays.add(isIpv4 ? 1 : 0);
@@ -100,7 +125,8 @@ public final class Shuttle implements AutoCloseable {
     }
     Wire wire = wire(place(from), place(to));
     Fate fate = wire.meet(packet, sizeBytes, nowNanos);
-    if (!fate.isThrough()) {
+    SymmetricNat ofReceiver = to.nat();
+    if (!fate.isThrough() || (ofReceiver != null && !ofReceiver.enter(packet))) {
       pool.giveBack(number);
       return;
     }
