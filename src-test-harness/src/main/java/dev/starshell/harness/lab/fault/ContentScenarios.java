@@ -37,7 +37,9 @@ final class ContentScenarios {
         new LabScenario(
             "big", "one file of 1.1 GB, the path ended in the middle", ContentScenarios::big),
         new LabScenario(
-            "small", "1,000 files of 4 KiB, the path ended in the middle", ContentScenarios::small));
+            "small",
+            "1,000 files of 4 KiB, the path ended in the middle",
+            ContentScenarios::small));
   }
 
   private static void corrupt(Setting setting, Findings findings)
@@ -46,8 +48,7 @@ final class ContentScenarios {
             Stage.open(
                 setting,
                 settings -> settings,
-                lab ->
-                    lab.link(Stage.ANN, Stage.BOB).rtt(20).corrupt(2).duplicate(2).reorder(5));
+                lab -> lab.link(Stage.ANN, Stage.BOB).rtt(20).corrupt(2).duplicate(2).reorder(5));
         Progress progress = new Progress(stage.bob())) {
       Path mods = Libraries.usual(stage.folder(), stage.seed(), 12, 16_000_000);
       stage.share(mods);
@@ -75,17 +76,18 @@ final class ContentScenarios {
       String name = mods.relativize(last).toString();
       flipMiddle(last);
       findings.injected(true, "a byte of %s turned over, size and time as before", name);
-      stage.bob()
+      stage
+          .bob()
           .await(
               "all others",
               TRANSFER_MAX,
               bob -> TreeCheck.sizes(bob.installed(Stage.ANN, Stage.LIBRARY)).size() >= 7);
       Pause.millis(5_000);
       Path copy = stage.bob().installed(Stage.ANN, Stage.LIBRARY).resolve(name);
-      findings.holds(Files.notExists(copy), "the altered archive did not appear under its old name");
+      findings.holds(
+          Files.notExists(copy), "the altered archive did not appear under its old name");
       findings.figure(
-          "Ann says: %s",
-          stage.ann().problems().stream().findFirst().orElse("nothing"));
+          "Ann says: %s", stage.ann().problems().stream().findFirst().orElse("nothing"));
 
       stage.say("letting its time change, so that it is looked at again");
       Files.setLastModifiedTime(

@@ -36,7 +36,8 @@ final class DropsScenario {
   static List<LabScenario> all() {
     return List.of(
         new LabScenario(
-            "drops", "many drops at random bytes of one sync (--drops --files --gib --pairs)",
+            "drops",
+            "many drops at random bytes of one sync (--drops --files --gib --pairs)",
             DropsScenario::run));
   }
 
@@ -48,7 +49,11 @@ final class DropsScenario {
 
   /// What one pair went through.
   private record PairRun(
-      List<Drop> drops, TreeCheck.Result result, long unique, long received, long installed,
+      List<Drop> drops,
+      TreeCheck.Result result,
+      long unique,
+      long received,
+      long installed,
       Stats stats) {}
 
   private static void run(Setting setting, Findings findings)
@@ -187,8 +192,7 @@ final class DropsScenario {
     findings.figure("%d attempts", runs.stream().mapToLong(run -> run.stats().attempts()).sum());
   }
 
-  private static void times(
-      String what, java.util.stream.Stream<Drop> drops, Findings findings) {
+  private static void times(String what, java.util.stream.Stream<Drop> drops, Findings findings) {
     List<Drop> some = drops.toList();
     if (!some.isEmpty()) {
       findings.figure(

@@ -13,8 +13,7 @@ final class Findings {
   /// Notes a fault that happened, or ends the scenario because it did not.
   ///
   /// @param what as it was measured
-  void injected(boolean happened, String what, Object... words)
-      throws FaultNotInjectedException {
+  void injected(boolean happened, String what, Object... words) throws FaultNotInjectedException {
     String said = String.format(Locale.ROOT, what, words);
     if (!happened) {
       throw new FaultNotInjectedException(said);
@@ -39,8 +38,7 @@ final class Findings {
 
   private void bounded(
       String what, double value, boolean isMet, String way, double bound, String unit) {
-    String said =
-        what + " " + shown(value) + unit + " (" + way + " " + shown(bound) + unit + ")";
+    String said = what + " " + shown(value) + unit + " (" + way + " " + shown(bound) + unit + ")";
     figures.add(said);
     if (!isMet) {
       missed.add(said);

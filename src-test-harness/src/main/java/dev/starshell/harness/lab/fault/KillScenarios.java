@@ -106,10 +106,9 @@ final class KillScenarios {
       double without = progress.rate(killed, atRestart);
       stage.lab().restart(Stage.HOST);
       long back = System.nanoTime();
-      findings.injected(isDead, "the relay's host ended by force, away for %.1f s",
-          (back - killed) / 1e9);
-      stage.bob().await(
-          "the relay", TRANSFER_MAX, bob -> relay(bob).equals("connected"));
+      findings.injected(
+          isDead, "the relay's host ended by force, away for %.1f s", (back - killed) / 1e9);
+      stage.bob().await("the relay", TRANSFER_MAX, bob -> relay(bob).equals("connected"));
       double attached = Stage.seconds(back);
       stage.awaitCopy(mods, TRANSFER_MAX);
 

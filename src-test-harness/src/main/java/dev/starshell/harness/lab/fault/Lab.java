@@ -75,7 +75,8 @@ public final class Lab implements AutoCloseable {
         missing -> {
           Machine from = find(isInOrder ? one : other);
           Machine to = find(isInOrder ? other : one);
-          return new LabLink(shuttle.cable(from.place(), to.place(), shape -> shape.seed(seed)), seed);
+          return new LabLink(
+              shuttle.cable(from.place(), to.place(), shape -> shape.seed(seed)), seed);
         });
   }
 
@@ -124,8 +125,8 @@ public final class Lab implements AutoCloseable {
     return find(name).address();
   }
 
-  /// Puts a router before a machine with a symmetric NAT (RFC 4787): members behind two of them need
-  /// a TURN server. TCP is not translated.
+  /// Puts a router before a machine with a symmetric NAT (RFC 4787): members behind two of them
+  /// need a TURN server. TCP is not translated.
   public void hide(String name) {
     Machine machine = find(name);
     shuttle.hide(machine.place(), machine.address(), OUTSIDE + (machine.place() + 1));

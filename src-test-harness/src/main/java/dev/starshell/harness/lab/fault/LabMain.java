@@ -34,8 +34,7 @@ public final class LabMain {
       return;
     }
     if (options.isList()) {
-      LabScenarios.all()
-          .forEach(one -> System.out.printf("%-20s %s%n", one.name(), one.summary()));
+      LabScenarios.all().forEach(one -> System.out.printf("%-20s %s%n", one.name(), one.summary()));
       return;
     }
     Optional<String> obstacle = Lab.obstacle();
@@ -54,10 +53,9 @@ public final class LabMain {
     for (String name : options.names()) {
       chosen.add(
           LabScenarios.named(name)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "there is no scenario " + name + "; --list shows what there is")));
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "there is no scenario " + name + "; --list shows what there is")));
     }
     return chosen;
   }

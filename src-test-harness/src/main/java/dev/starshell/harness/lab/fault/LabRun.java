@@ -65,7 +65,6 @@ final class LabRun {
 
   private void say(LabScenario scenario, long from, String said) {
     show.accept(
-        String.format(
-            Locale.ROOT, "[%s %5.1f s] %s", scenario.name(), Stage.seconds(from), said));
+        String.format(Locale.ROOT, "[%s %5.1f s] %s", scenario.name(), Stage.seconds(from), said));
   }
 }

@@ -109,9 +109,7 @@ final class MomentScenarios {
     // A long way makes the moment long.
     try (Stage stage =
             Stage.open(
-                setting,
-                settings -> settings,
-                lab -> lab.link(Stage.ANN, Stage.BOB).rtt(1600));
+                setting, settings -> settings, lab -> lab.link(Stage.ANN, Stage.BOB).rtt(1600));
         Progress progress = new Progress(stage.bob())) {
       Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
       stage.share(mods);
@@ -174,9 +172,9 @@ final class MomentScenarios {
       stage.say("cutting the path until Bob has parked");
       stage.path().cut();
       long cut = System.nanoTime();
-      stage.bob()
-          .await(
-              "parked", Duration.ofMinutes(8), bob -> Stats.of(bob).parked() > before.parked());
+      stage
+          .bob()
+          .await("parked", Duration.ofMinutes(8), bob -> Stats.of(bob).parked() > before.parked());
       Stats parked = Stats.of(stage.bob());
       stage.path().restore();
       long back = System.nanoTime();

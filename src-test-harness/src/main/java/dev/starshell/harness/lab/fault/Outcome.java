@@ -7,7 +7,11 @@ import java.util.Locale;
 ///
 /// @param detail why it failed or was left out; empty otherwise
 record Outcome(
-    String name, Verdict verdict, List<String> faults, List<String> figures, String detail,
+    String name,
+    Verdict verdict,
+    List<String> faults,
+    List<String> figures,
+    String detail,
     double seconds) {
   /// How it ended.
   enum Verdict {

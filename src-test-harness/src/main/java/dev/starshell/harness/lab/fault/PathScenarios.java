@@ -88,8 +88,7 @@ final class PathScenarios {
                 settings -> settings.withLanes(8, 16),
                 lab -> bad.applyTo(lab.link(Stage.ANN, Stage.BOB)));
         Progress progress = new Progress(stage.bob())) {
-      Path mods =
-          Libraries.even(stage.folder(), stage.seed(), 48, Math.max(50_000, bytes / 48));
+      Path mods = Libraries.even(stage.folder(), stage.seed(), 48, Math.max(50_000, bytes / 48));
       Account before = stage.path().account();
       stage.share(mods);
       progress.await(1, Duration.ofSeconds(60));

@@ -73,11 +73,7 @@ final class Progress implements AutoCloseable {
         throw new IOException(
             String.format(
                 "%s has %,d of %,d bytes after %d s%n%s",
-                member.name(),
-                bytes(),
-                bytes,
-                deadline.toSeconds(),
-                member.process().logTail(15)));
+                member.name(), bytes(), bytes, deadline.toSeconds(), member.process().logTail(15)));
       }
       Pause.millis(LOOK_MILLIS / 2);
     }

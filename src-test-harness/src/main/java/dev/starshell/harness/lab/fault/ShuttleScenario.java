@@ -2,14 +2,14 @@ package dev.starshell.harness.lab.fault;
 
 import dev.starshell.harness.lab.wire.Cable.Account;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
 
@@ -107,8 +107,7 @@ final class ShuttleScenario {
 
   private static Echo echo(Lab lab) throws IOException, InterruptedException {
     InetAddress right = InetAddress.getByName(lab.address(RIGHT));
-    try (DatagramSocket there =
-            lab.namespace(RIGHT).inside(() -> new DatagramSocket(0, right));
+    try (DatagramSocket there = lab.namespace(RIGHT).inside(() -> new DatagramSocket(0, right));
         DatagramSocket here = lab.namespace(LEFT).inside(() -> new DatagramSocket())) {
       Thread mirror = Thread.ofPlatform().daemon().name("mirror").start(() -> reflect(there));
       here.setSoTimeout(WAIT_MILLIS);

@@ -151,12 +151,8 @@ final class Stage implements AutoCloseable {
     long unique = TreeCheck.uniqueBytes(mods);
     findings.figure(
         "%,.2f MB unique, %,.2f MB came, %,.3f MB of it again",
-        unique / 1e6,
-        receivedBytes / 1e6,
-        Math.max(0, receivedBytes - unique) / 1e6);
-    lab.shuttle()
-        .trouble()
-        .ifPresent(trouble -> findings.holds(false, "%s", trouble));
+        unique / 1e6, receivedBytes / 1e6, Math.max(0, receivedBytes - unique) / 1e6);
+    lab.shuttle().trouble().ifPresent(trouble -> findings.holds(false, "%s", trouble));
   }
 
   static double seconds(long fromNanos) {

@@ -134,7 +134,8 @@ public final class Cable {
           bytes - earlier.bytes);
     }
 
-    /// Part of the packets that were lost by chance, of those that it could have met. Unit: percent.
+    /// Part of the packets that were lost by chance, of those that it could have met. Unit:
+    /// percent.
     public double lossPercent() {
       long met =
           passed + lost + queueFull + oddities.reordered + oddities.duplicated + oddities.corrupted;

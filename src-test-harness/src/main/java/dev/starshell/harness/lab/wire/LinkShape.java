@@ -84,13 +84,7 @@ public record LinkShape(
   /// With up to so much more delay for a packet. Unit: milliseconds.
   public LinkShape jitter(double millis) {
     return new LinkShape(
-        delayNanos,
-        (long) (millis * NANOS_PER_MILLI),
-        rateBits,
-        queueNanos,
-        chances,
-        burst,
-        seed);
+        delayNanos, (long) (millis * NANOS_PER_MILLI), rateBits, queueNanos, chances, burst, seed);
   }
 
   /// With so many of a hundred packets lost, each by itself.
@@ -108,8 +102,7 @@ public record LinkShape(
 
   /// With so many of a hundred packets that overtake others.
   public LinkShape reorder(double percent) {
-    return with(
-        new Chances(chances.loss(), percent / 100, chances.duplicate(), chances.corrupt()));
+    return with(new Chances(chances.loss(), percent / 100, chances.duplicate(), chances.corrupt()));
   }
 
   /// With so many of a hundred packets that come twice.
@@ -119,8 +112,7 @@ public record LinkShape(
 
   /// With a bit turned over in so many of a hundred packets.
   public LinkShape corrupt(double percent) {
-    return with(
-        new Chances(chances.loss(), chances.reorder(), chances.duplicate(), percent / 100));
+    return with(new Chances(chances.loss(), chances.reorder(), chances.duplicate(), percent / 100));
   }
 
   /// With a narrow place. Unit: Mbit/s.
@@ -132,13 +124,7 @@ public record LinkShape(
   /// With so much room before the narrow place. Unit: milliseconds of traffic.
   public LinkShape queueMs(double millis) {
     return new LinkShape(
-        delayNanos,
-        jitterNanos,
-        rateBits,
-        (long) (millis * NANOS_PER_MILLI),
-        chances,
-        burst,
-        seed);
+        delayNanos, jitterNanos, rateBits, (long) (millis * NANOS_PER_MILLI), chances, burst, seed);
   }
 
   /// With another seed: the same packets meet other fates.

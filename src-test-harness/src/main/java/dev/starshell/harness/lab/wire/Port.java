@@ -41,7 +41,8 @@ final class Port {
     this.cameNanos = new long[packets];
     this.dueNanos = new long[packets];
     this.wires = new Wire[packets];
-    this.reader = Thread.ofPlatform().daemon().name("read-" + namespace.name()).unstarted(this::read);
+    this.reader =
+        Thread.ofPlatform().daemon().name("read-" + namespace.name()).unstarted(this::read);
     this.writer =
         Thread.ofPlatform().daemon().name("write-" + namespace.name()).unstarted(this::write);
   }

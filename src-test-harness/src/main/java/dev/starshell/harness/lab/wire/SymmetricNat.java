@@ -40,8 +40,7 @@ final class SymmetricNat {
     if (!Packet.hasUdpPorts(packet) || Packet.source(packet) != inside) {
       return true;
     }
-    Way way =
-        new Way(Packet.sourcePort(packet), Packet.target(packet), Packet.targetPort(packet));
+    Way way = new Way(Packet.sourcePort(packet), Packet.target(packet), Packet.targetPort(packet));
     int port = portFor(way);
     if (port < 0) {
       refused.increment();

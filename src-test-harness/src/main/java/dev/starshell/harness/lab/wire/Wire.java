@@ -108,12 +108,11 @@ final class Wire {
   /// Flows other than TCP that were alive a moment ago.
   Set<Long> liveFlows(long nowNanos) {
     Set<Long> live = ConcurrentHashMap.newKeySet();
-    seen.forEach(
-        (flow, at) -> {
-          if (nowNanos - at < FLOW_ALIVE_NANOS && flow >>> 32 != 6) {
-            live.add(flow);
-          }
-        });
+    seen.forEach((flow, at) -> {
+      if (nowNanos - at < FLOW_ALIVE_NANOS && flow >>> 32 != 6) {
+        live.add(flow);
+      }
+    });
     return live;
   }
 

@@ -22,8 +22,22 @@ class LabOptionsTest {
     LabOptions options =
         LabOptions.parse(
             List.of(
-                "drops", "--drops", "1000", "--files", "2000", "--gib", "2", "--seed", "7",
-                "outage-4", "--pairs", "4", "--scale", "0.5", "--report", "out.txt"));
+                "drops",
+                "--drops",
+                "1000",
+                "--files",
+                "2000",
+                "--gib",
+                "2",
+                "--seed",
+                "7",
+                "outage-4",
+                "--pairs",
+                "4",
+                "--scale",
+                "0.5",
+                "--report",
+                "out.txt"));
 
     assertThat(options.names()).containsExactly("drops", "outage-4");
     assertThat(options.drops()).isEqualTo(new LabOptions.Drops(1000, 2000, 2, 4, 0.5));
