@@ -109,7 +109,7 @@ final class MomentScenarios {
     // A long way makes the moment long.
     try (Stage stage =
             Stage.open(
-                setting, settings -> settings, lab -> lab.link(Stage.ANN, Stage.BOB).rtt(1600));
+                setting, settings -> settings, lab -> lab.link(Stage.ANN, Stage.BOB).rtt(800));
         Progress progress = new Progress(stage.bob())) {
       Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
       stage.share(mods);

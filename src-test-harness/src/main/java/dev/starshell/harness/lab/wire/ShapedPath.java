@@ -37,8 +37,7 @@ final class ShapedPath {
     boolean isDoubled = chance.nextDouble() < shape.chances().duplicate();
     boolean isAltered = chance.nextDouble() < shape.chances().corrupt();
     long jitter = (long) (chance.nextDouble() * shape.jitterNanos());
-    boolean wasBad = turn(chance.nextDouble());
-    if (wasBad) {
+    if (turn(chance.nextDouble())) {
       return Fate.LOST_IN_BURST;
     }
     if (isLost) {
@@ -65,13 +64,11 @@ final class ShapedPath {
     return dueNanos;
   }
 
-  /// @return whether times were bad for this packet
+  /// Times may turn with every packet.
+  ///
+  /// @return whether they are bad for this one
   private boolean turn(double drawn) {
-    if (inBadTimes) {
-      inBadTimes = drawn >= shape.burst().leave();
-      return true;
-    }
-    inBadTimes = drawn < shape.burst().enter();
+    inBadTimes = inBadTimes ? drawn >= shape.burst().leave() : drawn < shape.burst().enter();
     return inBadTimes;
   }
 
