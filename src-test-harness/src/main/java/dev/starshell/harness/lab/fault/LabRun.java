@@ -47,9 +47,9 @@ final class LabRun {
     } catch (NotHereException e) {
       verdict = Verdict.SKIPPED;
       detail = String.valueOf(e.getMessage());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       verdict = Verdict.FAILED;
-      detail = e.getMessage() + "\nkept " + folder;
+      detail = e + "\nkept " + folder;
     }
     if (verdict != Verdict.FAILED) {
       HostLab.deleteTree(folder);

@@ -79,10 +79,13 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /// Waits for the first bytes after a time.
+  /// Waits for the first bytes after a time, which may lie a little ahead.
   ///
   /// @return seconds from that time until they were seen
   double firstAfter(long fromNanos, Duration deadline) throws IOException, InterruptedException {
+    while (System.nanoTime() <= fromNanos) {
+      Pause.millis(LOOK_MILLIS);
+    }
     await(at(fromNanos) + 1, deadline);
     synchronized (samples) {
       long before = at(fromNanos);

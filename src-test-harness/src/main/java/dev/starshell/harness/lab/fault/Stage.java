@@ -18,7 +18,7 @@ final class Stage implements AutoCloseable {
   static final String ANN = "Ann";
   static final String BOB = "Bob";
   static final String LIBRARY = "mods";
-  private static final Duration MEET_MAX = Duration.ofSeconds(60);
+  private static final Duration MEET_MAX = Duration.ofSeconds(180);
   private static final Duration SCAN_MAX = Duration.ofMinutes(10);
 
   private final Setting setting;

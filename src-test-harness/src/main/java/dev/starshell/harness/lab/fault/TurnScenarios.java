@@ -39,7 +39,7 @@ final class TurnScenarios {
     String url = "turn:" + address + ":" + TurnServer.PORT;
     return settings
         .withIceServer("turn:" + address + ":" + DEAD_PORT, TurnServer.USER, TurnServer.PASSWORD)
-        .withIceServer(url, TurnServer.USER, "not the password")
+        .withIceServer(url + "?transport=tcp", TurnServer.USER, "not the password")
         .withIceServer(url, TurnServer.USER, TurnServer.PASSWORD)
         .withUpload("1 MiB/s");
   }

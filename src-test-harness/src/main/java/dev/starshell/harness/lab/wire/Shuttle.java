@@ -61,8 +61,9 @@ public final class Shuttle implements AutoCloseable {
       throws IOException, InterruptedException {
     Port port = port(place);
     byAddress.remove(number(before));
-    port.namespace().ip("addr add " + after + "/24 dev " + DEVICE);
+    // In this order: the system takes later addresses of a network away with its first one.
     port.namespace().ip("addr del " + before + "/24 dev " + DEVICE);
+    port.namespace().ip("addr add " + after + "/24 dev " + DEVICE);
     port.namespace().ip("route replace default dev " + DEVICE);
     byAddress.put(number(after), port);
   }
