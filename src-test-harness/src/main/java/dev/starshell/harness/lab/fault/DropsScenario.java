@@ -53,6 +53,7 @@ final class DropsScenario {
       TreeCheck.Result result,
       long unique,
       long received,
+      long sent,
       long installed,
       Stats stats) {}
 
@@ -129,6 +130,7 @@ final class DropsScenario {
           TreeCheck.compare(mods, stage.bob().installed(Stage.ANN, Stage.LIBRARY)),
           unique,
           progress.bytes(),
+          stage.ann().status().traffic().contentSent(),
           stage.bob().run("sync status").data().path("archivesInstalled").asLong(),
           Stats.of(stage.bob()));
     }
@@ -181,7 +183,9 @@ final class DropsScenario {
     findings.holds(
         drops.size() == asked, "%d of %d recovered without a person", drops.size(), asked);
     long unique = runs.stream().mapToLong(PairRun::unique).sum();
-    long again = runs.stream().mapToLong(run -> Math.max(0, run.received() - run.unique())).sum();
+    long came = runs.stream().mapToLong(run -> Math.max(0, run.received() - run.unique())).sum();
+    long again = runs.stream().mapToLong(run -> Math.max(0, run.sent() - run.unique())).sum();
+    findings.figure("came again %.3f MB", came / 1e6);
     findings.atMost("sent again", 100.0 * again / unique, 5, " %");
     findings.atMost("sent again a drop", again / 1e6 / asked, CHANNELS * 1.048576, " MB");
     times("path open at once", drops.stream().filter(drop -> drop.cutMillis() == 0), findings);

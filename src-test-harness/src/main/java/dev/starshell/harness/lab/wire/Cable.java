@@ -51,11 +51,17 @@ public final class Cable {
     return live.size();
   }
 
-  /// Cuts it at the n-th packet of a kind from now on, in either direction; that packet is the
-  /// first one that does not pass.
+  /// Cuts it at the n-th packet of a kind that goes the same way from now on, once; that packet is
+  /// the first one that does not pass.
   public void cutAt(PacketKind kind, long nth) {
-    there.onPacket(new Wire.Tripwire(kind, nth, this::cut));
-    back.onPacket(new Wire.Tripwire(kind, nth, this::cut));
+    Runnable cutOnce =
+        () -> {
+          there.disarm();
+          back.disarm();
+          cut();
+        };
+    there.onPacket(new Wire.Tripwire(kind, nth, cutOnce));
+    back.onPacket(new Wire.Tripwire(kind, nth, cutOnce));
   }
 
   /// What it did so far.

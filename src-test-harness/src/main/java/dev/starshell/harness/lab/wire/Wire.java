@@ -105,6 +105,10 @@ final class Wire {
     tripwire = set;
   }
 
+  void disarm() {
+    tripwire = null;
+  }
+
   /// Flows other than TCP that were alive a moment ago.
   Set<Long> liveFlows(long nowNanos) {
     Set<Long> live = ConcurrentHashMap.newKeySet();
