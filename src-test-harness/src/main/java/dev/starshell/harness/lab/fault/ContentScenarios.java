@@ -74,8 +74,12 @@ final class ContentScenarios {
       progress.await(2_000_000, TRANSFER_MAX);
       Path last = unsent(stage, mods);
       String name = mods.relativize(last).toString();
+      String before = TreeCheck.sha256(last);
       flipMiddle(last);
-      findings.injected(true, "a byte of %s turned over, size and time as before", name);
+      findings.injected(
+          !TreeCheck.sha256(last).equals(before),
+          "a byte of %s turned over, size and time as before",
+          name);
       stage
           .bob()
           .await(

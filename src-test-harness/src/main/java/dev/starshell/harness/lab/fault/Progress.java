@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// What a member has received over time, looked at every few hundredths of a second. Its counter
 /// begins anew with its process; this one does not. While the host is away there is nothing to see.
@@ -87,15 +88,22 @@ final class Progress implements AutoCloseable {
       Pause.millis(LOOK_MILLIS);
     }
     await(at(fromNanos) + 1, deadline);
+    return seenAfter(fromNanos).orElseThrow();
+  }
+
+  /// The first bytes after a time among those that were seen.
+  ///
+  /// @return seconds from that time; empty if none came
+  OptionalDouble seenAfter(long fromNanos) {
     synchronized (samples) {
       long before = at(fromNanos);
       for (Sample sample : samples) {
         if (sample.bytes() > before) {
-          return (sample.nanos() - fromNanos) / 1e9;
+          return OptionalDouble.of((sample.nanos() - fromNanos) / 1e9);
         }
       }
     }
-    throw new IllegalStateException("bytes that had come are gone");
+    return OptionalDouble.empty();
   }
 
   /// Bytes that had come by a time.
