@@ -52,7 +52,9 @@ final class KillScenarios {
 
   private static void kill(String who, int percent, Setting setting, Findings findings)
       throws IOException, InterruptedException, FaultNotInjectedException, NotHereException {
-    try (Stage stage = Stage.open(setting, settings -> settings.withUpload("4 MiB/s"));
+    // The last part of a hundred must last longer than a look at it.
+    String upload = percent > 90 ? "1 MiB/s" : "4 MiB/s";
+    try (Stage stage = Stage.open(setting, settings -> settings.withUpload(upload));
         Progress progress = new Progress(stage.bob())) {
       Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
       long unique = TreeCheck.uniqueBytes(mods);
