@@ -45,7 +45,7 @@ public final class HostLab implements AutoCloseable {
   /// @param wrapper the program and its words; empty for none
   public Member startUnder(List<String> wrapper, String name, UnaryOperator<MemberSettings> change)
       throws IOException, InterruptedException {
-    Member member = spawn(wrapper, name, change);
+    Member member = launch(wrapper, name, change);
     member.process().awaitReady();
     return member;
   }
@@ -53,7 +53,7 @@ public final class HostLab implements AutoCloseable {
   /// Starts several hosts at once with the usual settings.
   public List<Member> startAll(String... names) throws IOException, InterruptedException {
     for (String name : names) {
-      spawn(List.of(), name, UnaryOperator.identity());
+      launch(List.of(), name, UnaryOperator.identity());
     }
     List<Member> started = Stream.of(names).map(this::member).toList();
     for (Member member : started) {
@@ -62,7 +62,8 @@ public final class HostLab implements AutoCloseable {
     return started;
   }
 
-  private Member spawn(List<String> wrapper, String name, UnaryOperator<MemberSettings> change)
+  /// Starts a host by way of another program and returns at once; see [HostProcess#awaitReady].
+  public Member launch(List<String> wrapper, String name, UnaryOperator<MemberSettings> change)
       throws IOException {
     Path logs = Files.createDirectories(folder.resolve("logs"));
     MemberSettings settings = change.apply(MemberSettings.of(name, freePort()));

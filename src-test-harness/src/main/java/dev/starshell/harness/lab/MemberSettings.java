@@ -95,6 +95,13 @@ public final class MemberSettings {
     return with("identity", "passphrase-file", file.toString());
   }
 
+  /// With another answer to what members share: `auto` takes it, `ask` leaves it.
+  public MemberSettings withAccept(String answer) {
+    ObjectNode changed = root.deepCopy();
+    sync(changed).put("accept", answer);
+    return new MemberSettings(changed);
+  }
+
   /// With privacy mode: `off` or `relay-only`.
   public MemberSettings withPrivacy(String mode) {
     ObjectNode changed = root.deepCopy();

@@ -150,7 +150,7 @@ final class LinkRecovery {
   }
 
   private void startTimer(RecoveryAction.StartTimer start) {
-    Duration after = start.after();
+    Duration after = WaitScale.of(start.after());
     due = Optional.of(now().plus(after));
     parts
         .timers()

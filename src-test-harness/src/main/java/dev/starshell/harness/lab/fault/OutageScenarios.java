@@ -1,0 +1,150 @@
+package dev.starshell.harness.lab.fault;
+
+import dev.starshell.harness.lab.Pause;
+import dev.starshell.harness.lab.TreeCheck;
+import dev.starshell.harness.lab.fault.LabScenario.NotHereException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Links that are gone for a while, with a transfer on them.
+final class OutageScenarios {
+  private static final long LIBRARY_BYTES = 24_000_000;
+  private static final int ARCHIVES = 12;
+  private static final Duration TRANSFER_MAX = Duration.ofMinutes(4);
+
+  private OutageScenarios() {}
+
+  static List<LabScenario> all() {
+    return List.of(
+        outage(new Outage("outage-4", 4, true, true)),
+        outage(new Outage("outage-12", 12, true, true)),
+        outage(new Outage("outage-60", 60, true, false)),
+        outage(new Outage("path-60", 60, false, false)),
+        new LabScenario(
+            "address",
+            "Bob's machine gets another address while it receives",
+            OutageScenarios::address),
+        new LabScenario(
+            "frozen",
+            "Bob's host stands still for 10 s while it receives",
+            OutageScenarios::frozen));
+  }
+
+  /// @param isWhole whether Bob's whole network is gone, the relay too
+  /// @param heals whether the same associations must go on
+  private record Outage(String name, int seconds, boolean isWhole, boolean heals) {}
+
+  private static LabScenario outage(Outage outage) {
+    return new LabScenario(
+        outage.name(),
+        String.format(
+            "%s is gone for %d s while Bob receives",
+            outage.isWhole() ? "Bob's network" : "the path between Ann and Bob", outage.seconds()),
+        (setting, findings) -> run(outage, setting, findings));
+  }
+
+  private static void run(Outage outage, Setting setting, Findings findings)
+      throws IOException, InterruptedException, FaultNotInjectedException, NotHereException {
+    try (Stage stage = Stage.open(setting, settings -> settings.withUpload("2 MiB/s"));
+        Progress progress = new Progress(stage.bob())) {
+      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
+      stage.share(mods);
+      progress.await(LIBRARY_BYTES / 4, TRANSFER_MAX);
+      Stats before = Stats.of(stage.bob());
+      List<LabLink> links =
+          outage.isWhole() ? stage.lab().linksOf(Stage.BOB) : List.of(stage.path());
+      stage.say("cutting for " + outage.seconds() + " s");
+      links.forEach(LabLink::cut);
+      long cutNanos = System.nanoTime();
+      Pause.millis(outage.seconds() * 1000L);
+      links.forEach(LabLink::restore);
+      long backNanos = System.nanoTime();
+      findings.injected(
+          stage.path().account().cut() > 0,
+          "cut for %.1f s, %,d packets of the path lost in it",
+          (backNanos - cutNanos) / 1e9,
+          stage.path().account().cut());
+
+      double first = progress.firstAfter(backNanos, TRANSFER_MAX);
+      stage.awaitCopy(mods, TRANSFER_MAX);
+
+      findings.atMost("first new bytes after link-back", first, 8, " s");
+      tellOutages(outage, before, Stats.of(stage.bob()), findings);
+      finish(stage, progress, mods, findings);
+      if (outage.heals()) {
+        long again = progress.bytes() - TreeCheck.uniqueBytes(mods);
+        findings.holds(again == 0, "%,d bytes sent again (none allowed)", again);
+      }
+    }
+  }
+
+  private static void tellOutages(Outage outage, Stats before, Stats after, Findings findings) {
+    long lost = after.outages() - before.outages();
+    if (outage.heals()) {
+      findings.holds(lost == 0, "%d links given up (none allowed)", lost);
+    } else {
+      findings.figure("%d links given up", lost);
+    }
+    findings.figure("%d attempts", after.attempts() - before.attempts());
+  }
+
+  private static void address(Setting setting, Findings findings)
+      throws IOException, InterruptedException, FaultNotInjectedException, NotHereException {
+    try (Stage stage = Stage.open(setting, settings -> settings.withUpload("2 MiB/s"));
+        Progress progress = new Progress(stage.bob())) {
+      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
+      stage.share(mods);
+      progress.await(LIBRARY_BYTES / 4, TRANSFER_MAX);
+      String before = stage.lab().address(Stage.BOB);
+      stage.say("changing Bob's address");
+      stage.lab().readdress(Stage.BOB);
+      long changed = System.nanoTime();
+      String after = stage.lab().address(Stage.BOB);
+
+      double first = progress.firstAfter(changed, TRANSFER_MAX);
+      stage.awaitCopy(mods, TRANSFER_MAX);
+
+      long strays = stage.lab().shuttle().strays();
+      findings.injected(
+          !before.equals(after) && strays > 0,
+          "address changed, %,d packets sent to the old one",
+          strays);
+      findings.atMost("first new bytes after the change", first, 8, " s");
+      finish(stage, progress, mods, findings);
+    }
+  }
+
+  private static void frozen(Setting setting, Findings findings)
+      throws IOException, InterruptedException, FaultNotInjectedException, NotHereException {
+    try (Stage stage = Stage.open(setting, settings -> settings.withUpload("2 MiB/s"));
+        Progress progress = new Progress(stage.bob())) {
+      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
+      stage.share(mods);
+      progress.await(LIBRARY_BYTES / 4, TRANSFER_MAX);
+      stage.say("halting Bob's host for 10 s");
+      stage.lab().pause(Stage.BOB);
+      long halted = System.nanoTime();
+      Pause.millis(10_000);
+      stage.lab().resume(Stage.BOB);
+      long resumed = System.nanoTime();
+
+      double first = progress.firstAfter(resumed, TRANSFER_MAX);
+      findings.injected(
+          progress.longestGap(halted, System.nanoTime()) > 9.5,
+          "halted for %.1f s",
+          (resumed - halted) / 1e9);
+      stage.awaitCopy(mods, TRANSFER_MAX);
+
+      findings.atMost("first new bytes after it goes on", first, 8, " s");
+      finish(stage, progress, mods, findings);
+    }
+  }
+
+  private static void finish(Stage stage, Progress progress, Path mods, Findings findings)
+      throws IOException, InterruptedException {
+    Pause.millis(200);
+    stage.check(mods, progress.bytes(), findings);
+  }
+}
