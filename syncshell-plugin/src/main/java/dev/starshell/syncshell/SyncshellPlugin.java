@@ -16,6 +16,7 @@ import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.file.IdentityException;
 import dev.starshell.syncshell.crypto.file.IdentityFile;
 import dev.starshell.syncshell.crypto.file.PassphraseSource;
+import dev.starshell.syncshell.metrics.ShellMetrics;
 import dev.starshell.syncshell.install.InstallFolderException;
 import dev.starshell.syncshell.install.Installer;
 import dev.starshell.syncshell.journal.StateException;
@@ -66,6 +67,7 @@ public final class SyncshellPlugin implements SyncPlugin {
       long from = System.nanoTime();
       shells.start();
       LOG.info("state loaded millis={}", (stateNanos + System.nanoTime() - from) / 1_000_000);
+      context.metrics().register(new ShellMetrics(shells, connections));
       SyncCommands.register(shells, context.homeDirectory(), context.commands(), connections);
     } catch (NativeMissingException e) {
       throw new PluginFailure(e.code(), String.valueOf(e.getMessage()), e);

@@ -80,6 +80,7 @@ final class ArchitectureTest {
           "crypto.file",
           "receipt.file",
           "command",
+          "metrics",
           "runtime");
 
   /// What computes and sees nothing of the world. `java.io` only as streams in memory, `java.nio`

@@ -82,6 +82,13 @@ public final class MemberSettings {
     return new MemberSettings(changed);
   }
 
+  /// With a port for metrics and health.
+  public MemberSettings withMetrics(int port) {
+    ObjectNode changed = root.deepCopy();
+    changed.putObject("admin").put("port", port);
+    return new MemberSettings(changed);
+  }
+
   /// With one more STUN or TURN server.
   public MemberSettings withIceServer(String url, String username, String credential) {
     ObjectNode changed = root.deepCopy();

@@ -36,6 +36,8 @@ final class KeyImportsTest {
   private static final Map<String, String> TRUSTING =
       Map.of(
           "manifest.ManifestCodec", "must equal the owner, which is a member",
+          "install.InstallPlanCodec", "only what this member has written itself",
+          "journal.sqlite.SqliteInstallBook", "only what this member has written itself",
           "journal.sqlite.SqliteRecoveries", "only what this member has written itself",
           "journal.sqlite.SqliteArchiveBook", "only what this member has written itself",
           "recovery.RecoverySessionCodec", "only what this member has written itself",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.syncshell.metrics;
+
+import org.jspecify.annotations.NullMarked;
