@@ -76,12 +76,15 @@ final class SqliteRecoveriesIT {
   }
 
   @Test
-  void aJournalOfTheVersionBeforeGetsTheTableAndKeepsTheRest() throws Exception {
+  void aJournalOfTheFirstVersionGetsTheLaterTablesAndKeepsTheRest() throws Exception {
     try (SqliteJournal journal = open()) {
       journal.put("shell", ONE);
     }
     try (Database database = Database.open(folder.resolve("journal.db"))) {
-      database.run("DROP TABLE recovery");
+      for (String later :
+          new String[] {"recovery", "install_open", "install_version", "install_change", "brought"}) {
+        database.run("DROP TABLE " + later);
+      }
       database.run("PRAGMA user_version = 1");
     }
 
