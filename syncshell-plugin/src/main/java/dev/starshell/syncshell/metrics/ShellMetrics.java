@@ -1,9 +1,9 @@
 package dev.starshell.syncshell.metrics;
 
 import dev.starshell.api.metrics.Measurement;
-import dev.starshell.syncshell.control.Answer;
 import dev.starshell.syncshell.control.ConnectionsView;
 import dev.starshell.syncshell.control.ShellControl;
+import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.control.ShellView;
 import dev.starshell.syncshell.control.ShellsControl;
 import dev.starshell.syncshell.control.StatusView;
@@ -40,8 +40,7 @@ public final class ShellMetrics implements Supplier<List<Measurement>> {
 
   private static List<Measurement> ofConnections(ConnectionsView now) {
     return List.of(
-        Measurement.gauge(
-                "starshell_connections", "Connections that are up, by way.", now.direct())
+        Measurement.gauge("starshell_connections", "Connections that are up, by way.", now.direct())
             .with("way", "direct"),
         Measurement.gauge(
                 "starshell_connections", "Connections that are up, by way.", now.relayed())
@@ -66,8 +65,7 @@ public final class ShellMetrics implements Supplier<List<Measurement>> {
             "starshell_in_sync", "1 while nothing is wanted, else 0.", now.inSync() ? 1 : 0),
         Measurement.gauge(
             "starshell_wanted_archives", "Archives still to come.", now.wanted().archives()),
-        Measurement.gauge(
-            "starshell_wanted_bytes", "Content still to come.", now.wanted().bytes()),
+        Measurement.gauge("starshell_wanted_bytes", "Content still to come.", now.wanted().bytes()),
         Measurement.gauge(
             "starshell_quarantined_archives", "Archives that are held.", now.quarantined()));
   }

@@ -82,7 +82,9 @@ final class SqliteRecoveriesIT {
     }
     try (Database database = Database.open(folder.resolve("journal.db"))) {
       for (String later :
-          new String[] {"recovery", "install_open", "install_version", "install_change", "brought"}) {
+          new String[] {
+            "recovery", "install_open", "install_version", "install_change", "brought"
+          }) {
         database.run("DROP TABLE " + later);
       }
       database.run("PRAGMA user_version = 1");
