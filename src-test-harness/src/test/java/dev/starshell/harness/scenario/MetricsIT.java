@@ -38,7 +38,7 @@ class MetricsIT {
       assertThat(read(port, "/metrics"))
           .contains("starshell_members{" + shell + " 2.0")
           .contains("starshell_links{" + shell + " 1.0")
-          .contains("starshell_recovery_attempts_total{" + shell + " 0.0")
+          .contains("starshell_recovery_returns_total{" + shell + " 0.0")
           .contains("# TYPE starshell_content_sent_bytes_total counter")
           .doesNotContain("starshell_content_sent_bytes_total{" + shell + " 0.0");
 
