@@ -40,7 +40,7 @@ public final class ChunkList {
   /// Takes a packed list: 32 bytes of hash and 4 bytes of length, big-endian, for each chunk.
   ///
   /// @throws IllegalArgumentException if it is not a whole number of entries, is too long, or has a
-  ///   length outside 1..[Limits#CHUNK_BYTES_MAX]
+  ///   length that is none, see [#isLength]
   public static ChunkList of(byte[] packed) {
     return ofTrusted(packed.clone());
   }
@@ -57,12 +57,21 @@ public final class ChunkList {
     }
     for (int i = 0; i < count; i++) {
       int length = lengthAt(packed, i);
-      if (length < 1 || length > Limits.CHUNK_BYTES_MAX) {
+      if (!isLength(length, i == count - 1)) {
         throw new IllegalArgumentException(
-            "length of chunk " + i + "=" + length + " outside 1..131072");
+            "length of chunk %d of %d=%d is none".formatted(i, count, length));
       }
     }
     return new ChunkList(packed);
+  }
+
+  /// Whether a chunk may have this length: from [Limits#CHUNK_BYTES_MIN], the last one of an
+  /// archive from 1, to [Limits#CHUNK_BYTES_MAX]. Unit: bytes.
+  ///
+  /// @param last whether it is the last chunk of its archive
+  public static boolean isLength(int lengthBytes, boolean last) {
+    return lengthBytes >= (last ? 1 : Limits.CHUNK_BYTES_MIN)
+        && lengthBytes <= Limits.CHUNK_BYTES_MAX;
   }
 
   /// How many chunks.
@@ -84,6 +93,22 @@ public final class ChunkList {
   public boolean hashEquals(int chunk, byte[] digest) {
     int at = entry(chunk);
     return Arrays.equals(packed, at, at + Digest.LENGTH_BYTES, digest, 0, Digest.LENGTH_BYTES);
+  }
+
+  /// The first bytes of a chunk's hash, for tables of chunks.
+  public int hashHead(int chunk) {
+    int at = entry(chunk);
+    return (packed[at] & 0xff) << 24
+        | (packed[at + 1] & 0xff) << 16
+        | (packed[at + 2] & 0xff) << 8
+        | (packed[at + 3] & 0xff);
+  }
+
+  /// Whether two chunks have the same hash and length.
+  public boolean isSame(int chunk, int other) {
+    int a = entry(chunk);
+    int b = entry(other);
+    return Arrays.equals(packed, a, a + ENTRY_BYTES, packed, b, b + ENTRY_BYTES);
   }
 
   /// Length of one chunk. Unit: bytes.

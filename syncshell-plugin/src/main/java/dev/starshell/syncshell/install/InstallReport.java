@@ -32,11 +32,6 @@ public record InstallReport(
     problems = List.copyOf(problems);
   }
 
-  /// Whether something on the disk or in the journal is other than before.
-  public boolean hasChanged() {
-    return installed + replaced + adopted + removed > 0;
-  }
-
   /// This and what a second look came to.
   InstallReport with(InstallReport later) {
     List<Problem> all = new ArrayList<>(problems);

@@ -53,9 +53,6 @@ public final class Limits {
   /// Most addresses of a relay in one invite. Source: docs/LIMITS.md.
   public static final int INVITE_ENDPOINTS_MAX = 4;
 
-  /// How long an invite holds unless its maker says otherwise. Source: docs/LIMITS.md.
-  public static final Duration INVITE_SPAN = Duration.ofHours(24);
-
   /// Longest text that is looked at as an invite. Unit: characters. Source: the longest real one
   /// has 2,300, and people break lines and add spaces.
   public static final int INVITE_CHARS_MAX = 8_192;
@@ -201,9 +198,6 @@ public final class Limits {
   /// Most archives of one durable batch. Source: docs/LIMITS.md.
   public static final int PUBLISH_BATCH_MAX = 64;
 
-  /// Longest wait for a durable batch to fill. Source: docs/LIMITS.md.
-  public static final Duration PUBLISH_WAIT = Duration.ofMillis(50);
-
   /// Wait before an unanswered high five is sent again.
   public static final Duration HIGH_FIVE_RETRY = Duration.ofSeconds(2);
 
@@ -215,6 +209,13 @@ public final class Limits {
 
   /// A transfer that gained nothing for so long is parked. Source: docs/LIMITS.md.
   public static final Duration TRANSFER_STALL = Duration.ofSeconds(60);
+
+  /// What a contract must gain in [#TRANSFER_STALL] so that it is not slow. Unit: bytes. Source:
+  /// docs/LIMITS.md.
+  public static final long TRANSFER_BYTES_LEAST = 2L * CHUNK_BYTES_MAX;
+
+  /// A contract that is slow for so many times [#TRANSFER_STALL] is parked. Source: docs/LIMITS.md.
+  public static final int TRANSFER_SLOW_SPANS = 5;
 
   /// Bad chunks within [#BAD_CHUNK_SPAN] that quarantine a peer. Source: docs/LIMITS.md.
   public static final int BAD_CHUNKS_MAX = 3;

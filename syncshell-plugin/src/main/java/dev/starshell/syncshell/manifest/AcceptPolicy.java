@@ -27,9 +27,6 @@ public record AcceptPolicy(
     NEVER
   }
 
-  /// Takes everything.
-  public static final AcceptPolicy TAKE_ALL = of(Mode.AUTO);
-
   public AcceptPolicy {
     byMember = Map.copyOf(byMember);
     refusedEndings = Set.copyOf(refusedEndings);

@@ -6,7 +6,6 @@ import dev.starshell.syncshell.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -75,15 +74,6 @@ public final class PathRules {
       }
     }
     return Optional.empty();
-  }
-
-  /// Places that look the same to people although they are not, such as with `ﬁ` and `fi`. They are
-  /// safe; a person is warned. Gives the later one of each pair.
-  public static List<Entry> lookalikes(Collection<Entry> entries) {
-    Set<String> seen = new HashSet<>();
-    return entries.stream()
-        .filter(entry -> !seen.add(Folding.foldLookalikes(entry.place())))
-        .toList();
   }
 
   /// The first rule that the beginning or a character of a path breaks, whatever its parts are.

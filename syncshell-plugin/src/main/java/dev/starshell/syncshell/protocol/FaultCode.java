@@ -86,6 +86,12 @@ public enum FaultCode {
     return wire;
   }
 
+  /// What a sender's reason for not supplying an archive means here: it cannot know the receiver's
+  /// disk, and must not have an archive wait for that.
+  public static FaultCode ofSender(FaultCode reason) {
+    return reason == DISK_FULL || reason == STORE_FAILED ? SOURCE_GONE : reason;
+  }
+
   /// The code of a number on the wire; empty for one that this version does not know.
   public static Optional<FaultCode> ofWire(int wire) {
     for (FaultCode code : values()) {

@@ -158,9 +158,10 @@ final class TransferReader {
     ByteBuffer entries = ByteBuffer.wrap(packed);
     for (int at = Digest.LENGTH_BYTES; at < packed.length; at += ChunkList.ENTRY_BYTES) {
       int length = entries.getInt(at);
-      if (length < 1 || length > Limits.CHUNK_BYTES_MAX) {
+      if (!ChunkList.isLength(length, at + ChunkList.ENTRY_BYTES > packed.length)) {
         throw BadMessageException.malformed(
-            "chunk length=" + length + " outside 1.." + Limits.CHUNK_BYTES_MAX);
+            "chunk length=%d outside %d..%d"
+                .formatted(length, Limits.CHUNK_BYTES_MIN, Limits.CHUNK_BYTES_MAX));
       }
     }
     return ChunkList.of(packed);

@@ -63,45 +63,6 @@ final class Catalog {
     this.withholding = withholding;
   }
 
-  private static final class Offer {
-    private SignedManifest manifest;
-    private Set<Root> roots;
-    private Map<Root, Long> sizes;
-
-    /// Root of each installed file by its place, `library/path`.
-    private final Map<String, Root> installed = new HashMap<>();
-
-    /// Archives that the member could not supply with this manifest on this link.
-    private final Set<Root> failed = new HashSet<>();
-
-    /// Counts what may have made good what failed: manifests and announcements.
-    private long news;
-
-    /// Places of installed files that the newest manifest does not have.
-    private final Set<String> kept = new HashSet<>();
-
-    Offer(SignedManifest manifest) {
-      this.manifest = manifest;
-      this.sizes = Map.copyOf(manifest.manifest().sizes());
-      this.roots = sizes.keySet();
-    }
-
-    void renew(SignedManifest newer) {
-      manifest = newer;
-      sizes = Map.copyOf(newer.manifest().sizes());
-      roots = sizes.keySet();
-    }
-
-    void take(Collection<Installed> files) {
-      for (Installed file : files) {
-        installed.put(file.path(), file.root());
-        if (!file.offered()) {
-          kept.add(file.path());
-        }
-      }
-    }
-  }
-
   private record Place(MemberKey owner, Entry entry) {}
 
   /// The newest manifest of a member. Its signed bytes are not kept.
@@ -176,6 +137,31 @@ final class Catalog {
     }
   }
 
+  /// A member may be asked again for these archives.
+  void forgive(MemberKey owner, Collection<Root> roots) {
+    Offer offer = offers.get(owner);
+    if (offer != null) {
+      offer.failed.removeAll(Set.copyOf(roots));
+    }
+  }
+
+  /// Which of these archives are not here and may be fetched from another of these members.
+  Set<Root> suppliedByOthers(MemberKey from, Collection<Root> roots, Set<MemberKey> sources) {
+    Set<Root> supplied = new HashSet<>();
+    for (Root root : roots) {
+      for (MemberKey source : sources) {
+        Offer offer = source.equals(from) ? null : offers.get(source);
+        if (offer != null
+            && !present.contains(root)
+            && offer.roots.contains(root)
+            && !offer.failed.contains(root)) {
+          supplied.add(root);
+        }
+      }
+    }
+    return supplied;
+  }
+
   /// Grows whenever a member may be asked again for what it could not supply.
   long news(MemberKey owner) {
     Offer offer = offers.get(owner);
@@ -206,6 +192,11 @@ final class Catalog {
   long sizeOf(MemberKey owner, Root root) {
     Offer offer = offers.get(owner);
     return offer == null ? 0 : offer.sizes.getOrDefault(root, 0L);
+  }
+
+  /// What is wanted, within the quota, and not here, as far as it was worked out.
+  Set<Root> missing() {
+    return Set.copyOf(missing.keySet());
   }
 
   boolean isMissing(Root root) {

@@ -6,6 +6,7 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.store.ArchiveStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -96,6 +97,9 @@ interface ExchangeParts {
 
   /// An archive did not arrive from this member.
   void archiveFailed(MemberKey from, Root root, FaultCode reason);
+
+  /// A contract with these archives has ended before its time; some of them may have arrived.
+  void contractDropped(MemberKey from, List<Root> roots, FaultCode reason);
 
   /// Signs and checks high fives.
   HighFives highFives();

@@ -3,7 +3,12 @@ package dev.starshell.syncshell.runtime;
 /// What all shells of a home share: bounds that hold over the links of all of them, what they all
 /// would have to look for, and what people have said in any of them.
 record HomeShare(
-    LinkMemory memory, Throttle upload, Throttle download, NetworkWatch network, HomePeople people)
+    LinkMemory memory,
+    Throttle upload,
+    Throttle download,
+    NetworkWatch network,
+    HomePeople people,
+    TidyBell tidying)
     implements AutoCloseable {
   static HomeShare of(ShellSettings settings) {
     return new HomeShare(
@@ -11,7 +16,8 @@ record HomeShare(
         new Throttle(settings.uploadBytesPerSecond()),
         new Throttle(settings.downloadBytesPerSecond()),
         new NetworkWatch(),
-        new HomePeople());
+        new HomePeople(),
+        new TidyBell());
   }
 
   /// The home ends, after all its shells.

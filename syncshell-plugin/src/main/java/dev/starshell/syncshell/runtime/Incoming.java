@@ -1,17 +1,13 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.ChunkList;
-import dev.starshell.syncshell.content.ChunkRange;
-import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.contract.ContractCheck;
 import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.FaultCode;
-import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.PeerFault;
-import dev.starshell.syncshell.protocol.ReceiptStatement;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
@@ -19,7 +15,6 @@ import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractAccepted;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
 import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
-import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
 import dev.starshell.syncshell.protocol.TransferMessage.ParcelRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
 import dev.starshell.syncshell.transfer.NeedAction;
@@ -58,6 +53,7 @@ final class Incoming {
   private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
   private final ContractWatch watch;
   private final Set<Root> listsDue = new HashSet<>();
+  private final FiveAnswers fives;
 
   private NeedState need = NeedMachine.idle();
 
@@ -74,7 +70,8 @@ final class Incoming {
     this.parts = parts;
     this.publisher = publisher;
     this.intake = intake;
-    this.lists = new HeldLists(session.memory());
+    this.lists = new HeldLists(session.memory(), parts.store(), parts.disk());
+    this.fives = new FiveAnswers(session, parts);
     this.watch = new ContractWatch(session, parts.timers(), parts.loop(), this::stalled);
   }
 
@@ -99,11 +96,30 @@ final class Incoming {
     Step<NeedState, NeedAction> step = NeedMachine.next(need, event);
     need = step.state();
     step.actions().forEach(this::carryOut);
+    switch (need) {
+      case NeedState.Idle _, NeedState.Resolving _, NeedState.Resting _, NeedState.Paused _ -> {
+        if (lists.clear()) {
+          parts.frame().tidying().ring();
+        }
+      }
+      case NeedState.Listing _,
+          NeedState.Preparing _,
+          NeedState.Needing _,
+          NeedState.Receiving _ -> {
+        // The archives of the round are in use.
+      }
+    }
   }
 
   void listCame(ChunkListGiven given) {
     // One that was not asked for, or came twice, is not worth the work.
     if (!listsDue.remove(given.root())) {
+      return;
+    }
+    Root root = given.root();
+    Optional<HeldLists.Held> held = lists.take(root, given.chunks());
+    if (held.isEmpty()) {
+      handle(new NeedEvent.ListRefused(root, FaultCode.RATE_LIMITED));
       return;
     }
     // Building the Merkle tree of a large archive takes a while: not on the loop.
@@ -112,19 +128,22 @@ final class Incoming {
         .post(
             lane(),
             () -> {
-              boolean right = given.chunks().root().equals(given.root());
-              parts.loop().post(() -> listChecked(given.root(), given.chunks(), right));
+              boolean right = given.chunks().root().equals(root);
+              parts.loop().post(() -> listChecked(root, given.chunks(), held.get(), right));
             });
   }
 
-  private void listChecked(Root root, ChunkList chunks, boolean right) {
+  private void listChecked(Root root, ChunkList chunks, HeldLists.Held held, boolean right) {
+    if (!lists.holds(held)) {
+      return;
+    }
+    if (right && need.book().hasSize(root, chunks.sizeBytes())) {
+      handle(new NeedEvent.ListCame(root, chunks));
+      return;
+    }
+    lists.drop(held);
     if (!right) {
       handle(new NeedEvent.ListRefused(root, FaultCode.CHUNK_HASH_MISMATCH));
-    } else if (need.book().hasSize(root, chunks.sizeBytes())) {
-      handle(
-          lists.take(chunks)
-              ? new NeedEvent.ListCame(root, chunks)
-              : new NeedEvent.ListRefused(root, FaultCode.RATE_LIMITED));
     } else {
       // The root binds the size. A smaller one in the manifest would slip through a quota.
       session.accuse(
@@ -136,7 +155,7 @@ final class Incoming {
   }
 
   void listRefused(ChunkListRefused refused) {
-    handle(new NeedEvent.ListRefused(refused.root(), refused.reason()));
+    handle(new NeedEvent.ListRefused(refused.root(), FaultCode.ofSender(refused.reason())));
   }
 
   void contractOffered(ContractOffered message) {
@@ -161,15 +180,13 @@ final class Incoming {
   }
 
   void highFiveCame(HighFive five) {
-    boolean genuine =
-        parts
-            .highFives()
-            .isOffered(
-                session.peer(),
-                statement(five.contract(), five.channel(), five.receipts()),
-                five.signature());
-    if (!genuine) {
-      session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
+    Running now = running;
+    if (now == null
+        || now.contract().id() != five.contract()
+        || now.state() instanceof ReceiveState.Dropped) {
+      return;
+    }
+    if (!fives.isGood(five)) {
       return;
     }
     Failpoint.HIGH_FIVE_CAME.pass();
@@ -194,12 +211,11 @@ final class Incoming {
     }
     handle(new NeedEvent.LinkLost());
     listsDue.clear();
-    lists.clear();
   }
 
   /// Payload of a parcel came in. Thread: the intake's.
   void progressed(int channel, Root root, int payloadBytes) {
-    watch.gained();
+    watch.gained(payloadBytes);
     parts.counters().contentBytesReceived.add(payloadBytes);
     LaneBoard.Lane lane = lanes.get(channel);
     if (lane != null) {
@@ -282,26 +298,16 @@ final class Incoming {
   }
 
   private void prepare(Root root, ChunkList chunks) {
-    lists.put(root, chunks);
-    parts
-        .disk()
-        .post(
-            root.hashCode(),
-            () -> {
-              NeedEvent answer;
-              try {
-                List<ChunkRange> missing = parts.store().begin(root, chunks);
-                parts.counters().chunksReused.add(chunks.count() - ParcelSizes.countOf(missing));
-                parts
-                    .loop()
-                    .post(() -> parts.recoveries().prepared(session.peer(), root, chunks, missing));
-                answer = new NeedEvent.Prepared(root, missing);
-              } catch (IOException e) {
-                answer = new NeedEvent.PrepareFailed(root, Publisher.fault(root, e));
-              }
-              NeedEvent told = answer;
-              parts.loop().post(() -> handle(told));
-            });
+    lists.begin(
+        root,
+        chunks,
+        missing -> {
+          parts.counters().chunksReused.add(chunks.count() - ParcelSizes.countOf(missing));
+          parts
+              .loop()
+              .post(() -> parts.recoveries().prepared(session.peer(), root, chunks, missing));
+        },
+        answer -> parts.loop().post(() -> handle(answer)));
   }
 
   private void publishSatisfied(Root root) {
@@ -338,7 +344,11 @@ final class Incoming {
     parts.audit().add("CONTRACT_ACCEPTED", session.peer(), contract.toString());
     session.send(new ContractAccepted(contract.id(), contract.digest()));
     Failpoint.CONTRACT_ACCEPTED.pass();
-    watch.begin(contract.id());
+    long bytes =
+        contract.parcels().stream()
+            .mapToLong(parcel -> ParcelSizes.bytesOf(parcel, lists.all()))
+            .sum();
+    watch.begin(contract.id(), bytes);
     follow(contract, ReceiveMachine.begin(contract));
     parts.recoveries().underWay(session.peer(), session.generation());
   }
@@ -368,11 +378,14 @@ final class Incoming {
       case ReceiveAction.SendReceipts receipts -> sendReceipts(contract, receipts.parcels());
       case ReceiveAction.RefuseParcel refuse ->
           session.send(new ParcelRefused(contract.id(), refuse.parcel(), refuse.reason()));
-      case ReceiveAction.AnswerHighFive five -> answerHighFive(contract, five);
+      case ReceiveAction.AnswerHighFive five -> {
+        if (fives.answer(contract, five)) {
+          onLane(five.channel(), lane -> lane.state("closed"));
+        }
+      }
       case ReceiveAction.Finish finish -> {
         watch.end();
         intake.ended();
-        lists.clear();
         LOG.info(
             "contract received member={} contract={} archives={} failed={}",
             session.peer(),
@@ -385,7 +398,6 @@ final class Incoming {
         watch.end();
         intake.abandon(contract.id());
         intake.ended();
-        lists.clear();
         parts
             .audit()
             .add(
@@ -393,6 +405,7 @@ final class Incoming {
                 session.peer(),
                 "contract " + contract.id() + ", " + drop.reason());
         handle(new NeedEvent.ContractDropped(contract.id(), drop.reason()));
+        parts.contractDropped(session.peer(), contract.roots(), drop.reason());
       }
       case ReceiveAction.Accuse accuse -> session.accuse(accuse.fault());
     }
@@ -450,40 +463,6 @@ final class Incoming {
             "contract " + contract.id() + ", " + parcels.size() + " parcels");
     session.send(new Receipts(contract.id(), parcels));
     Failpoint.RECEIPT_SENT.pass();
-  }
-
-  private void answerHighFive(Contract contract, ReceiveAction.AnswerHighFive five) {
-    onLane(five.channel(), lane -> lane.state("closed"));
-    parts.counters().highFives.increment();
-    parts
-        .audit()
-        .add(
-            "HIGH_FIVE",
-            session.peer(),
-            "answered, contract "
-                + contract.id()
-                + ", channel "
-                + five.channel()
-                + ", receipts "
-                + five.receipts());
-    ReceiptStatement receipt =
-        new ReceiptStatement(
-            statement(contract.id(), five.channel(), five.receipts()),
-            parts.highFives().epoch(),
-            System.currentTimeMillis() / 1_000);
-    session.send(
-        new HighFiveAnswered(
-            contract.id(),
-            five.channel(),
-            five.receipts(),
-            receipt.epoch(),
-            receipt.seconds(),
-            parts.highFives().answer(session.peer(), receipt)));
-    Failpoint.HIGH_FIVE_ANSWERED.pass();
-  }
-
-  private HighFiveStatement statement(long contract, int channel, Digest receipts) {
-    return new HighFiveStatement(session.generation(), contract, channel, receipts);
   }
 
   private void onLane(int channel, Consumer<LaneBoard.Lane> change) {

@@ -210,7 +210,7 @@ final class Intake {
     }
     switch (door.cursor.accept(frame)) {
       case ChannelCursor.Verdict.Expected expected -> store(door, expected, frame);
-      case ChannelCursor.Verdict.Skipped skipped -> lose(door, skipped.parcel(), skipped.reason());
+      case ChannelCursor.Verdict.Skipped skipped -> skip(door, skipped);
       case ChannelCursor.Verdict.Late _ -> listener.late(bytes);
       case ChannelCursor.Verdict.Faulty faulty -> {
         accuse(faulty.fault());
@@ -258,6 +258,16 @@ final class Intake {
     } catch (IOException e) {
       lose(door, expected.parcel(), Publisher.fault(expected.root(), e));
     }
+  }
+
+  /// A sender that skips the rest of a parcel has still sent the bad chunk that came before.
+  private void skip(Door door, ChannelCursor.Verdict.Skipped skipped) {
+    lose(
+        door,
+        skipped.parcel(),
+        door.bad.get(skipped.parcel())
+            ? FaultCode.CHUNK_HASH_MISMATCH
+            : FaultCode.ofSender(skipped.reason()));
   }
 
   /// Reports a lost parcel, once.

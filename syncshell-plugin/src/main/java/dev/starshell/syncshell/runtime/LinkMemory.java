@@ -59,11 +59,6 @@ final class LinkMemory {
     return Math.max(floorBytes, heapBytes / 100 * percent);
   }
 
-  /// All of it together. Unit: bytes.
-  long allBytesMax() {
-    return control.bytesMax() + dataBytesMax + answerBytesMax + manifestBytesMax;
-  }
-
   /// Control messages that are not whole or not handled yet.
   ControlRoom control() {
     return control;

@@ -1,7 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.ChunkList;
-import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Contract;
 import dev.starshell.syncshell.contract.NeedCheck;
@@ -10,25 +9,18 @@ import dev.starshell.syncshell.contract.Planner;
 import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.machine.Step;
-import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
-import dev.starshell.syncshell.protocol.HighFiveStatement;
 import dev.starshell.syncshell.protocol.Parcel;
 import dev.starshell.syncshell.protocol.PeerFault;
-import dev.starshell.syncshell.protocol.ReceiptStatement;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
-import dev.starshell.syncshell.protocol.TransferMessage.HighFive;
 import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
 import dev.starshell.syncshell.protocol.TransferMessage.Need;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
 import dev.starshell.syncshell.protocol.TransferMessage.Refusal;
 import dev.starshell.syncshell.protocol.Want;
-import dev.starshell.syncshell.receipt.Delivery;
-import dev.starshell.syncshell.receipt.Receipt;
-import dev.starshell.syncshell.receipt.ReceiptCodec;
 import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.transfer.SendAction;
 import dev.starshell.syncshell.transfer.SendEvent;
@@ -70,6 +62,7 @@ final class Outgoing {
   private final ContractNumbers numbers;
   private final ChannelPump pump;
   private final ChannelRates rates;
+  private final FiveOffers fives;
   private final Map<Integer, LaneBoard.Lane> lanes = new ConcurrentHashMap<>();
 
   /// The running contract, or the last one: late repeats for it are still understood.
@@ -78,7 +71,9 @@ final class Outgoing {
   private long lastNeed;
   private int listsDue;
   private int plansDue;
-  private boolean over;
+
+  /// Whether the link is gone. Disk threads look at it too.
+  private volatile boolean over;
 
   /// Whether the next generation carries on: nothing new begins here.
   private boolean draining;
@@ -108,6 +103,7 @@ final class Outgoing {
     this.parts = parts;
     this.numbers = numbers;
     this.pump = pump;
+    this.fives = new FiveOffers(session, parts);
     this.rates = new ChannelRates(session.meter().channels());
   }
 
@@ -132,6 +128,9 @@ final class Outgoing {
             lane(),
             () -> {
               for (Root root : offered) {
+                if (over) {
+                  return;
+                }
                 Optional<ChunkList> list = read(root);
                 session.send(
                     list.isPresent()
@@ -173,7 +172,7 @@ final class Outgoing {
             lane(),
             () -> {
               Map<Root, ChunkList> lists = new LinkedHashMap<>();
-              for (Root root : offered) {
+              for (Root root : over ? List.<Root>of() : offered) {
                 read(root).ifPresent(list -> lists.put(root, list));
               }
               parts
@@ -265,29 +264,34 @@ final class Outgoing {
     Failpoint.RECEIPT_CAME.pass();
     Running now = running;
     handle(receipts.contract(), new SendEvent.ReceiptsCame(receipts.parcels()));
-    Running after = running;
-    // A repeat changes nothing and is neither counted nor kept.
-    if (now != null && after != null && now.state() != after.state()) {
-      for (int parcel : receipts.parcels()) {
-        if (now.contract().hasParcel(parcel)) {
-          onLane(now.contract().parcel(parcel).channel(), LaneBoard.Lane::receipt);
-        }
-      }
-      parts.counters().receiptsReceived.add(receipts.parcels().size());
-      parts
-          .audit()
-          .add(
-              "RECEIPTS_RECEIVED",
-              session.peer(),
-              "contract " + receipts.contract() + ", " + receipts.parcels().size() + " parcels");
+    // A repeat, or a forgery, is neither counted nor kept.
+    if (now == null
+        || !(now.state() instanceof SendState.Running before)
+        || !(running != null && running.state() instanceof SendState.Running after)
+        || after.delivered() == before.delivered()) {
+      return;
     }
+    for (int parcel : receipts.parcels().stream().distinct().toList()) {
+      if (!before.isDelivered(parcel)) {
+        onLane(now.contract().parcel(parcel).channel(), LaneBoard.Lane::receipt);
+      }
+    }
+    int fresh = after.delivered() - before.delivered();
+    parts.counters().receiptsReceived.add(fresh);
+    parts
+        .audit()
+        .add(
+            "RECEIPTS_RECEIVED",
+            session.peer(),
+            "contract " + receipts.contract() + ", " + fresh + " parcels");
   }
 
   void highFiveAnswered(HighFiveAnswered answer) {
-    boolean genuine =
-        parts.highFives().isAnswered(session.peer(), receiptStatement(answer), answer.signature());
-    if (!genuine) {
-      session.accuse(new PeerFault(FaultCode.RECEIPT_INVALID, "signature of a high five is wrong"));
+    Running now = running;
+    if (now == null
+        || now.contract().id() != answer.contract()
+        || now.state() instanceof SendState.Dropped
+        || !fives.isGood(answer)) {
       return;
     }
     Failpoint.HIGH_FIVE_RETURNED.pass();
@@ -295,43 +299,9 @@ final class Outgoing {
         handle(answer.contract(), new SendEvent.HighFiveCame(answer.channel(), answer.receipts()));
     for (SendAction action : actions) {
       if (action instanceof SendAction.CloseChannel close) {
-        keepReceipt(close, answer);
+        fives.keep(now.contract(), close, answer);
       }
     }
-  }
-
-  /// The receiver's signature is proof of delivery.
-  private void keepReceipt(SendAction.CloseChannel close, HighFiveAnswered answer) {
-    Running now = running;
-    if (now == null) {
-      return;
-    }
-    Delivery delivery =
-        new Delivery(
-            parts.highFives().shell(),
-            parts.frame().self(),
-            session.peer(),
-            session.generation(),
-            now.contract().id(),
-            close.channel(),
-            now.contract().digest(),
-            close.lines());
-    Bytes receipt =
-        ReceiptCodec.write(
-            new Receipt(delivery, answer.epoch(), answer.seconds(), answer.signature()));
-    parts
-        .frame()
-        .facts()
-        .write(
-            journal -> journal.receipts().keep(session.peer(), receipt),
-            Failpoint.RECEIPTS_KEPT::pass);
-  }
-
-  private ReceiptStatement receiptStatement(HighFiveAnswered answer) {
-    return new ReceiptStatement(
-        statement(answer.contract(), answer.channel(), answer.receipts()),
-        answer.epoch(),
-        answer.seconds());
   }
 
   /// Gives the running contract up, and tells the peer.
@@ -438,15 +408,7 @@ final class Outgoing {
   private void offerHighFive(long contract, SendAction.OfferHighFive offer) {
     rates.end(offer.channel(), session.meter().sentBytes(offer.channel()), System.nanoTime());
     onLane(offer.channel(), lane -> lane.state("high five"));
-    session.send(
-        new HighFive(
-            contract,
-            offer.channel(),
-            offer.receipts(),
-            parts
-                .highFives()
-                .offer(session.peer(), statement(contract, offer.channel(), offer.receipts()))));
-    Failpoint.HIGH_FIVE_SENT.pass();
+    fives.offer(contract, offer);
     parts
         .timers()
         .start(
@@ -456,10 +418,6 @@ final class Outgoing {
                 parts
                     .loop()
                     .post(() -> handle(contract, new SendEvent.HighFiveOverdue(offer.channel()))));
-  }
-
-  private HighFiveStatement statement(long contract, int channel, Digest receipts) {
-    return new HighFiveStatement(session.generation(), contract, channel, receipts);
   }
 
   private record HighFiveTimer(LinkSession session, long contract, int channel) {}

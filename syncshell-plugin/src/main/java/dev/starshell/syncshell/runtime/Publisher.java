@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class Publisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
   private final ArchiveStore store;
+  private final Runnable mishap;
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>(Limits.INBOX_EVENTS_MAX);
   private final Thread thread;
   private volatile boolean closed;
@@ -36,8 +38,10 @@ final class Publisher implements AutoCloseable {
   private static final Request END =
       new Request(new Root(Digest.of(new byte[Digest.LENGTH_BYTES])), _ -> {});
 
-  Publisher(ArchiveStore store) {
+  /// @param mishap told of a batch that failed by a mistake of ours
+  Publisher(ArchiveStore store, Runnable mishap) {
     this.store = store;
+    this.mishap = mishap;
     this.thread = Thread.ofPlatform().daemon().name("publish").start(this::run);
   }
 
@@ -60,13 +64,33 @@ final class Publisher implements AutoCloseable {
         queue.drainTo(batch, Limits.PUBLISH_BATCH_MAX - 1);
         batch.removeIf(request -> request == END);
         if (!closed) {
-          commit(batch);
+          commitOrFail(batch);
         }
       } catch (InterruptedException e) {
         return;
+      }
+    }
+  }
+
+  private void commitOrFail(List<Request> batch) {
+    try {
+      commit(batch);
+    } catch (Throwable e) {
+      // Errors as well: without this thread nothing is ever made durable again.
+      LOG.error("publishing failed archives={}", batch.size(), e);
+      mishap.run();
+      tell(batch, _ -> Optional.of(FaultCode.STORE_FAILED));
+    }
+  }
+
+  /// Everybody hears, also if one of them makes a mistake.
+  private void tell(List<Request> batch, Function<Root, Optional<FaultCode>> fault) {
+    for (Request request : batch) {
+      try {
+        request.then().accept(fault.apply(request.root()));
       } catch (RuntimeException e) {
-        LOG.error("publishing failed archives={}", batch.size(), e);
-        batch.forEach(request -> request.then().accept(Optional.of(FaultCode.STORE_FAILED)));
+        LOG.error("outcome not taken root={}", request.root(), e);
+        mishap.run();
       }
     }
   }
@@ -79,9 +103,7 @@ final class Publisher implements AutoCloseable {
     } catch (IOException e) {
       batch.forEach(request -> failed.put(request.root(), fault(request.root(), e)));
     }
-    for (Request request : batch) {
-      request.then().accept(Optional.ofNullable(failed.get(request.root())));
-    }
+    tell(batch, root -> Optional.ofNullable(failed.get(root)));
   }
 
   /// What a failure of the store means for the other side.

@@ -13,6 +13,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 /// @param upload limit of all links of the home together
 /// @param download the same for what comes
 /// @param mishap told of mistakes of ours; see [Mishap]
+/// @param tidying rung when partial archives may not be wanted any more
 record ShellFrame(
     ShellParts parts,
     ShellSettings settings,
@@ -27,7 +28,8 @@ record ShellFrame(
     LinkMemory memory,
     Throttle upload,
     Throttle download,
-    Runnable mishap) {
+    Runnable mishap,
+    TidyBell tidying) {
   MemberKey self() {
     return parts.identity().key();
   }

@@ -92,7 +92,8 @@ public final class ShellRuntime implements AutoCloseable {
             shared.memory(),
             shared.upload(),
             shared.download(),
-            mishap);
+            mishap,
+            shared.tidying());
     this.membership = new ShellMembership(frame, shared.people(), new MembershipGlue());
     this.sync = new ShellSync(frame, new SyncGlue());
     this.links = new ShellLinks(frame, new LinkGlue());
@@ -169,7 +170,8 @@ public final class ShellRuntime implements AutoCloseable {
     frame.timers().close();
     frame.loop().close();
     sync.close();
-    frame.disk().close();
+    // What the store has begun for this shell is let go of.
+    frame.disk().finish();
     frame.intake().close();
     frame.handshakes().close();
     frame.facts().close();

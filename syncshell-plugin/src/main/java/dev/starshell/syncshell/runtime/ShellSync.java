@@ -42,9 +42,9 @@ final class ShellSync implements ExchangeParts {
   private final OtherManifests others;
   private final SyncProblems problems = new SyncProblems();
   private final ReceivedArchives archives;
+  private final Detours detours;
   private Optional<ShellId> shell = Optional.empty();
   private boolean paused;
-  private boolean replanDue;
 
   /// What the sync needs of the rest of the shell.
   interface SyncUse {
@@ -94,7 +94,8 @@ final class ShellSync implements ExchangeParts {
         new InstallQueue(
             frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
     this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
-    this.publisher = new Publisher(frame.parts().store());
+    this.publisher = new Publisher(frame.parts().store(), frame.mishap());
+    this.detours = new Detours(timers(), loop(), catalog, this::sources, this::replan);
   }
 
   /// The member belongs to a shell now.
@@ -188,7 +189,7 @@ final class ShellSync implements ExchangeParts {
   public void stalled(MemberKey peer) {
     frame.warn(
         FaultCode.STALLED.name(),
-        "Nothing came from " + name(peer) + " for too long. It is tried again by itself.");
+        "Too little came from %s for too long. It is tried again by itself.".formatted(name(peer)));
   }
 
   private final class Manifests implements OtherManifests.ManifestUse {
@@ -268,12 +269,17 @@ final class ShellSync implements ExchangeParts {
   private void shareOut() {
     Map<MemberKey, Exchange> exchanges = use.exchanges();
     problems.retain(catalog::isMissing);
-    Set<MemberKey> sources = new HashSet<>(exchanges.keySet());
-    sources.removeAll(others.frozen());
-    Map<MemberKey, List<WantedRoot>> plan = catalog.plan(sources);
+    Map<MemberKey, List<WantedRoot>> plan = catalog.plan(sources());
     exchanges.forEach((member, exchange) ->
         exchange.wanted(catalog.news(member), plan.getOrDefault(member, List.of())));
     catalog.installable().forEach(installs::add);
+    frame.tidying().ring();
+  }
+
+  private Set<MemberKey> sources() {
+    Set<MemberKey> sources = new HashSet<>(use.exchanges().keySet());
+    sources.removeAll(others.frozen());
+    return sources;
   }
 
   @Override
@@ -304,27 +310,16 @@ final class ShellSync implements ExchangeParts {
     if (problems.failed(root, problem)) {
       frame.warn(reason.name(), archive + ": " + sentence);
     }
-    if (reason == FaultCode.SOURCE_CHANGED
-        || reason == FaultCode.SOURCE_GONE
-        || reason == FaultCode.NOT_OFFERED) {
-      catalog.failed(from, root);
-      replanSoon();
-    }
+    detours.failed(from, root, reason);
     if (reason == FaultCode.CHUNK_HASH_MISMATCH) {
       use.badChunk(from);
     }
   }
 
-  /// Plans anew after the events that came at once with this one.
-  private void replanSoon() {
-    if (!replanDue) {
-      replanDue = true;
-      frame
-          .loop()
-          .post(() -> {
-            replanDue = false;
-            replan();
-          });
+  @Override
+  public void contractDropped(MemberKey from, List<Root> roots, FaultCode reason) {
+    if (!paused) {
+      detours.dropped(from, roots, reason);
     }
   }
 

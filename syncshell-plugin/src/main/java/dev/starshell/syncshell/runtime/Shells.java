@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -60,6 +61,10 @@ public final class Shells implements ShellsControl, AutoCloseable {
   private final List<Room> rooms = new CopyOnWriteArrayList<>();
   private final ReentrantLock doors = new ReentrantLock();
   private final Tidying tidying;
+
+  /// Whether a look at partial archives is due soon.
+  private final AtomicBoolean tidyDue = new AtomicBoolean();
+
   private @Nullable Room lobby;
   private volatile int current = LOBBY;
   private volatile boolean closed;
@@ -121,7 +126,29 @@ public final class Shells implements ShellsControl, AutoCloseable {
             .map(Integer::parseInt)
             .orElseGet(() -> inShells().findFirst().map(Room::slot).orElse(LOBBY));
     shared.network().start();
+    shared.tidying().hears(this::tidySoon);
     tidyLater();
+  }
+
+  /// What is wanted changes often: one look for all of it.
+  private void tidySoon() {
+    if (tidyDue.compareAndSet(false, true)) {
+      ShellFrame frame = lobbyFrame();
+      frame
+          .timers()
+          .start(
+              tidyDue,
+              Tidying.SOON,
+              () ->
+                  frame
+                      .disk()
+                      .post(
+                          0,
+                          () -> {
+                            tidyDue.set(false);
+                            tidying.dropUnwanted();
+                          }));
+    }
   }
 
   private record TidyTimer() {}

@@ -23,6 +23,9 @@ final class Tidying {
   /// How often partial archives are looked at.
   static final Duration SPAN = Duration.ofHours(1);
 
+  /// How soon after a change of what is wanted.
+  static final Duration SOON = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(Tidying.class);
 
   private final Journal journal;
@@ -78,8 +81,13 @@ final class Tidying {
   /// Drops partial archives that no shell wants any more.
   void dropUnwanted() {
     Set<Root> wanted = new HashSet<>();
-    for (ShellRuntime shell : shells.get()) {
-      wanted.addAll(shell.frame().loop().ask(() -> wanted(shell)));
+    try {
+      for (ShellRuntime shell : shells.get()) {
+        wanted.addAll(shell.frame().loop().ask(() -> wanted(shell)));
+      }
+    } catch (IllegalStateException e) {
+      LOG.debug("a shell is just ending, partial archives are looked at the next time", e);
+      return;
     }
     try {
       store.dropPartialExcept(wanted);
@@ -89,7 +97,11 @@ final class Tidying {
   }
 
   private static Set<Root> wanted(ShellRuntime shell) {
-    Set<Root> wanted = new HashSet<>(shell.sync().catalog().questionable());
+    Catalog catalog = shell.sync().catalog();
+    // What the quota keeps away, or a person was not asked about, is not kept in part either.
+    Set<Root> wanted =
+        new HashSet<>(
+            shell.sync().presence().isSettled() ? catalog.missing() : catalog.questionable());
     shell
         .recoveries()
         .sessions()

@@ -25,15 +25,22 @@ public interface ArchiveStore extends AutoCloseable {
   Optional<ChunkList> chunks(Root root) throws IOException;
 
   /// Prepares to receive an archive: reserves room, takes over chunks that some archive here has
-  /// already, checks what an earlier attempt left, and says what is missing.
+  /// already, checks what an earlier attempt left, and says what is missing. Each call that returns
+  /// is followed by one of [#rest], sooner or later.
   ///
   /// @return missing chunks, ascending; empty when nothing is missing
   /// @throws StoreFullException if the disk has no room for it; nothing was reserved
   List<ChunkRange> begin(Root root, ChunkList chunks) throws IOException;
 
-  /// Chunks that a begun archive lacks, ascending. Does not wait; changes nothing.
+  /// The caller of [#begin] works on an archive no more. When nobody does, its list is not held in
+  /// memory and no room is reserved for it; what came of it stays, for the next [#begin]. Nothing
+  /// happens if it is whole meanwhile.
+  default void rest(Root root) throws IOException {}
+
+  /// Chunks that an archive lacks that is partly here, ascending. Does not wait; changes nothing.
   ///
-  /// @return empty if [#begin] was not called for it, or it is whole
+  /// @return empty if [#begin] was not called for it, it is whole, or its file must be read for
+  ///   that
   default Optional<List<ChunkRange>> missing(Root root) {
     return Optional.empty();
   }
@@ -98,7 +105,7 @@ public interface ArchiveStore extends AutoCloseable {
   /// @return what they took. Unit: bytes
   long discard(Collection<Root> roots) throws IOException;
 
-  /// Drops what is partly there and not among these.
+  /// Drops what is partly there, not among these, and not worked on.
   void dropPartialExcept(Set<Root> keep) throws IOException;
 
   @Override

@@ -144,11 +144,6 @@ public final class ChannelCursor {
     }
   }
 
-  /// Whether every frame of the running contract has come on this channel.
-  public boolean isPassed() {
-    return position instanceof Position.Empty;
-  }
-
   private long current() {
     return switch (position) {
       case Position.Empty(long contract) -> contract;

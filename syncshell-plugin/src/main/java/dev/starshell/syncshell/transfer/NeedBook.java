@@ -212,11 +212,6 @@ public final class NeedBook {
     return lastTicket;
   }
 
-  /// How many wanted archives are not here, as far as known.
-  public int lackingCount() {
-    return lacking.size();
-  }
-
   /// Archives that failed last time, and why.
   public Map<Root, FaultCode> failed() {
     ImmutableMap.Builder<Root, FaultCode> reasons = ImmutableMap.builder();

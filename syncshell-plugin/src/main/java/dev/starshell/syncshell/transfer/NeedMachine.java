@@ -275,7 +275,7 @@ public final class NeedMachine {
     List<NeedAction> actions = new ArrayList<>();
     NeedBatch batch = now.batch();
     for (Refusal refusal : contract.refused()) {
-      batch = fail(batch, refusal.root(), refusal.reason(), actions);
+      batch = fail(batch, refusal.root(), FaultCode.ofSender(refusal.reason()), actions);
     }
     actions.add(new NeedAction.AcceptContract(contract));
     return new Step<>(new Receiving(now.book(), batch, contract), actions);

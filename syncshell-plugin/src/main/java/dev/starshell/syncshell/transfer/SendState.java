@@ -38,6 +38,11 @@ public sealed interface SendState {
       return board.deliveredCount();
     }
 
+    /// Whether a parcel has a receipt.
+    public boolean isDelivered(int parcel) {
+      return board.contract().hasParcel(parcel) && board.isDelivered(parcel);
+    }
+
     /// Whether a channel was closed by both sides.
     public boolean isClosed(int channel) {
       return lanes.get(channel) instanceof SendLane.Closed;

@@ -59,7 +59,7 @@ class ChunkListTest {
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 1000})
   void rootFollowsTheMerkleRuleForEveryShapeOfTree(int count) throws Exception {
     int[] lengths = new int[count];
-    java.util.Arrays.setAll(lengths, i -> i + 1);
+    java.util.Arrays.setAll(lengths, i -> Limits.CHUNK_BYTES_MIN + i);
     byte[] packed = packed(lengths);
 
     assertThat(ChunkList.of(packed).root().toHex()).isEqualTo(rootByTheBook(packed));
@@ -68,7 +68,7 @@ class ChunkListTest {
   @Test
   void offsetsAddUpAcrossTheSparseTable() {
     int[] lengths = new int[200];
-    java.util.Arrays.setAll(lengths, i -> i + 1);
+    java.util.Arrays.setAll(lengths, i -> Limits.CHUNK_BYTES_MIN + i);
     ChunkList list = ChunkList.of(packed(lengths));
 
     long offset = 0;
@@ -79,7 +79,7 @@ class ChunkListTest {
 
     assertThat(list.offsetBytes(200)).isEqualTo(offset);
     assertThat(list.sizeBytes()).isEqualTo(offset);
-    assertThat(list.sizeBytes(new ChunkRange(1, 3))).isEqualTo(5);
+    assertThat(list.sizeBytes(new ChunkRange(1, 3))).isEqualTo(2 * Limits.CHUNK_BYTES_MIN + 3);
   }
 
   @Test
@@ -95,7 +95,7 @@ class ChunkListTest {
 
   @Test
   void lengthsOutsideTheirBoundsAreRefused() {
-    assertThat(ChunkList.of(packed(1, Limits.CHUNK_BYTES_MAX)).count()).isEqualTo(2);
+    assertThat(ChunkList.of(packed(Limits.CHUNK_BYTES_MAX, 1)).count()).isEqualTo(2);
     assertThatThrownBy(() -> ChunkList.of(packed(0))).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ChunkList.of(packed(-1))).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ChunkList.of(packed(Limits.CHUNK_BYTES_MAX + 1)))
@@ -103,8 +103,19 @@ class ChunkListTest {
   }
 
   @Test
+  void onlyTheLastChunkMayBeSmallerThanTheSmallest() {
+    int least = Limits.CHUNK_BYTES_MIN;
+
+    assertThat(ChunkList.of(packed(least, least, 1)).count()).isEqualTo(3);
+    assertThatThrownBy(() -> ChunkList.of(packed(least, least - 1, least)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ChunkList.of(packed(1, 1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void partsOfAnEntryAreRefused() {
-    byte[] packed = packed(1, 2);
+    byte[] packed = packed(20_000, 20_001);
     for (int length = 0; length < packed.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(packed, length);
       if (length % ChunkList.ENTRY_BYTES == 0) {
@@ -117,21 +128,21 @@ class ChunkListTest {
 
   @Test
   void changingTheGivenOrTheReturnedArrayChangesNothing() {
-    byte[] packed = packed(5);
+    byte[] packed = packed(20_005);
     ChunkList list = ChunkList.of(packed);
 
     packed[0] ^= 1;
     list.toBytes()[0] ^= 1;
 
-    assertThat(list).isEqualTo(ChunkList.of(packed(5)));
+    assertThat(list).isEqualTo(ChunkList.of(packed(20_005)));
   }
 
   @Test
   void everyHashLengthAndOrderIsPartOfTheName() {
-    Root root = ChunkList.of(packed(5, 6)).root();
+    Root root = ChunkList.of(packed(20_005, 20_006)).root();
 
-    assertThat(ChunkList.of(packed(6, 5)).root()).isNotEqualTo(root);
-    assertThat(ChunkList.of(packed(5, 7)).root()).isNotEqualTo(root);
-    assertThat(ChunkList.of(packed(5)).root()).isNotEqualTo(root);
+    assertThat(ChunkList.of(packed(20_006, 20_005)).root()).isNotEqualTo(root);
+    assertThat(ChunkList.of(packed(20_005, 20_007)).root()).isNotEqualTo(root);
+    assertThat(ChunkList.of(packed(20_005)).root()).isNotEqualTo(root);
   }
 }

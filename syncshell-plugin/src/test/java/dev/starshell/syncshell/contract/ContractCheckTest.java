@@ -195,7 +195,7 @@ final class ContractCheckTest {
 
   @Test
   void aNeedIsCheckedAgainstTheLists() {
-    ChunkList list = Needs.chunks(1, 1, 1);
+    ChunkList list = Needs.chunks(20_000, 20_000, 1);
     Map<Root, ChunkList> lists = Map.of(A, list);
     Want good = new Want(A, List.of(range(0, 3)));
 

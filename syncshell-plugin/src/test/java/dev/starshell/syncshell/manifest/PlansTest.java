@@ -67,7 +67,8 @@ final class PlansTest {
         .isEqualTo(new Selection(List.of(small, large), List.of(), List.of(code)));
     assertThat(AcceptPolicy.of(Mode.ASK).select(manifest, Set.of(small.root())))
         .isEqualTo(new Selection(List.of(small), List.of(large, code), List.of()));
-    assertThat(AcceptPolicy.TAKE_ALL.select(manifest, Set.of()).wanted()).hasSize(3);
+    assertThat(AcceptPolicy.of(AcceptPolicy.Mode.AUTO).select(manifest, Set.of()).wanted())
+        .hasSize(3);
     assertThat(
             new AcceptPolicy(Mode.AUTO, Map.of(A, Mode.NEVER), 9, Set.of())
                 .select(manifest, Set.of(small.root()))

@@ -65,7 +65,8 @@ final class Samples {
         new TransferMessage.ManifestGiven(Bytes.copyOf(new byte[3_000])),
         new TransferMessage.ChunkListsWanted(roots),
         new TransferMessage.ChunkListGiven(root(2), chunks()),
-        new TransferMessage.ChunkListGiven(root(2), chunks(1, Limits.CHUNK_BYTES_MAX, 77)),
+        new TransferMessage.ChunkListGiven(
+            root(2), chunks(Limits.CHUNK_BYTES_MIN, Limits.CHUNK_BYTES_MAX, 77)),
         new TransferMessage.ChunkListRefused(root(3), FaultCode.NOT_OFFERED),
         new TransferMessage.Need(1, List.of(new Want(root(4), List.of()))),
         new TransferMessage.Need(

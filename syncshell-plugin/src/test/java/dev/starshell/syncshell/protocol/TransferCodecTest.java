@@ -108,6 +108,8 @@ final class TransferCodecTest {
     bad.add(Raw.message(6, DIGEST, new byte[36]));
     bad.add(Raw.message(6, DIGEST, chunkOfLength(Limits.CHUNK_BYTES_MAX + 1)));
     bad.add(Raw.message(6, DIGEST, chunkOfLength(-1)));
+    // Only the last chunk of an archive may be so small.
+    bad.add(Raw.message(6, DIGEST, Arrays.copyOf(chunkOfLength(1), 72)));
     bad.add(Raw.message(7, DIGEST, 0));
     bad.add(Raw.message(7, DIGEST, 25));
     bad.add(Raw.message(7, DIGEST, 256));

@@ -15,6 +15,7 @@ import dev.starshell.syncshell.manifest.ManifestCodec;
 import dev.starshell.syncshell.manifest.Quota;
 import dev.starshell.syncshell.manifest.QuotaCount;
 import dev.starshell.syncshell.manifest.SignedManifest;
+import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.transfer.WantedRoot;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,7 +32,8 @@ final class CatalogTest {
   private static final Root TWO = root(2);
   private static final Root THREE = root(3);
 
-  private final Catalog catalog = new Catalog(AcceptPolicy.TAKE_ALL, Quota.NONE, (_, _) -> false);
+  private final Catalog catalog =
+      new Catalog(AcceptPolicy.of(AcceptPolicy.Mode.AUTO), Quota.NONE, (_, _) -> false);
 
   @Test
   void whatTwoOfferIsFetchedFromOneOfThem() {
@@ -58,6 +60,55 @@ final class CatalogTest {
 
     assertThat(plan(ADA, BOB).getOrDefault(first.key(), List.of())).isEmpty();
     assertThat(plan(ADA, BOB).getOrDefault(second.key(), List.of())).hasSize(1);
+  }
+
+  @Test
+  void whatAStallingOrPausedSourceHoldsIsFetchedFromTheOtherUntilItIsForgiven() {
+    for (FaultCode reason : List.of(FaultCode.PAUSED, FaultCode.STALLED, FaultCode.RATE_LIMITED)) {
+      offer(ADA, 1, entry("a.zip", ONE), entry("c.zip", TWO), entry("d.zip", THREE));
+      offer(BOB, 1, entry("b.zip", ONE), entry("e.zip", TWO));
+      plan(ADA);
+      try (Timers timers = new Timers("test")) {
+        Detours detours = detours(timers);
+
+        detours.failed(ADA.key(), ONE, reason);
+        assertThat(plan(ADA, BOB).getOrDefault(BOB.key(), List.of()))
+            .extracting(WantedRoot::root)
+            .containsExactly(ONE);
+        // The contract is over: nothing else waits for her, but what nobody else has.
+        detours.dropped(ADA.key(), List.of(THREE), reason);
+        assertThat(plan(ADA, BOB).getOrDefault(BOB.key(), List.of())).hasSize(2);
+        assertThat(plan(ADA, BOB).getOrDefault(ADA.key(), List.of()))
+            .extracting(WantedRoot::root)
+            .containsExactly(THREE);
+        assertThat(plan(ADA).getOrDefault(ADA.key(), List.of())).hasSize(1);
+
+        detours.forgive(ADA.key(), Set.of(ONE, TWO));
+        assertThat(plan(ADA).getOrDefault(ADA.key(), List.of())).hasSize(3);
+      }
+      catalog.clear();
+    }
+  }
+
+  @Test
+  void aFailureOfOurOwnStoreIsNoReasonToAskAnother() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    offer(BOB, 1, entry("b.zip", ONE));
+    plan(ADA);
+    try (Timers timers = new Timers("test")) {
+      detours(timers).failed(ADA.key(), ONE, FaultCode.DISK_FULL);
+    }
+
+    assertThat(plan(ADA, BOB).getOrDefault(ADA.key(), List.of())).hasSize(1);
+  }
+
+  private Detours detours(Timers timers) {
+    return new Detours(
+        timers,
+        new ShellLoop("test", () -> {}),
+        catalog,
+        () -> Set.of(ADA.key(), BOB.key()),
+        () -> {});
   }
 
   @Test
@@ -258,7 +309,10 @@ final class CatalogTest {
   }
 
   private static Catalog bounded(long memberBytes, long shellBytes) {
-    return new Catalog(AcceptPolicy.TAKE_ALL, new Quota(memberBytes, shellBytes), (_, _) -> false);
+    return new Catalog(
+        AcceptPolicy.of(AcceptPolicy.Mode.AUTO),
+        new Quota(memberBytes, shellBytes),
+        (_, _) -> false);
   }
 
   private Map<MemberKey, List<WantedRoot>> plan(Identity... links) {

@@ -84,6 +84,11 @@ record FullStore(ArchiveStore store, Switch disk) implements ArchiveStore {
   }
 
   @Override
+  public void rest(Root root) throws IOException {
+    store.rest(root);
+  }
+
+  @Override
   public void dropPartialExcept(Set<Root> keep) throws IOException {
     store.dropPartialExcept(keep);
   }

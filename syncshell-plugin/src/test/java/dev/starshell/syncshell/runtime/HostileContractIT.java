@@ -1,6 +1,9 @@
 package dev.starshell.syncshell.runtime;
 
+import static dev.starshell.syncshell.runtime.TestShell.counts;
+import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -13,6 +16,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.HighFiveAnswered;
 import dev.starshell.syncshell.protocol.TransferMessage.Receipts;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,64 @@ final class HostileContractIT extends HostileScene {
 
     thenNamed(FaultCode.RECEIPT_INVALID);
     until(() -> ada.installed().containsKey("mallory/bad/bad.zip"));
+  }
+
+  @Test
+  void aHighFiveOfNoContractIsNotLookedAt() throws IOException {
+    forger.once(
+        HighFive.class,
+        five -> {
+          List<HighFive> flood = new ArrayList<>();
+          for (int i = 1; i < 200; i++) {
+            flood.add(
+                new HighFive(
+                    five.contract() + 2L * i, five.channel(), digest(6), five.signature()));
+          }
+          flood.add(five);
+          return List.copyOf(flood);
+        });
+    malloryShares();
+
+    until(() -> ada.installed().containsKey("mallory/bad/bad.zip"));
+    assertThat(isAudited("RECEIPT_INVALID")).isFalse();
+    goesOn();
+  }
+
+  @Test
+  void aHighFiveThatComesAgainAndAgainIsAuditedOnceAndEndsTheLink() throws IOException {
+    forger.once(HighFive.class, five -> Collections.nCopies(50, five));
+    malloryShares();
+
+    until(() -> isAudited(FaultCode.OUT_OF_ORDER.name()));
+    assertThat(
+            ok(ada.control().audit(1000)).stream()
+                .filter(entry -> entry.event().equals("HIGH_FIVE"))
+                .filter(entry -> entry.subject().startsWith("answered"))
+                .map(entry -> entry.subject())
+                .toList())
+        .isNotEmpty()
+        .doesNotHaveDuplicates();
+    thenNamed(FaultCode.OUT_OF_ORDER);
+  }
+
+  @Test
+  void anAnswerThatComesAgainAndAgainEndsTheLink() throws IOException {
+    forger.once(HighFiveAnswered.class, five -> Collections.nCopies(50, five));
+    adaShares();
+
+    thenNamed(FaultCode.OUT_OF_ORDER);
+    until(() -> mallory.installed().containsKey("ada/good/good.zip"));
+  }
+
+  @Test
+  void receiptsAreCountedOnceHoweverOftenTheyCome() throws IOException {
+    forger.always(Receipts.class, receipts -> List.of(receipts, receipts, receipts));
+    adaShares();
+
+    until(() -> mallory.installed().containsKey("ada/good/good.zip"));
+    shell.awaitSync();
+    assertThat(counts(ada).receiptsReceived())
+        .isEqualTo(counts(mallory).receiptsSent() + counts(cleo).receiptsSent());
   }
 
   @Test

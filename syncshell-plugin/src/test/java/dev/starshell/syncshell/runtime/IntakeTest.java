@@ -97,7 +97,7 @@ final class IntakeTest {
     settle();
 
     assertThat(faults).isEmpty();
-    assertThat(told).containsExactly("late 1000", "late 1000", "stored 0");
+    assertThat(told).containsExactly("late 17000", "late 17000", "stored 0");
   }
 
   @Test
@@ -127,6 +127,26 @@ final class IntakeTest {
     settle();
 
     assertThat(told).containsExactly("stored 1", "lost 0 CHUNK_HASH_MISMATCH");
+  }
+
+  @Test
+  void aBadChunkCannotBeHiddenByASkip() throws InterruptedException {
+    store.badChunk = 0;
+    begin(1, OneArchive.parcel(1, 0, 3));
+    intake.offer(1, frame(1, 0, 0));
+    intake.offer(1, DataFrameCodec.encodeSkipped(1, 0, FaultCode.SOURCE_CHANGED));
+    settle();
+
+    assertThat(told).containsExactly("lost 0 CHUNK_HASH_MISMATCH");
+  }
+
+  @Test
+  void aSenderCannotBlameTheReceiversDisk() throws InterruptedException {
+    begin(1, OneArchive.parcel(1, 0, 3));
+    intake.offer(1, DataFrameCodec.encodeSkipped(1, 0, FaultCode.DISK_FULL));
+    settle();
+
+    assertThat(told).containsExactly("lost 0 SOURCE_GONE");
   }
 
   @Test

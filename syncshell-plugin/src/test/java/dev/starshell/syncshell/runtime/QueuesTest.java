@@ -203,25 +203,53 @@ final class QueuesTest {
   }
 
   @Test
+  void aContractThatIsFedOneChunkATimeIsGivenUpAfterSomeSpans() {
+    List<Long> stalled = new ArrayList<>();
+    ShellLoop loop = new ShellLoop("test", () -> {});
+    try (Timers timers = new Timers("test")) {
+      ContractWatch watch = new ContractWatch("key", timers, loop, stalled::add);
+      watch.begin(3, 100L * Limits.CHUNK_BYTES_MAX);
+      for (int span = 1; span < 2 * Limits.TRANSFER_SLOW_SPANS; span++) {
+        ContractWatch.Seen seen = watch.seen();
+        // Once in between enough comes, or the download limit held it back.
+        watch.gained(span == 4 ? 2 * Limits.CHUNK_BYTES_MAX : Limits.CHUNK_BYTES_MAX);
+        watch.look(3, seen);
+        assertThat(stalled).hasSize(span == 4 + Limits.TRANSFER_SLOW_SPANS ? 1 : 0);
+      }
+
+      stalled.clear();
+      watch.begin(4, Limits.CHUNK_BYTES_MAX);
+      for (int span = 0; span < 2 * Limits.TRANSFER_SLOW_SPANS; span++) {
+        ContractWatch.Seen seen = watch.seen();
+        // Everything has come: what this side still does takes as long as it takes.
+        watch.gained(span == 0 ? Limits.CHUNK_BYTES_MAX : 0);
+        watch.look(4, seen);
+      }
+    }
+
+    assertThat(stalled).isEmpty();
+  }
+
+  @Test
   void aContractThatGainsNothingIsGivenUpButNotWhatThisSideHoldsBack() {
     List<Long> stalled = new ArrayList<>();
     ShellLoop loop = new ShellLoop("test", () -> {});
     try (Timers timers = new Timers("test")) {
       ContractWatch watch = new ContractWatch("key", timers, loop, stalled::add);
-      watch.begin(3);
-      long seen = watch.gains();
+      watch.begin(3, 0);
+      ContractWatch.Seen seen = watch.seen();
       watch.gained();
       watch.look(3, seen);
       watch.held(1);
-      watch.look(3, watch.gains());
+      watch.look(3, watch.seen());
       assertThat(stalled).isEmpty();
       watch.held(-1);
-      watch.look(1, watch.gains());
+      watch.look(1, watch.seen());
       assertThat(stalled).isEmpty();
 
-      watch.look(3, watch.gains());
+      watch.look(3, watch.seen());
       watch.end();
-      watch.look(3, watch.gains());
+      watch.look(3, watch.seen());
     }
 
     assertThat(stalled).containsExactly(3L);

@@ -39,7 +39,7 @@ final class TestMember {
   final Identity identity;
   final Path home;
   final List<Notice> notices = new CopyOnWriteArrayList<>();
-  AcceptPolicy policy = AcceptPolicy.TAKE_ALL;
+  AcceptPolicy policy = AcceptPolicy.of(AcceptPolicy.Mode.AUTO);
   InstallSettings removal = InstallSettings.KEEP;
   TypePolicy types = TypePolicy.DEFAULT;
   Quota quota = Quota.NONE;
@@ -100,7 +100,13 @@ final class TestMember {
                 notices::add),
             new ShellSettings(
                 DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0),
-            new HomeShare(memory, new Throttle(0), new Throttle(0), new NetworkWatch(), people));
+            new HomeShare(
+                memory,
+                new Throttle(0),
+                new Throttle(0),
+                new NetworkWatch(),
+                people,
+                new TidyBell()));
     runtime.start();
   }
 

@@ -26,7 +26,7 @@ import java.util.Set;
 abstract class NeedScene {
   static final Root A = Needs.root(1);
   static final Root B = Needs.root(2);
-  static final ChunkList LIST = Needs.chunks(100, 200);
+  static final ChunkList LIST = Needs.chunks(20_000, 200);
   static final List<ChunkRange> ALL = List.of(new ChunkRange(0, 2));
 
   NeedState state = NeedMachine.idle();

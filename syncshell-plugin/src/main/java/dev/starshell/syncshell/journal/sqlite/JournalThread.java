@@ -45,7 +45,9 @@ final class JournalThread implements AutoCloseable {
   private record Task(
       Kind kind, Work<? extends @Nullable Object> work, CompletableFuture<@Nullable Object> done) {}
 
-  private record Answer(Task task, @Nullable Object value, @Nullable Throwable failure) {}
+  /// @param uncommitted whether the work saw facts, its own or others', that the disk may not have
+  private record Answer(
+      Task task, @Nullable Object value, @Nullable Throwable failure, boolean uncommitted) {}
 
   private final ArrayBlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final Database database;
@@ -129,12 +131,25 @@ final class JournalThread implements AutoCloseable {
         }
         group.add(first);
         queue.drainTo(group, GROUP_MAX - 1);
-        running = serve(group);
+        running = serveOrFail(group);
       }
     } catch (InterruptedException e) {
       LOG.warn("journal thread interrupted, closing");
     } finally {
       finish();
+    }
+  }
+
+  /// A mistake of ours, or a heap that is full, costs this group and not the thread.
+  private boolean serveOrFail(List<Task> group) {
+    try {
+      return serve(group);
+    } catch (RuntimeException | Error e) {
+      LOG.error("journal failed tasks={}", group.size(), e);
+      rollback();
+      lost = null;
+      group.forEach(task -> task.done().completeExceptionally(e));
+      return group.stream().noneMatch(task -> task.kind() == Kind.STOP);
     }
   }
 
@@ -159,8 +174,9 @@ final class JournalThread implements AutoCloseable {
       failure = commit();
     }
     for (Answer answer : answers) {
-      boolean wrote = answer.task().kind() != Kind.READ;
-      Throwable thrown = answer.failure() == null && wrote ? failure : answer.failure();
+      // What was read of facts that are lost now was never so.
+      Throwable thrown =
+          answer.failure() == null && answer.uncommitted() ? failure : answer.failure();
       if (thrown == null) {
         answer.task().done().complete(answer.value());
       } else {
@@ -173,7 +189,7 @@ final class JournalThread implements AutoCloseable {
   private Answer perform(Task task) {
     boolean writes = task.kind() != Kind.READ;
     if (writes && lost != null) {
-      return new Answer(task, null, lost);
+      return new Answer(task, null, lost, true);
     }
     try {
       if (writes) {
@@ -184,15 +200,15 @@ final class JournalThread implements AutoCloseable {
       if (writes) {
         database.run("RELEASE task");
       }
-      return new Answer(task, value, null);
-    } catch (SQLException | RuntimeException e) {
+      return new Answer(task, value, null, open);
+    } catch (SQLException | RuntimeException | Error e) {
       if (writes) {
         undo(e);
       }
       if (task.kind() == Kind.DEFERRED) {
         LOG.warn("journal lost a deferred fact", e);
       }
-      return new Answer(task, null, e);
+      return new Answer(task, null, e, open);
     }
   }
 
@@ -203,7 +219,7 @@ final class JournalThread implements AutoCloseable {
     }
   }
 
-  private void undo(Exception cause) {
+  private void undo(Throwable cause) {
     try {
       if (open) {
         database.run("ROLLBACK TO task");

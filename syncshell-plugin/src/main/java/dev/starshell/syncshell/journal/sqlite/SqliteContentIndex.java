@@ -25,6 +25,10 @@ final class SqliteContentIndex implements ContentIndex {
   /// Most places given for one chunk.
   private static final int PLACES_MAX = 4;
 
+  /// Longest list of a partial archive that nobody waits for. A longer one would be held by the
+  /// journal's queue as well as by its owner, and again for each archive begun meanwhile.
+  private static final int DEFERRED_CHUNKS_MAX = 1_024;
+
   private final JournalThread thread;
 
   SqliteContentIndex(JournalThread thread) {
@@ -212,10 +216,16 @@ final class SqliteContentIndex implements ContentIndex {
 
   @Override
   public void recordPartial(Root root, ChunkList chunks) throws IOException {
-    thread.defer(db -> {
-      long content = ContentRows.ensure(db, root, chunks);
-      return db.change("UPDATE content SET partial = 1 WHERE id = ? AND object = 0", content);
-    });
+    JournalThread.Work<Integer> work =
+        db -> {
+          long content = ContentRows.ensure(db, root, chunks);
+          return db.change("UPDATE content SET partial = 1 WHERE id = ? AND object = 0", content);
+        };
+    if (chunks.count() > DEFERRED_CHUNKS_MAX) {
+      thread.write(work);
+    } else {
+      thread.defer(work);
+    }
   }
 
   @Override

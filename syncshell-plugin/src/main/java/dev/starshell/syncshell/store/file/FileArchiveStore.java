@@ -7,15 +7,14 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.ContentIndex;
-import dev.starshell.syncshell.store.StoreFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The archive store in a folder; see the package for what lies where.
@@ -40,10 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class FileArchiveStore implements ArchiveStore {
   /// Partial files that stay open though nobody writes them just now.
   private static final int IDLE_FILES_MAX = 32;
-
-  /// What was begun and nobody worked on for so long was given up: a contract that gains nothing is
-  /// given up after 60 s.
-  private static final Duration IDLE_MAX = Duration.ofSeconds(90);
 
   private final ContentIndex index;
   private final ObjectTree tree;
@@ -55,26 +51,23 @@ public final class FileArchiveStore implements ArchiveStore {
   private final LocalChunks localChunks;
   private final Publisher publisher;
   private final ThreadPoolExecutor threads;
-  private final Duration idleMax;
   private final Map<Root, CompletableFuture<Incoming>> begun = new ConcurrentHashMap<>();
-  private final Set<Root> leftovers;
+  private final Leftovers leftovers = new Leftovers();
   private final AtomicLong storedBytes = new AtomicLong();
 
-  private FileArchiveStore(StoreSettings settings, ContentIndex index, Duration idleMax)
+  private FileArchiveStore(StoreSettings settings, ContentIndex index, Consumer<Path> forced)
       throws IOException {
     this.index = index;
-    this.idleMax = idleMax;
-    this.tree = new ObjectTree(settings.folder().toAbsolutePath());
+    this.tree = new ObjectTree(settings.folder().toAbsolutePath(), forced);
     this.room = new Room(settings.folder(), settings.reserveBytes(), settings.reservePercent());
     this.lists = new ChunkLists(index);
     this.writer = new PartWriter(files, room);
-    this.sources = new Sources(index, tree, lists);
+    this.sources = new Sources(index, tree, lists, bytes -> storedBytes.addAndGet(-bytes));
     this.localChunks = new LocalChunks(index, sources, lists, tree, writer);
     this.threads = syncThreads(settings.syncThreads());
     this.publisher = new Publisher(tree, writer, files, room, index, threads);
-    this.leftovers = ConcurrentHashMap.newKeySet();
     Recovery recovery = new Recovery(tree, index);
-    this.leftovers.addAll(recovery.run());
+    recovery.run().forEach(leftovers::add);
     this.storedBytes.set(recovery.objectBytes());
   }
 
@@ -83,12 +76,13 @@ public final class FileArchiveStore implements ArchiveStore {
   /// @param index stays the caller's, and must outlive the store
   public static FileArchiveStore open(StoreSettings settings, ContentIndex index)
       throws IOException {
-    return open(settings, index, IDLE_MAX);
+    return open(settings, index, _ -> {});
   }
 
-  static FileArchiveStore open(StoreSettings settings, ContentIndex index, Duration idleMax)
+  /// @param forced hears of every folder that was forced to the disk, on the thread that did it
+  static FileArchiveStore open(StoreSettings settings, ContentIndex index, Consumer<Path> forced)
       throws IOException {
-    return new FileArchiveStore(settings, index, idleMax);
+    return new FileArchiveStore(settings, index, forced);
   }
 
   private static ThreadPoolExecutor syncThreads(int count) {
@@ -117,21 +111,30 @@ public final class FileArchiveStore implements ArchiveStore {
 
   @Override
   public List<ChunkRange> begin(Root root, ChunkList chunks) throws IOException {
-    if (isObject(root)) {
-      return List.of();
+    while (!isObject(root)) {
+      CompletableFuture<Incoming> mine = new CompletableFuture<>();
+      CompletableFuture<Incoming> other = begun.putIfAbsent(root, mine);
+      if (other == null) {
+        return beginFirst(root, chunks, mine);
+      }
+      Incoming before = await(other);
+      if (before.use()) {
+        return before.missing();
+      }
+      // It was just let go, and can be begun again as soon as that is done.
+      boolean _ = await(before.left());
     }
-    CompletableFuture<Incoming> mine = new CompletableFuture<>();
-    CompletableFuture<Incoming> other = begun.putIfAbsent(root, mine);
-    if (other != null) {
-      Incoming begunBefore = await(other);
-      begunBefore.touch();
-      return begunBefore.missing();
-    }
+    return List.of();
+  }
+
+  private List<ChunkRange> beginFirst(Root root, ChunkList chunks, CompletableFuture<Incoming> mine)
+      throws IOException {
     try {
       Incoming incoming = prepare(root, chunks);
+      incoming.use();
       mine.complete(incoming);
       return incoming.missing();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       begun.remove(root);
       mine.completeExceptionally(e);
       throw e;
@@ -140,16 +143,18 @@ public final class FileArchiveStore implements ArchiveStore {
 
   @Override
   public Optional<List<ChunkRange>> missing(Root root) {
-    return Optional.ofNullable(incoming(root)).map(Incoming::missing);
+    return Optional.ofNullable(incoming(root))
+        .map(Incoming::missing)
+        .or(() -> leftovers.missing(root));
   }
 
   private Incoming prepare(Root root, ChunkList chunks) throws IOException {
     Incoming incoming = new Incoming(root, chunks, tree.part(root));
     if (leftovers.contains(root)) {
-      writer.verify(incoming);
+      lookAtLeftover(incoming);
     }
     long bytes = incoming.missingBytes();
-    promise(bytes);
+    room.promise(bytes);
     incoming.promised(bytes);
     try {
       if (!incoming.isSmall()) {
@@ -161,7 +166,7 @@ public final class FileArchiveStore implements ArchiveStore {
       }
       leftovers.remove(root);
       return incoming;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       room.settle(incoming.unpromise());
       if (Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)) {
         leftovers.add(root);
@@ -170,48 +175,64 @@ public final class FileArchiveStore implements ArchiveStore {
     }
   }
 
-  /// Room that was promised to archives which nobody works on any more comes first.
-  private void promise(long bytes) throws IOException {
-    try {
-      room.promise(bytes);
-    } catch (StoreFullException full) {
-      if (!releaseIdle()) {
-        throw full;
-      }
-      room.promise(bytes);
+  /// The chunks that are verified in a partial file: remembered, or looked at.
+  private void lookAtLeftover(Incoming incoming) throws IOException {
+    Optional<BitSet> verified = leftovers.verified(incoming.root());
+    if (verified.isPresent()
+        && Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)
+        && Files.size(incoming.part()) == incoming.chunks().sizeBytes()) {
+      incoming.restore(verified.get());
+    } else {
+      writer.verify(incoming);
     }
   }
 
-  /// Gives the room back that was promised to archives which were begun and given up. What is there
-  /// of them stays, as after a restart.
-  private boolean releaseIdle() throws IOException {
-    boolean released = false;
-    for (Root root : List.copyOf(begun.keySet())) {
-      Incoming incoming = incoming(root);
-      if (incoming != null && incoming.isIdle(idleMax) && incoming.claim().isEmpty()) {
-        if (Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)) {
-          leftovers.add(root);
-        }
-        begun.remove(root);
-        room.settle(incoming.unpromise());
-        files.drop(incoming.part());
-        incoming.release(new IOException("archive " + root.toHex() + " was given up"));
-        released = true;
-      }
+  @Override
+  public void rest(Root root) throws IOException {
+    Incoming incoming = incoming(root);
+    if (incoming != null) {
+      incoming.unuse();
+      letGo(incoming);
     }
-    return released;
+  }
+
+  /// Lets an archive go that nobody works on: its list, and the room that was promised to it. What
+  /// is there of it stays, as after a restart.
+  private void letGo(Incoming incoming) throws IOException {
+    if (!incoming.retire()) {
+      return;
+    }
+    try {
+      files.drop(incoming.part());
+      if (Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)) {
+        leftovers.add(incoming.root(), incoming.stored(), incoming.chunks().count());
+      }
+    } finally {
+      begun.remove(incoming.root());
+      room.settle(incoming.unpromise());
+      incoming.leave();
+    }
   }
 
   @Override
   public boolean write(Root root, int chunk, ByteBuffer payload) throws IOException {
     Incoming incoming = incoming(root);
-    if (incoming == null) {
+    if (incoming == null || !incoming.use()) {
       if (Files.exists(tree.object(root))) {
         return true;
       }
-      throw new IOException("archive " + root.toHex() + " was not begun, or was given up");
+      throw new IOException("archive " + root.toHex() + " was not begun, or was let go");
     }
-    incoming.touch();
+    try {
+      return write(incoming, chunk, payload);
+    } finally {
+      // What is let go is remembered as it is: not while a chunk of it is being written.
+      incoming.unuse();
+      letGo(incoming);
+    }
+  }
+
+  private boolean write(Incoming incoming, int chunk, ByteBuffer payload) throws IOException {
     if (!new ChunkHasher().matches(incoming.chunks(), chunk, payload)) {
       return false;
     }
@@ -228,6 +249,10 @@ public final class FileArchiveStore implements ArchiveStore {
     Incoming incoming = incoming(root);
     if (incoming != null && Files.exists(incoming.part())) {
       writer.force(incoming);
+      if (incoming.isUnnamed()) {
+        tree.syncIncoming();
+        incoming.named();
+      }
     }
   }
 
@@ -287,6 +312,11 @@ public final class FileArchiveStore implements ArchiveStore {
       }
       incoming.release(failure);
     }
+    for (Incoming incoming : claimed) {
+      if (failed.containsKey(incoming.root())) {
+        letGo(incoming);
+      }
+    }
     return failed;
   }
 
@@ -330,28 +360,27 @@ public final class FileArchiveStore implements ArchiveStore {
 
   @Override
   public void dropPartialExcept(Set<Root> keep) throws IOException {
-    List<Root> dropped = new ArrayList<>();
-    for (Root root : List.copyOf(begun.keySet())) {
-      Incoming incoming = keep.contains(root) ? null : incoming(root);
-      if (incoming != null && incoming.claim().isEmpty()) {
-        begun.remove(root);
-        room.settle(incoming.unpromise());
-        files.drop(incoming.part());
-        dropped.add(root);
-        incoming.release(new IOException("archive " + root.toHex() + " was dropped"));
+    Map<Root, CompletableFuture<Incoming>> taken = new HashMap<>();
+    for (Root root : leftovers.roots()) {
+      CompletableFuture<Incoming> mine = new CompletableFuture<>();
+      // Whoever begins one meanwhile waits until it is gone.
+      if (!keep.contains(root) && begun.putIfAbsent(root, mine) == null) {
+        taken.put(root, mine);
       }
     }
-    for (Root root : leftovers) {
-      if (!keep.contains(root)) {
-        dropped.add(root);
+    try {
+      for (Root root : taken.keySet()) {
+        Files.deleteIfExists(tree.part(root));
+        leftovers.remove(root);
+        lists.forget(root);
       }
+      index.forgetPartials(taken.keySet());
+    } finally {
+      taken.forEach((root, mine) -> {
+        begun.remove(root, mine);
+        mine.complete(Incoming.gone(root, tree.part(root)));
+      });
     }
-    for (Root root : dropped) {
-      Files.deleteIfExists(tree.part(root));
-      leftovers.remove(root);
-      lists.forget(root);
-    }
-    index.forgetPartials(dropped);
   }
 
   /// The begun archive; null if there is none, or if it is still being prepared.
@@ -372,6 +401,7 @@ public final class FileArchiveStore implements ArchiveStore {
       switch (e.getCause()) {
         case IOException cause -> throw cause;
         case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
         case null, default -> throw new IllegalStateException(e);
       }
     }

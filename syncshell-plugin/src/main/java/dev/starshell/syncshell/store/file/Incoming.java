@@ -4,11 +4,8 @@ import dev.starshell.syncshell.content.ChunkList;
 import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Root;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +23,26 @@ final class Incoming {
   private final BitSet stored = new BitSet();
   private long promisedBytes;
   private @Nullable CompletableFuture<Void> publication;
-  private long touchedNanos = System.nanoTime();
+  private int users;
+  private boolean retired;
+  private boolean named;
+
+  /// Ends when nothing of a retired archive is in memory any more.
+  private final CompletableFuture<Boolean> left = new CompletableFuture<>();
 
   Incoming(Root root, ChunkList chunks, Path part) {
     this.root = root;
     this.chunks = chunks;
     this.part = part;
     this.twins = Twins.of(chunks);
+  }
+
+  /// Stands for one that is being taken away.
+  static Incoming gone(Root root, Path part) {
+    Incoming gone = new Incoming(root, ChunkList.of(new byte[0]), part);
+    gone.retire();
+    gone.leave();
+    return gone;
   }
 
   Root root() {
@@ -52,14 +62,56 @@ final class Incoming {
     return chunks.count() <= 1;
   }
 
-  /// Somebody is at work on it.
-  synchronized void touch() {
-    touchedNanos = System.nanoTime();
+  /// Somebody works on it from now on.
+  ///
+  /// @return false if it is retired
+  synchronized boolean use() {
+    users += retired ? 0 : 1;
+    return !retired;
   }
 
-  /// Whether nobody was for so long.
-  synchronized boolean isIdle(Duration span) {
-    return publication == null && System.nanoTime() - touchedNanos >= span.toNanos();
+  /// Somebody works on it no more.
+  synchronized void unuse() {
+    users = Math.max(0, users - 1);
+  }
+
+  /// Takes it out of use, if nobody works on it or publishes it.
+  ///
+  /// @return whether the caller must see to the rest, and then call [#leave]
+  synchronized boolean retire() {
+    boolean retires = !retired && users == 0 && publication == null;
+    retired |= retires;
+    return retires;
+  }
+
+  /// A retired archive is not in memory any more.
+  void leave() {
+    left.complete(true);
+  }
+
+  /// Ends when it has left.
+  CompletableFuture<Boolean> left() {
+    return left;
+  }
+
+  /// What is in the partial file, verified.
+  synchronized BitSet stored() {
+    return (BitSet) stored.clone();
+  }
+
+  /// What is in the partial file, as [#stored] said of the same archive.
+  synchronized void restore(BitSet known) {
+    stored.or(known);
+  }
+
+  /// Whether the name of the partial file may not be on the disk yet.
+  synchronized boolean isUnnamed() {
+    return !named;
+  }
+
+  /// The name of the partial file is on the disk.
+  synchronized void named() {
+    named = true;
   }
 
   synchronized boolean has(int chunk) {
@@ -101,6 +153,10 @@ final class Incoming {
   ///
   /// @return empty for whoever publishes; for others the end of that
   synchronized Optional<CompletableFuture<Void>> claim() {
+    if (retired) {
+      return Optional.of(
+          CompletableFuture.failedFuture(new IOException("archive " + root + " was let go")));
+    }
     if (publication == null) {
       publication = new CompletableFuture<>();
       return Optional.empty();
@@ -173,8 +229,6 @@ final class Incoming {
       if (count < 2) {
         return NONE;
       }
-      byte[] packed = chunks.toBytes();
-      ByteBuffer view = ByteBuffer.wrap(packed);
       // An open hash table of chunk numbers + 1: the hashes themselves are even enough.
       int[] table = new int[Integer.highestOneBit(count) * 4];
       int[] firstOf = new int[count];
@@ -182,9 +236,9 @@ final class Incoming {
       int[] lastOf = new int[count];
       boolean any = false;
       for (int i = 0; i < count; i++) {
-        int slot = view.getInt(i * ChunkList.ENTRY_BYTES) & (table.length - 1);
+        int slot = chunks.hashHead(i) & (table.length - 1);
         int probes = 0;
-        while (probes < PROBES_MAX && table[slot] != 0 && !same(packed, table[slot] - 1, i)) {
+        while (probes < PROBES_MAX && table[slot] != 0 && !chunks.isSame(table[slot] - 1, i)) {
           slot = (slot + 1) & (table.length - 1);
           probes++;
         }
@@ -200,11 +254,6 @@ final class Incoming {
         lastOf[first] = i;
       }
       return any ? new Twins(firstOf, nextOf) : NONE;
-    }
-
-    private static boolean same(byte[] packed, int a, int b) {
-      int entry = ChunkList.ENTRY_BYTES;
-      return Arrays.equals(packed, a * entry, (a + 1) * entry, packed, b * entry, (b + 1) * entry);
     }
 
     boolean isFirst(int chunk) {

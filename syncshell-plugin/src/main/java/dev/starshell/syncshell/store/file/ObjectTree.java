@@ -14,13 +14,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,22 @@ final class ObjectTree {
   private final Path incoming;
   private final boolean posix;
   private final boolean folderSync;
-  private final Set<Path> grown = ConcurrentHashMap.newKeySet();
+  private final Consumer<Path> forced;
 
-  ObjectTree(Path folder) throws IOException {
+  /// Folders that got new folders, or are about to.
+  private final Map<Path, Growth> grown = new ConcurrentHashMap<>();
+
+  private final AtomicLong growths = new AtomicLong();
+
+  /// How a folder grew.
+  ///
+  /// @param last number of the last change
+  /// @param underWay how many threads are just making folders in it
+  record Growth(long last, int underWay) {}
+
+  /// @param forced hears of every folder that was forced to the disk
+  ObjectTree(Path folder, Consumer<Path> forced) throws IOException {
+    this.forced = forced;
     this.objects = folder.resolve("objects");
     this.incoming = folder.resolve("incoming");
     this.posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -96,27 +110,51 @@ final class ObjectTree {
     return Files.exists(object(root)) && !Files.exists(part(root));
   }
 
-  /// Marks the parent before the folder is there, so that whoever sees the folder sees the mark.
+  /// Marks the parent before the folder is there and until it is forced after that, so that whoever
+  /// sees the folder sees the mark: other threads may force the parent at the same time.
   private void create(Path parent, Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
-    grown.add(parent);
+    mark(parent, 1);
     try {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException e) {
       LOG.trace("folder made meanwhile folder={}", folder);
+    } finally {
+      mark(parent, -1);
     }
   }
 
-  /// The folders that got new folders and were not yet forced to the disk.
-  Set<Path> grown() {
-    return Set.copyOf(grown);
+  private void mark(Path parent, int more) {
+    grown.compute(
+        parent,
+        (_, known) ->
+            new Growth(growths.incrementAndGet(), (known == null ? 0 : known.underWay()) + more));
   }
 
-  /// A folder from [#grown] is on the disk with what it had before it was forced.
-  void settled(Collection<Path> folders) {
-    grown.removeAll(folders);
+  /// The folders that got new folders and were not yet forced to the disk, and how they stand.
+  Map<Path, Growth> grown() {
+    return Map.copyOf(grown);
+  }
+
+  /// Folders from [#grown] are on the disk as they stood then. What grew meanwhile stays marked.
+  void settled(Map<Path, Growth> folders) {
+    folders.forEach((folder, growth) -> {
+      if (growth.underWay() == 0) {
+        grown.remove(folder, growth);
+      }
+    });
+  }
+
+  /// Forces the names of partial files to the disk.
+  void syncIncoming() throws IOException {
+    syncFolder(incoming);
+  }
+
+  /// Forces the name of an object to the disk.
+  void syncName(Root root) throws IOException {
+    syncFolder(parent(object(root)));
   }
 
   private static Path parent(Path path) {
@@ -130,6 +168,7 @@ final class ObjectTree {
         channel.force(true);
       }
     }
+    forced.accept(folder);
   }
 
   /// Windows cannot open a folder as a file; its file system orders these changes itself.

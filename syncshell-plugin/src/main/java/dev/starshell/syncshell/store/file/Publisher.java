@@ -95,9 +95,9 @@ final class Publisher {
   }
 
   private void syncFolders(Set<Path> leaves) throws IOException {
-    Set<Path> grown = tree.grown();
+    Map<Path, ObjectTree.Growth> grown = tree.grown();
     Set<Path> all = new HashSet<>(leaves);
-    all.addAll(grown);
+    all.addAll(grown.keySet());
     List<Future<@Nullable Void>> syncs = new ArrayList<>(all.size());
     for (Path folder : all) {
       Callable<@Nullable Void> sync =

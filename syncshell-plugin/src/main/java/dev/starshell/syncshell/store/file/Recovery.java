@@ -57,8 +57,7 @@ final class Recovery {
     return parts;
   }
 
-  /// What the objects take that [#run] has found, damaged ones that it moved aside included. Unit:
-  /// bytes.
+  /// What the objects take that [#run] has found and not moved aside. Unit: bytes.
   long objectBytes() {
     return objectBytes;
   }
@@ -70,12 +69,16 @@ final class Recovery {
       chunks = Optional.of(hash(object)).filter(list -> list.root().equals(root));
     }
     if (chunks.isPresent()) {
+      // A process that was killed may have given it its name and not forced that.
+      tree.syncName(root);
       LOG.info("stored archive taken into the index root={}", root.toHex());
       index.recordObjects(Map.of(root, chunks.get()));
     } else {
       Path aside = tree.aside(root);
       LOG.error("stored archive damaged, kept aside root={} file={}", root.toHex(), aside);
+      long bytes = Files.size(object);
       Files.move(object, aside);
+      objectBytes -= bytes;
     }
   }
 

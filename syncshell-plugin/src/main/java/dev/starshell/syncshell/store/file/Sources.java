@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,14 @@ final class Sources {
   private final ContentIndex index;
   private final ObjectTree tree;
   private final ChunkLists lists;
+  private final LongConsumer lost;
 
-  Sources(ContentIndex index, ObjectTree tree, ChunkLists lists) {
+  /// @param lost hears what a damaged object took that was kept aside. Unit: bytes
+  Sources(ContentIndex index, ObjectTree tree, ChunkLists lists, LongConsumer lost) {
     this.index = index;
     this.tree = tree;
     this.lists = lists;
+    this.lost = lost;
   }
 
   ArchiveStore.Reader open(Root root) throws IOException {
@@ -79,7 +83,9 @@ final class Sources {
     Path aside = tree.aside(root);
     LOG.error("stored archive damaged, kept aside root={} file={}", root.toHex(), aside);
     try {
+      long bytes = Files.size(object);
       Files.move(object, aside);
+      lost.accept(bytes);
     } catch (NoSuchFileException e) {
       LOG.debug("damaged object moved already root={}", root, e);
     }

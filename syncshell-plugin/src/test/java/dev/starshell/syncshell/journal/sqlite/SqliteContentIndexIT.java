@@ -45,7 +45,7 @@ class SqliteContentIndexIT {
     for (int hash : hashes) {
       byte[] digest = new byte[32];
       digest[0] = (byte) hash;
-      packed.put(digest).putInt(1000 + hash);
+      packed.put(digest).putInt(20_000 + hash);
     }
     return ChunkList.of(packed.array());
   }

@@ -303,11 +303,17 @@ class FileArchiveStoreIT {
     store.begin(dropped.root(), dropped.chunks());
     store.begin(kept.root(), kept.chunks());
     store.write(kept.root(), 0, kept.chunk(0));
+    store.rest(kept.root());
+    Sample used = Sample.random(20, 300_000);
+    store.begin(used.root(), used.chunks());
+    store.rest(dropped.root());
 
     store.dropPartialExcept(Set.of(kept.root()));
 
     assertThat(home.resolve("store/incoming").toFile().list())
-        .containsExactly(kept.root().toHex() + ".part");
+        .containsExactlyInAnyOrder(kept.root().toHex() + ".part", used.root().toHex() + ".part");
+    writeMissing(used, store.missing(used.root()).orElseThrow());
+    assertThat(store.publish(List.of(used.root())).failed()).isEmpty();
     assertThat(store.chunks(dropped.root())).isEmpty();
     assertThat(store.begin(kept.root(), kept.chunks()).getFirst().from()).isEqualTo(1);
   }

@@ -209,6 +209,7 @@ class FileArchiveStoreRecoveryIT {
 
     assertThatThrownBy(() -> readBack(sample.root())).isInstanceOf(SourceChangedException.class);
 
+    assertThat(store.storedBytes()).isZero();
     assertThat(store.present(List.of(sample.root()))).isEmpty();
     receive(sample);
     assertThat(readBack(sample.root())).isEqualTo(sample.bytes());

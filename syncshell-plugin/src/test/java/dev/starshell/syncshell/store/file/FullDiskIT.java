@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -136,7 +135,7 @@ class FullDiskIT {
       assertThatThrownBy(() -> store.begin(second.root(), second))
           .isInstanceOf(StoreFullException.class);
 
-      store.dropPartialExcept(java.util.Set.of());
+      store.rest(first.root());
       assertThat(store.begin(second.root(), second)).isNotEmpty();
     }
   }
@@ -148,14 +147,16 @@ class FullDiskIT {
     ChunkList second = chunks(random(3, 5 << 20));
     try (SqliteJournal journal = SqliteJournal.open(home.resolve("journal.db"));
         FileArchiveStore store =
-            FileArchiveStore.open(new StoreSettings(disk, 0), journal.index(), Duration.ZERO)) {
+            FileArchiveStore.open(new StoreSettings(disk, 0), journal.index())) {
       store.begin(first.root(), first);
       store.write(first.root(), 0, ByteBuffer.wrap(bytes, 0, first.lengthBytes(0)));
+      store.rest(first.root());
 
       assertThat(store.begin(second.root(), second)).isNotEmpty();
 
       assertThatThrownBy(() -> store.write(first.root(), 1, ByteBuffer.allocate(0)))
           .isInstanceOf(IOException.class);
+      store.rest(second.root());
       store.dropPartialExcept(java.util.Set.of(first.root()));
       assertThat(store.begin(first.root(), first).getFirst().from()).isEqualTo(1);
     }

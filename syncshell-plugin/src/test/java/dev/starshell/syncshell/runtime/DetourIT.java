@@ -1,0 +1,36 @@
+package dev.starshell.syncshell.runtime;
+
+import static dev.starshell.syncshell.runtime.TestShell.counts;
+import static dev.starshell.syncshell.runtime.TestShell.ok;
+import static dev.starshell.syncshell.runtime.TestShell.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/// Archives that two members offer, one of whom does not supply them.
+final class DetourIT extends TrioScene {
+  private static final int MB = 1024 * 1024;
+
+  @Test
+  void whatAPausedMemberOffersComesFromAnother() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      ada.write("mods", "m" + i + ".zip", i, MB);
+      bob.write("same", "s" + i + ".zip", i, MB);
+    }
+    shell.begin();
+    shell.members.forEach(member -> ok(member.control().pause(true)));
+    ada.share("mods");
+    bob.share("same");
+    until(() -> !ada.control().status().scanning() && !bob.control().status().scanning());
+    until(() -> cleo.control().libraries().received().size() == 2);
+
+    // Ada stays paused.
+    ok(bob.control().pause(false));
+    ok(cleo.control().pause(false));
+
+    until(() -> cleo.installed().size() == 12);
+    assertThat(counts(cleo).contentBytesReceived()).isEqualTo(6L * MB);
+    assertThat(counts(ada).contentBytesSent()).isZero();
+  }
+}
