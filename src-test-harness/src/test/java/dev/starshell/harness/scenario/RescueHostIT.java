@@ -50,6 +50,7 @@ class RescueHostIT {
       String code = bob.run("sync recovery code Cleo --valid 10m").data().path("code").asText();
       assertRefused(use(bob, code), "RECOVERY_CODE_OWN");
       assertRefused(use(cleo, code.substring(0, code.length() - 1)), "RECOVERY_CODE_CORRUPT");
+      assertThat(isLinked(cleo, "Bob")).isFalse();
       assertThat(use(cleo, code).ok()).isTrue();
       cleo.await(
           "the rest",
