@@ -180,6 +180,18 @@ final class RescueIT {
   }
 
   @Test
+  void theMakersClockEndsACodeThatNobodyHasUsed() throws IOException {
+    shell.begin();
+    lose();
+    String code = ok(of(bob).make(Optional.empty(), Duration.ofSeconds(-5))).code();
+
+    assertThat(refused(of(cleo).use(code))).isEqualTo("RECOVERY_CODE_EXPIRED");
+    assertThat(of(cleo).codes()).isEmpty();
+    look(bob);
+    assertThat(of(bob).codes()).isEmpty();
+  }
+
+  @Test
   void ifTheMakerCannotBeReachedItIsSaidWhatToDoAndTheCodeIsNotSpent() throws IOException {
     shell.begin();
     lose();
