@@ -66,6 +66,9 @@ public interface ShellControl {
   /// Links that were lost.
   RecoveryControl recoveries();
 
+  /// Codes by which lost links are found again without the shell's relay.
+  RescueControl rescues();
+
   /// Versions of the installed set.
   HistoryControl history();
 

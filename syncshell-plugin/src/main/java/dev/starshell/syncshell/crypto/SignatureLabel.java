@@ -12,6 +12,8 @@ public enum SignatureLabel {
   JOIN_INVITE("starshell/1 join by invite"),
   /// Proof that a joiner asks for itself, by its own key.
   JOIN_MEMBER("starshell/1 join by member"),
+  /// A member's word that a recovery code is theirs.
+  RECOVERY_CODE("starshell/1 recovery code"),
   /// What a member wants done to the membership log.
   LOG_ACT("starshell/1 log act"),
   /// The sequencer's word that a record stands at its place in the membership log.

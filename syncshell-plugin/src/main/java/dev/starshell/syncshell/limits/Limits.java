@@ -57,6 +57,19 @@ public final class Limits {
   /// has 2,300, and people break lines and add spaces.
   public static final int INVITE_CHARS_MAX = 8_192;
 
+  /// Most recovery codes of one member in one shell that are open at once, and most in use.
+  public static final int RECOVERY_CODES_MAX = 8;
+
+  /// How long a recovery code holds unless its maker says otherwise. Source: docs/LIMITS.md.
+  public static final Duration RECOVERY_CODE_SPAN = Duration.ofHours(1);
+
+  /// Longest that a recovery code holds.
+  public static final Duration RECOVERY_CODE_SPAN_MAX = Duration.ofHours(24);
+
+  /// How long the way that a recovery code opened serves its two members at most. Source:
+  /// docs/LIMITS.md.
+  public static final Duration RESCUE_SERVES = Duration.ofHours(24);
+
   /// Longest credential of a joiner. Unit: bytes. Source: `Doorkeeper` of the plugin API.
   public static final int CREDENTIAL_BYTES_MAX = 4 * 1024;
 

@@ -10,13 +10,11 @@ import dev.starshell.syncshell.crypto.Identity;
 import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.limits.Limits;
-import dev.starshell.syncshell.text.Base32;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /// The text form of an invite: `fshell1` and base 32 of body ‖ signature ‖ CRC-32. Whoever reads it
 /// is told a typo from a forgery, and both from a code of another program.
@@ -25,12 +23,6 @@ public final class InviteCode {
 
   /// The prefix after O, I and L were read as digits.
   private static final String PREFIX_READ = "fshe111";
-
-  /// Stands for a character that no invite has.
-  private static final char STRANGE = '?';
-
-  private static final int CRC_BYTES = 4;
-  private static final int TAIL_BYTES = Signatures.LENGTH_BYTES + CRC_BYTES;
 
   private InviteCode() {}
 
@@ -43,12 +35,11 @@ public final class InviteCode {
     }
     byte[] body = InviteBody.write(invite);
     byte[] all =
-        ByteBuffer.allocate(body.length + TAIL_BYTES)
+        ByteBuffer.allocate(body.length + Signatures.LENGTH_BYTES)
             .put(body)
             .put(issuer.sign(SignatureLabel.INVITE, body))
             .array();
-    ByteBuffer.wrap(all).putInt(all.length - CRC_BYTES, crc(all));
-    return PREFIX + Base32.encode(all);
+    return CodeText.write(PREFIX, all);
   }
 
   /// Reads what a person pasted. Case, spaces, hyphens and line breaks do not matter; O is read as
@@ -67,37 +58,26 @@ public final class InviteCode {
     if (foreign.isPresent()) {
       return foreign.get();
     }
-    StringBuilder compact = new StringBuilder(typed.length());
-    Optional<String> strange = Optional.empty();
-    for (int at = 0; at < typed.length(); at++) {
-      char c = typed.charAt(at);
-      if (isIgnored(c)) {
-        continue;
-      }
-      int value = Base32.value(c);
-      compact.append(value < 0 ? STRANGE : Base32.character(value));
-      if (value < 0 && strange.isEmpty()) {
-        strange = Optional.of(String.format(Locale.ROOT, "%d (U+%04X)", at + 1, (int) c));
-      }
+    CodeText.Typed read = CodeText.read(typed);
+    if (!read.text().isEmpty() && !read.text().startsWith(PREFIX_READ)) {
+      return otherPrefix(read.text());
     }
-    if (!compact.isEmpty() && !compact.toString().startsWith(PREFIX_READ)) {
-      return otherPrefix(compact.toString());
-    }
-    return strange
+    return read.strange()
         .map(which -> corrupt("character " + which + " does not belong in it"))
-        .orElseGet(() -> ofCharacters(compact.toString(), now));
+        .orElseGet(() -> ofCharacters(read.text(), now));
   }
 
   private static Verdict<Invite> ofCharacters(String compact, Instant now) {
     if (compact.isEmpty()) {
       return corrupt("it is empty");
     }
-    byte[] all = Base32.decode(compact.substring(PREFIX.length())).orElse(new byte[0]);
-    if (all.length < TAIL_BYTES || crc(all) != storedCrc(all)) {
+    Optional<byte[]> content = CodeText.content(PREFIX, compact);
+    if (content.filter(all -> all.length >= Signatures.LENGTH_BYTES).isEmpty()) {
       return corrupt("its check sum is wrong: a character is wrong, or a piece is missing");
     }
-    byte[] body = Arrays.copyOf(all, all.length - TAIL_BYTES);
-    byte[] signature = Arrays.copyOfRange(all, body.length, all.length - CRC_BYTES);
+    byte[] all = content.get();
+    byte[] body = Arrays.copyOf(all, all.length - Signatures.LENGTH_BYTES);
+    byte[] signature = Arrays.copyOfRange(all, body.length, all.length);
     return switch (InviteBody.read(body)) {
       case Verdict.Refused<Invite> refused -> refused;
       case Verdict.Accepted<Invite>(Invite invite) -> judged(invite, body, signature, now);
@@ -136,6 +116,12 @@ public final class InviteCode {
                   + " a Starshell invite; it begins with "
                   + PREFIX
                   + "."));
+    }
+    if (start.startsWith(RecoveryCode.PREFIX.toUpperCase(Locale.ROOT))) {
+      return Optional.of(
+          new Verdict.Refused<>(
+              INVITE_FOREIGN,
+              "This is a recovery code, not an invite. 'sync recovery use' takes it."));
     }
     if (start.startsWith("HTTP:") || start.startsWith("HTTPS:")) {
       return Optional.of(
@@ -180,22 +166,6 @@ public final class InviteCode {
   private static Verdict<Invite> corrupt(String what) {
     return new Verdict.Refused<>(
         INVITE_CORRUPT, "The invite cannot be read: " + what + ". Copy it again as a whole.");
-  }
-
-  private static boolean isIgnored(char c) {
-    return Character.isWhitespace(c)
-        || Character.isSpaceChar(c)
-        || Character.getType(c) == Character.DASH_PUNCTUATION;
-  }
-
-  private static int crc(byte[] all) {
-    CRC32 crc = new CRC32();
-    crc.update(all, 0, all.length - CRC_BYTES);
-    return (int) crc.getValue();
-  }
-
-  private static int storedCrc(byte[] all) {
-    return ByteBuffer.wrap(all).getInt(all.length - CRC_BYTES);
   }
 
   /// How many characters must be put in, taken out or changed to come from one to the other.

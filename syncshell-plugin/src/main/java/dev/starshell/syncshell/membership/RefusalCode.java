@@ -17,6 +17,36 @@ public enum RefusalCode {
   INVITE_SPENT,
   /// The shell does not know it, or the proof is wrong: both answer alike.
   INVITE_REFUSED,
+  /// Not a whole recovery code: a typo, or a piece is missing.
+  RECOVERY_CODE_CORRUPT,
+  /// Typed right, but not signed by the member it names.
+  RECOVERY_CODE_FORGED,
+  /// Something else than a recovery code.
+  RECOVERY_CODE_FOREIGN,
+  /// Made by a newer Starshell.
+  RECOVERY_CODE_VERSION,
+  /// Past its time.
+  RECOVERY_CODE_EXPIRED,
+  /// Somebody has used it.
+  RECOVERY_CODE_USED,
+  /// Its maker has withdrawn it, or has started anew.
+  RECOVERY_CODE_GONE,
+  /// It leads into another shell.
+  RECOVERY_CODE_ELSEWHERE,
+  /// Whoever made it is not in the shell, any more or at all.
+  RECOVERY_CODE_STRANGER,
+  /// It was made for another member.
+  RECOVERY_CODE_OTHERS,
+  /// This member made it.
+  RECOVERY_CODE_OWN,
+  /// What was shown at the door of a recovery code does not fit it.
+  RECOVERY_CODE_REFUSED,
+  /// The host of its maker does not answer.
+  RECOVERY_CODE_UNREACHABLE,
+  /// As many recovery codes are open as may be.
+  RECOVERY_CODES_FULL,
+  /// The link that a recovery code would bring back is there.
+  LINK_STANDS,
   /// Nobody of this key is in the shell, and no invite was shown.
   NOT_A_MEMBER,
   /// The shell has as many members as it may have.

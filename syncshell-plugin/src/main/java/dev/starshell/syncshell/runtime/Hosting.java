@@ -91,10 +91,15 @@ final class Hosting implements AutoCloseable {
 
   /// Thread: the relay's, one for each log-in; it waits for the loop and the journal.
   private Admission knock(MemberId member, byte[] credential) {
-    CompletableFuture<Admission> answer = new CompletableFuture<>();
     MemberKey key = MemberKey.of(member.toBytes());
     Bytes shown = Bytes.copyOf(credential);
-    loop.post(() -> decide(key, shown, answer::complete));
+    return ask(loop, key, answer -> decide(key, shown, answer));
+  }
+
+  /// Has the loop decide, and waits for it. Thread: any but the loop.
+  static Admission ask(ShellLoop loop, MemberKey key, Consumer<Consumer<Admission>> decision) {
+    CompletableFuture<Admission> answer = new CompletableFuture<>();
+    loop.post(() -> decision.accept(answer::complete));
     try {
       return answer.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import dev.starshell.syncshell.control.LibrariesView;
 import dev.starshell.syncshell.control.MemberView;
 import dev.starshell.syncshell.control.PeopleControl;
 import dev.starshell.syncshell.control.RecoveryControl;
+import dev.starshell.syncshell.control.RescueControl;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.StatusView;
 import dev.starshell.syncshell.crypto.ShellId;
@@ -43,6 +44,7 @@ final class ShellDesk implements ShellControl {
   private final PeopleDesk people;
   private final ArchiveDesk archives;
   private final RecoveryDesk recoveries;
+  private final RescueDesk rescues;
   private final HistoryDesk history;
 
   ShellDesk(ShellRuntime shell) {
@@ -53,6 +55,7 @@ final class ShellDesk implements ShellControl {
     this.people = new PeopleDesk(shell, views);
     this.archives = new ArchiveDesk(shell, views);
     this.recoveries = new RecoveryDesk(shell, views);
+    this.rescues = new RescueDesk(shell, views);
     this.history = new HistoryDesk(shell);
   }
 
@@ -271,6 +274,11 @@ final class ShellDesk implements ShellControl {
   @Override
   public RecoveryControl recoveries() {
     return recoveries;
+  }
+
+  @Override
+  public RescueControl rescues() {
+    return rescues;
   }
 
   @Override

@@ -478,7 +478,7 @@ final class ShellLinks {
 
     @Override
     public Reach reach(MemberKey peer) {
-      if (isQuarantined(peer) || !use.isRelayThere()) {
+      if (isQuarantined(peer) || !(use.isRelayThere() || use.isPresent(peer))) {
         return Reach.NOBODY;
       }
       return use.isPresent(peer) ? Reach.MEMBER : Reach.RELAY;

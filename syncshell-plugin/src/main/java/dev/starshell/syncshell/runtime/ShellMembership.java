@@ -117,7 +117,7 @@ final class ShellMembership implements Star.StarEvents {
     this.keeper = new LogKeeper(frame.facts(), frame.parts().identity(), parts);
     this.acts = new Acts(frame.parts().identity(), parts);
     this.talk = new LogTalk(keeper, acts, parts);
-    this.place = new StarPlace(frame, parts, this);
+    this.place = new StarPlace(frame, parts, this, use::name);
     this.hostMove = new HostMove(frame, place.relay(), parts, use::name);
     this.ownerMove = new OwnerMove(frame, parts, use::name);
     this.doorbell = new Doorbell(frame, keeper, talk);
@@ -418,12 +418,12 @@ final class ShellMembership implements Star.StarEvents {
     } else {
       state().map(now -> now.place().host()).ifPresent(talk::tellHead);
     }
-    use.present(present);
+    use.present(place.present());
   }
 
   @Override
   public void disconnected(String code, String sentence, boolean willRetry) {
-    use.present(Set.of());
+    use.present(place.present());
     if (willRetry || record == null) {
       return;
     }
@@ -442,7 +442,7 @@ final class ShellMembership implements Star.StarEvents {
       talk.tellHead(member);
       doorbell.tellWaiting();
     }
-    use.presence(member, present);
+    use.presence(member, place.isPresent(member));
   }
 
   @Override

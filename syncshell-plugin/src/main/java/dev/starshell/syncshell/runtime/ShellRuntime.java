@@ -271,6 +271,7 @@ public final class ShellRuntime implements AutoCloseable {
       sync.enter(state.shell(), sharers);
       recoveries.enter(state.shell(), state.members().keySet());
       links.members(others);
+      membership.place().rescues().members(others);
     }
 
     private static Map<MemberKey, DisplayName> names(LogState state, Set<MemberKey> others) {
@@ -378,12 +379,12 @@ public final class ShellRuntime implements AutoCloseable {
   private final class LinkGlue implements ShellLinks.LinkUse {
     @Override
     public void signal(MemberKey to, SignalMessage message) {
-      membership.place().star().ifPresent(star -> star.send(to, message));
+      membership.place().way(to).ifPresent(star -> star.send(to, message));
     }
 
     @Override
     public void reconnect(MemberKey to, long generation, SignalMessage message) {
-      membership.place().star().ifPresent(star -> star.reconnect(to, generation, message));
+      membership.place().way(to).ifPresent(star -> star.reconnect(to, generation, message));
     }
 
     @Override

@@ -17,7 +17,6 @@ import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.membership.Endpoint;
-import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.SignalCodec;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connection to the relay of one shell: signs what goes out, checks what comes in. Belongs to
+/// A connection to a relay about one shell: signs what goes out, checks what comes in. Belongs to
 /// the shell's loop; the host's threads only hand over.
 final class Star implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Star.class);
@@ -78,14 +77,13 @@ final class Star implements AutoCloseable {
   ///
   /// @param addresses where the relay may be, tried in order
   void connect(
-      Signalling signalling, ShellRecord record, List<RelayAddress> addresses, Bytes credential) {
+      Signalling signalling,
+      StarId id,
+      List<RelayAddress> addresses,
+      byte[] pin,
+      Bytes credential) {
     StarTicket ticket =
-        new StarTicket(
-            StarId.of(shell.digest().toBytes()),
-            addresses,
-            record.relayPin().toBytes(),
-            new Signer(identity),
-            credential.toArray());
+        new StarTicket(id, addresses, pin, new Signer(identity), credential.toArray());
     connection = signalling.connect(ticket, listener);
   }
 

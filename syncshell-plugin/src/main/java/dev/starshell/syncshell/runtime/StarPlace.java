@@ -2,28 +2,38 @@ package dev.starshell.syncshell.runtime;
 
 import dev.starshell.api.signal.HostedStar;
 import dev.starshell.api.signal.RelayAddress;
+import dev.starshell.api.signal.StarId;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalMessage;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where the shell is: the connection to its star, and the relay if that is hosted here. Belongs to
-/// the shell's loop.
+/// Where the shell is: the connection to its star, and the relay if that is hosted here; beside it
+/// the rescue stars, by which single members are reached while that star does not have them.
+/// Belongs to the shell's loop.
 final class StarPlace {
   private final ShellFrame frame;
   private final RelayOpening relay;
   private final Star.StarEvents events;
+  private final Rescues rescues;
   private @Nullable ShellRecord home;
   private @Nullable Star star;
 
   /// @param door keeps the door of the relay that is hosted here
-  StarPlace(ShellFrame frame, Hosting.DoorUse door, Star.StarEvents events) {
+  StarPlace(
+      ShellFrame frame,
+      Hosting.DoorUse door,
+      Star.StarEvents events,
+      Function<MemberKey, String> names) {
     this.frame = frame;
+    this.rescues = new Rescues(events, this::isAtStar, names);
     this.relay = new RelayOpening(frame, new Hosting(frame.loop(), door), this::opened);
     this.events = events;
   }
@@ -36,9 +46,30 @@ final class StarPlace {
     return Optional.ofNullable(star);
   }
 
-  /// Whether the relay reports a member.
+  Rescues rescues() {
+    return rescues;
+  }
+
+  /// Whether a relay reports a member.
   boolean isPresent(MemberKey member) {
+    return isAtStar(member) || rescues.way(member).isPresent();
+  }
+
+  private boolean isAtStar(MemberKey member) {
     return star().filter(now -> now.present().contains(member)).isPresent();
+  }
+
+  /// All that a relay reports.
+  Set<MemberKey> present() {
+    Set<MemberKey> all = new HashSet<>(rescues.present());
+    star().map(Star::present).ifPresent(all::addAll);
+    return all;
+  }
+
+  /// The star for what goes to a member: the shell's own, unless only a rescue star has that
+  /// member.
+  Optional<Star> way(MemberKey to) {
+    return isAtStar(to) ? star() : rescues.way(to).or(this::star);
   }
 
   /// Connects to the relay that is hosted here, or opens it first.
@@ -71,8 +102,9 @@ final class StarPlace {
     star = connecting;
     connecting.connect(
         frame.parts().signalling(),
-        entered,
+        StarId.of(entered.shell().digest().toBytes()),
         addresses,
+        entered.relayPin().toBytes(),
         entered.joining().map(ShellRecord.Joining::credential).orElse(Bytes.EMPTY));
   }
 
@@ -99,12 +131,10 @@ final class StarPlace {
   ///
   /// @return false if the member is not there
   boolean send(MemberKey to, SignalMessage message) {
-    Star now = star;
-    if (now == null || !now.isConnected() || !now.present().contains(to)) {
-      return false;
-    }
-    now.send(to, message);
-    return true;
+    Optional<Star> now =
+        way(to).filter(found -> found.isConnected() && found.present().contains(to));
+    now.ifPresent(found -> found.send(to, message));
+    return now.isPresent();
   }
 
   /// `connected`, `connecting`, `none` or a code.
@@ -119,6 +149,7 @@ final class StarPlace {
 
   void close() {
     home = null;
+    rescues.close();
     if (star != null) {
       star.close();
       star = null;

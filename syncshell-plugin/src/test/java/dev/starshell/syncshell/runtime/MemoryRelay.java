@@ -85,6 +85,9 @@ final class MemoryRelay implements Signalling, AutoCloseable {
     }
   }
 
+  /// What is told to those who ask for a star that is not there; empty for nothing.
+  volatile String starless = "";
+
   /// The code that no star can be opened for; empty when it can.
   volatile String refusal = "";
 
@@ -182,7 +185,11 @@ final class MemoryRelay implements Signalling, AutoCloseable {
     private void knock() {
       Hub hub = hubs.get(ticket.star());
       if (hub == null || closed) {
-        if (!closed) {
+        if (!closed && !thread.isShutdown()) {
+          String told = starless;
+          if (!told.isEmpty()) {
+            thread.execute(() -> listener.disconnected(told, "no such star", true));
+          }
           later();
         }
         return;
