@@ -107,6 +107,24 @@ final class RenewIT extends PairScene {
   }
 
   @Test
+  void afterAChangeOfTheNetworkALinkIsMadeAnewOverARelayThatAnswers() throws IOException {
+    shell.begin();
+    until(() -> isAlone(ada, bob) && isAlone(bob, ada));
+    for (TestMember member : List.of(ada, bob)) {
+      long before = generation();
+      shell.relay.dead.add(Star.idOf(member.key()));
+
+      member.runtime().frame().loop().post(member.runtime()::renewLinks);
+
+      until(() -> generation() > before && isAlone(ada, bob) && isAlone(bob, ada));
+      assertThat(shell.relay.dead).isEmpty();
+      long second = generation();
+      member.runtime().frame().loop().post(member.runtime()::renewLinks);
+      until(() -> generation() > second && isAlone(ada, bob) && isAlone(bob, ada));
+    }
+  }
+
+  @Test
   void aSharedArchiveArrivesWithoutAPauseWhileTheRealCarrierIsReplaced() throws Exception {
     try (WebRtcCarrier one = carrier();
         WebRtcCarrier other = carrier()) {
