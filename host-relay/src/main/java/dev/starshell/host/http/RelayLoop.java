@@ -11,7 +11,7 @@ import dev.starshell.host.relay.RelayEvent;
 import dev.starshell.host.relay.RelayLimits;
 import dev.starshell.host.relay.RelayMachine;
 import dev.starshell.host.relay.RelayState;
-import dev.starshell.host.relay.Step;
+import dev.starshell.host.relay.RelayStep;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -209,15 +209,15 @@ final class RelayLoop {
   }
 
   private void apply(RelayEvent event) {
-    Step step = RelayMachine.next(state, event);
+    RelayStep step = RelayMachine.next(state, event);
     state = step.next();
     step.actions().forEach(this::carryOut);
   }
 
   private void carryOut(RelayAction action) {
     switch (action) {
-      case RelayAction.Send(ConnectionId id, var frame, int sizeBytes) ->
-          find(id, socket -> socket.send(RelayFrameCodec.encode(frame), sizeBytes));
+      case RelayAction.Send(ConnectionId id, var frame) ->
+          find(id, socket -> socket.send(RelayFrameCodec.encode(frame)));
       case RelayAction.CheckLogIn check -> checks.check(check, this);
       case RelayAction.AllowFullFrames(ConnectionId id) -> find(id, RelaySocket::allowFullFrames);
       case RelayAction.Ping(ConnectionId id) -> find(id, RelaySocket::ping);

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Public only because the web server looks its methods up by reflection.
 public final class RelaySocket implements Session.Listener {
-  private record Waiting(ByteBuffer bytes, int sizeBytes) {}
-
   private record Farewell(CloseStatus status, String reason) {}
 
   private static final long LINGER_MILLIS = 250;
@@ -36,13 +34,12 @@ public final class RelaySocket implements Session.Listener {
   private final RelayLoop loop;
 
   // Guarded by this: session, waiting, isWriting, farewell, isClosed, and what was written.
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
   private @Nullable Session session;
   private @Nullable Farewell farewell;
   private boolean isWriting;
   private boolean isGone;
   private int writtenMessages;
-  private int writtenBytes;
   private boolean isWrittenReported;
 
   RelaySocket(ConnectionId id, Network network, RelayLoop loop) {
@@ -130,12 +127,12 @@ public final class RelaySocket implements Session.Listener {
     }
   }
 
-  void send(byte[] bytes, int sizeBytes) {
+  void send(byte[] bytes) {
     synchronized (this) {
       if (isGone || farewell != null) {
         return;
       }
-      waiting.add(new Waiting(ByteBuffer.wrap(bytes), sizeBytes));
+      waiting.add(ByteBuffer.wrap(bytes));
     }
     writeNext();
   }
@@ -177,9 +174,8 @@ public final class RelaySocket implements Session.Listener {
 
   /// What was written since the last call.
   synchronized RelayEvent.Written takeWritten() {
-    RelayEvent.Written written = new RelayEvent.Written(id, writtenMessages, writtenBytes);
+    RelayEvent.Written written = new RelayEvent.Written(id, writtenMessages);
     writtenMessages = 0;
-    writtenBytes = 0;
     isWrittenReported = false;
     return written;
   }
@@ -191,7 +187,7 @@ public final class RelaySocket implements Session.Listener {
   /// Starts the next write if none is under way.
   private void writeNext() {
     Session open;
-    Waiting next;
+    ByteBuffer next;
     Farewell last = null;
     synchronized (this) {
       open = session;
@@ -210,8 +206,7 @@ public final class RelaySocket implements Session.Listener {
       }
     }
     if (next != null) {
-      Waiting sent = next;
-      open.sendBinary(sent.bytes(), Callback.from(() -> written(sent), _ -> failed()));
+      open.sendBinary(next, Callback.from(this::written, _ -> failed()));
     } else if (last != null) {
       linger(open, last);
     }
@@ -225,12 +220,11 @@ public final class RelaySocket implements Session.Listener {
         .execute(() -> open.close(last.status().code(), last.reason(), Callback.NOOP));
   }
 
-  private void written(Waiting sent) {
+  private void written() {
     boolean isNews;
     synchronized (this) {
       isWriting = false;
       writtenMessages++;
-      writtenBytes += sent.sizeBytes();
       isNews = !isWrittenReported;
       isWrittenReported = true;
     }

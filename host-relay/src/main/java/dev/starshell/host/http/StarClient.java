@@ -11,7 +11,7 @@ import dev.starshell.host.frame.LogInProof;
 import dev.starshell.host.frame.RelayFrame;
 import dev.starshell.host.http.StarInbox.Received;
 import dev.starshell.host.http.StarSession.Note;
-import dev.starshell.host.relay.BackoffPolicy;
+import dev.starshell.host.relay.RelayBackoff;
 import dev.starshell.host.relay.RelayLimits;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -31,21 +31,24 @@ import org.slf4j.LoggerFactory;
 /// on which the listener is called as well.
 final class StarClient implements StarConnection {
   private static final Logger LOG = LoggerFactory.getLogger(StarClient.class);
-  private static final Duration OPEN_WITHIN = Duration.ofSeconds(6);
 
-  /// With other addresses to try, one that swallows packets must not cost the whole time.
-  private static final Duration OPEN_ONE_OF_MANY_WITHIN = Duration.ofSeconds(4);
+  /// From the open WebSocket to the challenge.
+  private static final Duration CHALLENGE_WITHIN = Duration.ofSeconds(6);
 
   private final StarTicket ticket;
   private final Bytes pin;
   private final StarListener listener;
   private final PinnedHttp http;
   private final Runnable whenDone;
-  private final StarInbox inbox = new StarInbox();
+  private final StarInbox inbox = new StarInbox(this::answered);
   private final List<RelayAddress> addresses;
   private volatile @Nullable StarSession joined;
   private @Nullable SessionEnd told;
   private boolean wasSteady;
+
+  /// Attempts that failed since the last steady session.
+  private int failures;
+
   private @Nullable Thread thread;
 
   StarClient(StarTicket ticket, StarListener listener, PinnedHttp http, Runnable whenDone) {
@@ -76,6 +79,17 @@ final class StarClient implements StarConnection {
   }
 
   @Override
+  public void probe() {
+    inbox.note(new Note.Probe());
+  }
+
+  private void answered() {
+    if (joined != null && !inbox.isLeft()) {
+      listener.alive();
+    }
+  }
+
+  @Override
   public void close() {
     inbox.leave();
   }
@@ -91,17 +105,15 @@ final class StarClient implements StarConnection {
   private void run() {
     HttpClient client = http.acquire(pin);
     try {
-      int failures = 0;
       long leastMillis = 0;
-      boolean isFirst = true;
+      inbox.hurry();
       while (!inbox.isLeft()) {
         Duration wait =
-            isFirst
+            inbox.takeHurry()
                 ? Duration.ZERO
-                : BackoffPolicy.delay(
+                : RelayBackoff.delay(
                     failures, ThreadLocalRandom.current().nextDouble(), leastMillis);
-        isFirst = false;
-        inbox.waitFor(wait);
+        inbox.waitFor(wait, leastMillis == 0);
         wasSteady = false;
         SessionEnd end = inbox.isLeft() ? null : visitAll(client);
         if (end == null) {
@@ -185,7 +197,7 @@ final class StarClient implements StarConnection {
   /// Opens a WebSocket and waits for the challenge.
   private Received open(HttpClient client, RelayAddress address, StarSession session)
       throws InterruptedException {
-    Duration within = addresses.size() > 1 ? OPEN_ONE_OF_MANY_WITHIN : OPEN_WITHIN;
+    Duration within = RelayBackoff.patience(failures, addresses.size() == 1);
     URI uri;
     try {
       uri = new URI("wss", null, address.host(), address.port(), RelayServer.PATH, null, null);
@@ -201,7 +213,7 @@ final class StarClient implements StarConnection {
           SessionEnd.notARelay("The relay's address " + address + " is no host name."));
     }
     CompletableFuture<WebSocket> _ = opening.whenComplete(session::opened);
-    long deadlineNanos = System.nanoTime() + within.toNanos() + OPEN_WITHIN.toNanos();
+    long deadlineNanos = System.nanoTime() + within.toNanos() + CHALLENGE_WITHIN.toNanos();
     while (true) {
       Note note = inbox.poll(deadlineNanos);
       switch (note) {
@@ -222,7 +234,19 @@ final class StarClient implements StarConnection {
           session.demand();
           return inbox.receive(session, deadlineNanos);
         }
-        case Note.Opened _, Note.Failed _, Note.Message _, Note.Broken _, Note.Ended _ -> {}
+        case Note.Probe _ -> {
+          // It may have begun from an address that is gone.
+          opening.cancel(true);
+          inbox.hurry();
+          return new Received.Over(
+              SessionEnd.unreachable("The network has changed; the relay is tried anew."));
+        }
+        case Note.Opened _,
+            Note.Failed _,
+            Note.Message _,
+            Note.Broken _,
+            Note.Ponged _,
+            Note.Ended _ -> {}
       }
     }
   }
@@ -251,7 +275,7 @@ final class StarClient implements StarConnection {
         }
         session.demand();
         SessionEnd end = stay(session);
-        wasSteady = System.nanoTime() - sinceNanos >= BackoffPolicy.STEADY_AFTER.toNanos();
+        wasSteady = System.nanoTime() - sinceNanos >= RelayBackoff.STEADY_AFTER.toNanos();
         yield end;
       }
       case Received.Frame(RelayFrame answer) -> refusal(answer);

@@ -29,8 +29,22 @@ final class StarInbox {
   /// One session has at most an opening, a message and an end or two here; old ones are closed.
   private static final int NOTES_MAX = 256;
 
+  /// How long a relay has to answer when it is asked for a sign of life.
+  static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
   private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>(NOTES_MAX);
+  private final Runnable alive;
   private volatile boolean isLeft;
+
+  // The member's thread.
+  private @Nullable StarSession asked;
+  private long askedNanos;
+  private boolean isHurried;
+
+  /// @param alive runs on the member's thread when a relay that was asked has answered
+  StarInbox(Runnable alive) {
+    this.alive = alive;
+  }
 
   /// The member leaves: whatever waits, stops waiting.
   void leave() {
@@ -44,13 +58,30 @@ final class StarInbox {
   }
 
   /// Waits, unless the member leaves. Notes of old sessions are dropped.
-  void waitFor(Duration span) throws InterruptedException {
+  ///
+  /// @param mayHurry whether the wait is over when the member asks for the relay
+  void waitFor(Duration span, boolean mayHurry) throws InterruptedException {
     long untilNanos = System.nanoTime() + span.toNanos();
     long restNanos = span.toNanos();
     while (!isLeft && restNanos > 0) {
-      notes.poll(restNanos, TimeUnit.NANOSECONDS);
+      Note note = notes.poll(restNanos, TimeUnit.NANOSECONDS);
+      if (mayHurry && note instanceof Note.Probe) {
+        return;
+      }
       restNanos = untilNanos - System.nanoTime();
     }
+  }
+
+  /// The next attempt does not wait: what was tried last was lost with this machine's network.
+  void hurry() {
+    isHurried = true;
+  }
+
+  /// Whether the next attempt does not wait. Asked once.
+  boolean takeHurry() {
+    boolean was = isHurried;
+    isHurried = false;
+    return was;
   }
 
   /// Takes a note. Thread: any.
@@ -70,10 +101,30 @@ final class StarInbox {
   /// The next frame of the session.
   Received receive(StarSession session, long deadlineNanos) throws InterruptedException {
     while (true) {
-      Note note = poll(deadlineNanos);
+      Note note = poll(earlier(deadlineNanos, session));
       switch (note) {
         case null -> {
-          return new Received.Silence();
+          if (!isOverdue(session)) {
+            return new Received.Silence();
+          }
+          asked = null;
+          if (session.heardNanos() - askedNanos < 0) {
+            hurry();
+            return new Received.Over(silent());
+          }
+          // It has said something else meanwhile, and its answer comes behind that.
+          alive.run();
+        }
+        case Note.Probe _ -> {
+          asked = session;
+          askedNanos = System.nanoTime();
+          session.ping();
+        }
+        case Note.Ponged(StarSession of) -> {
+          if (of == asked) {
+            asked = null;
+            alive.run();
+          }
         }
         case Note.Left _ -> {
           return new Received.Left();
@@ -95,6 +146,15 @@ final class StarInbox {
         case Note.Opened _, Note.Failed _, Note.Message _, Note.Broken _, Note.Ended _ -> {}
       }
     }
+  }
+
+  private long earlier(long deadlineNanos, StarSession session) {
+    long answerNanos = askedNanos + ANSWER_WITHIN.toNanos();
+    return asked == session && answerNanos - deadlineNanos < 0 ? answerNanos : deadlineNanos;
+  }
+
+  private boolean isOverdue(StarSession session) {
+    return asked == session && System.nanoTime() - askedNanos >= ANSWER_WITHIN.toNanos();
   }
 
   static SessionEnd silent() {

@@ -35,6 +35,12 @@ final class StarSession implements WebSocket.Listener {
     /// The WebSocket is gone.
     record Ended(StarSession session, int status, String reason) implements Note {}
 
+    /// The relay has answered a ping.
+    record Ponged(StarSession session) implements Note {}
+
+    /// The member asks whether the relay is still there.
+    record Probe() implements Note {}
+
     /// The member leaves.
     record Left() implements Note {}
   }
@@ -129,6 +135,14 @@ final class StarSession implements WebSocket.Listener {
   }
 
   @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+    heardNanos = System.nanoTime();
+    notes.accept(new Note.Ponged(this));
+    from.request(1);
+    return null;
+  }
+
+  @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
     notes.accept(new Note.Ended(this, status, reason));
     return null;
@@ -144,6 +158,14 @@ final class StarSession implements WebSocket.Listener {
     WebSocket open = openSocket();
     if (open != null) {
       open.request(1);
+    }
+  }
+
+  /// Asks for a sign of life. If it cannot be sent, none comes.
+  void ping() {
+    WebSocket open = openSocket();
+    if (open != null) {
+      CompletableFuture<WebSocket> _ = open.sendPing(ByteBuffer.allocate(0));
     }
   }
 

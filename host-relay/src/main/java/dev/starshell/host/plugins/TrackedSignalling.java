@@ -135,6 +135,11 @@ final class TrackedSignalling implements Signalling, AutoCloseable {
     }
 
     @Override
+    public void probe() {
+      connection.probe();
+    }
+
+    @Override
     public void close() {
       open.remove(this);
       connection.close();

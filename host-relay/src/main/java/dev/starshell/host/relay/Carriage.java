@@ -10,6 +10,7 @@ final class Carriage {
   private static final int ENVELOPE_BYTES = 64;
 
   private static final long FLOODED_RETRY_MILLIS = 10_000;
+  private static final long FULL_RETRY_MILLIS = 1_000;
 
   private Carriage() {}
 
@@ -136,11 +137,14 @@ final class Carriage {
     }
   }
 
-  /// Hands a member that has just come what was kept for it.
+  /// Hands a member that has just come what was kept for it, as far as there is room; whoever sent
+  /// the rest tries again by itself.
   static void deliverHeld(Draft draft, ConnectionId id, HeldOffers.Box box) {
     for (HeldOffers.Held held : draft.held.in(box)) {
-      draft.send(
-          id, new RelayFrame.Delivered(held.from(), held.offer().kind(), held.offer().payload()));
+      Draft.Carried _ =
+          draft.carry(
+              id,
+              new RelayFrame.Delivered(held.from(), held.offer().kind(), held.offer().payload()));
     }
     draft.held = draft.held.without(box);
   }
@@ -157,16 +161,26 @@ final class Carriage {
     }
     Optional<ConnectionId> target =
         draft.rooms.find(joined.star()).flatMap(room -> room.connectionOf(to));
-    boolean isQueued =
-        target.isPresent()
-            && draft.send(
-                target.get(),
-                new RelayFrame.Delivered(joined.member(), envelope.kind(), envelope.payload()));
-    if (!isQueued) {
-      draft.send(
-          id,
-          new RelayFrame.Undelivered(
-              to, "NOT_PRESENT", "That member is not connected to the relay now.", 0));
+    RelayFrame.Delivered delivered =
+        new RelayFrame.Delivered(joined.member(), envelope.kind(), envelope.payload());
+    Draft.Carried carried =
+        target.map(there -> draft.carry(there, delivered)).orElse(Draft.Carried.AWAY);
+    switch (carried) {
+      case QUEUED -> {}
+      case FULL ->
+          draft.send(
+              id,
+              new RelayFrame.Undelivered(
+                  to,
+                  "RATE_LIMITED",
+                  "Too much waits for that member already; this one was not carried, send it again"
+                      + " later.",
+                  FULL_RETRY_MILLIS));
+      case AWAY ->
+          draft.send(
+              id,
+              new RelayFrame.Undelivered(
+                  to, "NOT_PRESENT", "That member is not connected to the relay now.", 0));
     }
   }
 }

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class Door {
   private Door() {}
 
-  static Step whenOpened(Draft draft, RelayEvent.Opened opened) {
+  static RelayStep whenOpened(Draft draft, RelayEvent.Opened opened) {
     ConnectionId id = opened.connection();
     long now = opened.atNanos();
     Network network = opened.network();
     Refusal refusal = refusalOf(draft, network, now);
     NetworkUse use = draft.useOf(network, now);
+    draft.makeRoomForNetwork();
     draft.putUse(network, use.withConnections(use.connections() + 1));
     long deadlineNanos = now + RelayLimits.LOG_IN_WITHIN.toNanos();
     draft.put(
@@ -24,7 +25,7 @@ final class Door {
         new RelayConnection(
             network,
             new RelayConnection.Greeted(opened.nonce(), deadlineNanos),
-            RelayConnection.Queue.EMPTY,
+            Waiting.NOTHING,
             now,
             now));
     if (refusal == null) {
@@ -38,17 +39,13 @@ final class Door {
 
   private static @Nullable Refusal refusalOf(Draft draft, Network network, long nowNanos) {
     RelayLimits.Door door = draft.limits.door();
-    if (draft.connections.size() >= door.connectionsMax()
-        || draft.networks.size() >= RelayLimits.NETWORKS_MAX) {
+    if (draft.connections.size() >= door.connectionsMax()) {
       return Refusal.busy("The relay is full; it is tried again shortly.");
     }
-    if (draft.pending >= door.pendingMax()) {
-      return Refusal.busy("Too many members log in at this moment; it is tried again shortly.");
-    }
-    NetworkUse use = draft.useOf(network, nowNanos);
     if (draft.isExempt(network)) {
       return null;
     }
+    NetworkUse use = draft.useOf(network, nowNanos);
     if (use.isShut()) {
       return shutOut(use, nowNanos);
     }
@@ -59,7 +56,14 @@ final class Door {
               + " connections come from your address; close some or ask the host to raise the"
               + " limit.");
     }
+    if (draft.pending >= door.pendingMax() && !Crush.makeRoom(draft, network, nowNanos)) {
+      return tooManyLogIn();
+    }
     return null;
+  }
+
+  static Refusal tooManyLogIn() {
+    return Refusal.busy("Too many members log in at this moment; it is tried again shortly.");
   }
 
   private static Refusal shutOut(NetworkUse use, long nowNanos) {
@@ -126,7 +130,7 @@ final class Door {
     draft.act(new RelayAction.CheckLogIn(id, logIn, greeted.nonce()));
   }
 
-  static Step whenChecked(Draft draft, RelayEvent.LogInChecked checked) {
+  static RelayStep whenChecked(Draft draft, RelayEvent.LogInChecked checked) {
     ConnectionId id = checked.connection();
     long now = checked.atNanos();
     RelayConnection connection = draft.find(id).orElse(null);

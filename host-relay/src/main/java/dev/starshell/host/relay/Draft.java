@@ -7,8 +7,10 @@ import dev.starshell.host.frame.RelayFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The state while one event is worked on, and the actions so far. Lives for one call of the
@@ -40,11 +42,11 @@ final class Draft {
   }
 
   /// Ends the slow readers that showed up, and whoever that makes one, and yields the step.
-  Step done(long nowNanos) {
+  RelayStep done(long nowNanos) {
     while (!overflowed.isEmpty()) {
       endNow(overflowed.remove(), "SLOW_READER", nowNanos);
     }
-    return new Step(
+    return new RelayStep(
         new RelayState(limits, before.spkiHash, connections, rooms, networks, held, pending),
         actions);
   }
@@ -58,36 +60,63 @@ final class Draft {
   }
 
   void put(ConnectionId id, RelayConnection connection) {
-    pending -= connections.find(id).filter(RelayConnection::isPending).isPresent() ? 1 : 0;
-    pending += connection.isPending() ? 1 : 0;
+    pending -= connections.find(id).filter(this::countsAsPending).isPresent() ? 1 : 0;
+    pending += countsAsPending(connection) ? 1 : 0;
     connections = connections.with(id, connection);
   }
 
   void forget(ConnectionId id) {
-    pending -= connections.find(id).filter(RelayConnection::isPending).isPresent() ? 1 : 0;
+    pending -= connections.find(id).filter(this::countsAsPending).isPresent() ? 1 : 0;
     connections = connections.without(id);
   }
 
-  /// Queues a frame if there is room for it.
-  ///
-  /// @return false if the connection has become a slow reader, or is none to write to
-  boolean send(ConnectionId id, RelayFrame frame) {
+  /// Whether it is not logged in yet and takes a place of those that are not.
+  boolean countsAsPending(RelayConnection connection) {
+    return connection.isPending() && !isExempt(connection.network());
+  }
+
+  /// What became of an envelope.
+  enum Carried {
+    /// It waits to be written.
+    QUEUED,
+    /// Too much waits for that member already.
+    FULL,
+    /// There is nobody to write to.
+    AWAY
+  }
+
+  /// Queues a word of the relay. Whoever has no room for it has become a slow reader and is ended.
+  void send(ConnectionId id, RelayFrame frame) {
     RelayConnection connection = connections.find(id).orElse(null);
     if (connection == null || connection.stage() instanceof RelayConnection.Ending) {
-      return false;
+      return;
     }
-    int sizeBytes = sizeOf(frame);
-    RelayConnection.Queue grown =
-        new RelayConnection.Queue(
-            connection.queue().messages() + 1, connection.queue().sizeBytes() + sizeBytes);
-    if (grown.messages() > limits.traffic().queueMessagesMax()
-        || grown.sizeBytes() > limits.traffic().queueBytesMax()) {
+    Waiting.OfRelay word = new Waiting.OfRelay(sizeOf(frame));
+    if (connection.waiting().hasRoomFor(word, limits.traffic())) {
+      queue(id, connection, word, frame);
+    } else {
       overflowed.add(id);
-      return false;
     }
-    put(id, connection.with(grown));
-    act(new RelayAction.Send(id, frame, sizeBytes));
-    return true;
+  }
+
+  /// Queues an envelope if there is room for it. Nobody is ended for what others send.
+  Carried carry(ConnectionId id, RelayFrame.Delivered frame) {
+    RelayConnection connection = connections.find(id).orElse(null);
+    if (connection == null || connection.stage() instanceof RelayConnection.Ending) {
+      return Carried.AWAY;
+    }
+    Waiting.OfMember envelope = new Waiting.OfMember(frame.from(), sizeOf(frame));
+    if (!connection.waiting().hasRoomFor(envelope, limits.traffic())) {
+      return Carried.FULL;
+    }
+    queue(id, connection, envelope, frame);
+    return Carried.QUEUED;
+  }
+
+  private void queue(
+      ConnectionId id, RelayConnection connection, Waiting.Part part, RelayFrame frame) {
+    put(id, connection.with(connection.waiting().with(part)));
+    act(new RelayAction.Send(id, frame));
   }
 
   /// Says why and closes.
@@ -153,6 +182,23 @@ final class Draft {
   void putUse(Network network, NetworkUse use) {
     networks =
         use.isForgettable() ? networks.without(network.name()) : networks.with(network.name(), use);
+  }
+
+  /// Forgets the oldest of the networks that have no connection, if as many are known as may be.
+  void makeRoomForNetwork() {
+    if (networks.size() < RelayLimits.NETWORKS_MAX) {
+      return;
+    }
+    List<Map.Entry<String, NetworkUse>> idle = new ArrayList<>();
+    networks.forEach((name, use) -> {
+      if (use.connections() == 0) {
+        idle.add(Map.entry(name, use));
+      }
+    });
+    idle.sort(Comparator.comparing(Map.Entry::getValue, NetworkUse.OLDEST_FIRST));
+    idle.stream()
+        .limit(RelayLimits.NETWORKS_FORGOTTEN)
+        .forEach(one -> networks = networks.without(one.getKey()));
   }
 
   boolean isExempt(Network network) {

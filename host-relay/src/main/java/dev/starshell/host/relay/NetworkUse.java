@@ -1,5 +1,7 @@
 package dev.starshell.host.relay;
 
+import java.util.Comparator;
+
 /// What one network has used up.
 ///
 /// @param connections that are open
@@ -8,6 +10,11 @@ package dev.starshell.host.relay;
 /// @param shutUntilNanos until when it is shut out; meaningful while `isShut`
 record NetworkUse(
     int connections, int failures, long windowNanos, boolean isShut, long shutUntilNanos) {
+  /// Those that are shut out come last. Monotonic times are compared by their difference.
+  static final Comparator<NetworkUse> OLDEST_FIRST =
+      Comparator.comparing(NetworkUse::isShut)
+          .thenComparing((one, other) -> Long.signum(one.windowNanos - other.windowNanos));
+
   NetworkUse {
     if (connections < 0) {
       throw new IllegalArgumentException("connections=" + connections + " is negative");

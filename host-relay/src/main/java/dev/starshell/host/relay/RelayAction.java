@@ -5,10 +5,8 @@ import dev.starshell.host.frame.RelayFrame;
 
 /// What the relay's edge is to do.
 public sealed interface RelayAction {
-  /// Queue a frame.
-  ///
-  /// @param sizeBytes what it counts for until it is reported as written
-  record Send(ConnectionId connection, RelayFrame frame, int sizeBytes) implements RelayAction {}
+  /// Queue a frame, to be reported when it is written.
+  record Send(ConnectionId connection, RelayFrame frame) implements RelayAction {}
 
   /// Check a log-in, away from the relay's thread, and report it as an event.
   record CheckLogIn(ConnectionId connection, RelayFrame.LogIn logIn, Bytes nonce)

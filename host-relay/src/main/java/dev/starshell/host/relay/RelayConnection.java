@@ -8,11 +8,11 @@ import dev.starshell.host.frame.Bytes;
 ///
 /// @param network where it comes from
 /// @param stage how far it has come
-/// @param queue what waits to be written
+/// @param waiting what is to be written
 /// @param heardNanos when it last showed life
 /// @param pingedNanos when it was last pinged
 record RelayConnection(
-    Network network, Stage stage, Queue queue, long heardNanos, long pingedNanos) {
+    Network network, Stage stage, Waiting waiting, long heardNanos, long pingedNanos) {
   /// How far a connection has come.
   sealed interface Stage {}
 
@@ -45,29 +45,24 @@ record RelayConnection(
     }
   }
 
-  /// Frames that wait to be written.
-  record Queue(int messages, int sizeBytes) {
-    static final Queue EMPTY = new Queue(0, 0);
-  }
-
   /// Whether it counts as not logged in yet.
   boolean isPending() {
     return stage instanceof Greeted || stage instanceof Entering;
   }
 
   RelayConnection at(Stage next) {
-    return new RelayConnection(network, next, queue, heardNanos, pingedNanos);
+    return new RelayConnection(network, next, waiting, heardNanos, pingedNanos);
   }
 
-  RelayConnection with(Queue next) {
+  RelayConnection with(Waiting next) {
     return new RelayConnection(network, stage, next, heardNanos, pingedNanos);
   }
 
   RelayConnection heard(long atNanos) {
-    return new RelayConnection(network, stage, queue, atNanos, pingedNanos);
+    return new RelayConnection(network, stage, waiting, atNanos, pingedNanos);
   }
 
   RelayConnection pinged(long atNanos) {
-    return new RelayConnection(network, stage, queue, heardNanos, atNanos);
+    return new RelayConnection(network, stage, waiting, heardNanos, atNanos);
   }
 }

@@ -45,7 +45,7 @@ public sealed interface RelayEvent {
       implements RelayEvent {}
 
   /// Frames have left for the network.
-  record Written(ConnectionId connection, int messages, int sizeBytes) implements RelayEvent {}
+  record Written(ConnectionId connection, int messages) implements RelayEvent {}
 
   /// The connection is gone.
   record Closed(ConnectionId connection, long atNanos) implements RelayEvent {}

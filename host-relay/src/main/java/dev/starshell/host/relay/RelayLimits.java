@@ -49,8 +49,8 @@ public record RelayLimits(int membersMax, Door door, Traffic traffic) {
   /// @param envelopes envelopes of one connection
   /// @param bytes payload bytes of one connection
   /// @param excessMax refused envelopes in a row of seconds that end the connection
-  /// @param queueMessagesMax frames that wait for one member
-  /// @param queueBytesMax bytes that wait for one member
+  /// @param queueMessagesMax envelopes that wait for one member, and words of the relay besides
+  /// @param queueBytesMax bytes of the envelopes that wait for one member, and of words besides
   public record Traffic(
       Rate envelopes, Rate bytes, Rate excessMax, int queueMessagesMax, int queueBytesMax) {
     public Traffic {
@@ -103,6 +103,15 @@ public record RelayLimits(int membersMax, Door door, Traffic traffic) {
 
   /// Networks that are remembered at once, for their failures or connections.
   public static final int NETWORKS_MAX = 16_384;
+
+  /// So many are forgotten at once when there are too many: looking for them takes a while.
+  public static final int NETWORKS_FORGOTTEN = 256;
+
+  /// Who owes the answer to the challenge for so long gives way when too many log in.
+  public static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+  /// A reader that takes nothing of what waits for it for so long is ended. Source: docs/LIMITS.md.
+  public static final Duration STALLED_AFTER = Duration.ofSeconds(20);
 
   public RelayLimits {
     if (membersMax < 1 || membersMax > FrameBounds.PRESENT_MAX) {

@@ -29,7 +29,7 @@ public final class RelayMachine {
   private RelayMachine() {}
 
   /// The next state and what is to be done, in order.
-  public static Step next(RelayState state, RelayEvent event) {
+  public static RelayStep next(RelayState state, RelayEvent event) {
     Draft draft = new Draft(state);
     return switch (event) {
       case RelayEvent.StarOpened(StarId star) -> {
@@ -67,7 +67,7 @@ public final class RelayMachine {
     };
   }
 
-  private static Step closeStar(Draft draft, StarId star, long nowNanos) {
+  private static RelayStep closeStar(Draft draft, StarId star, long nowNanos) {
     // The room goes first, so that nobody is told of everybody's absence.
     draft.rooms = draft.rooms.without(star);
     draft.held = draft.held.without(star);
@@ -83,7 +83,7 @@ public final class RelayMachine {
     return draft.done(nowNanos);
   }
 
-  private static Step stop(Draft draft, long retryAfterMillis, long nowNanos) {
+  private static RelayStep stop(Draft draft, long retryAfterMillis, long nowNanos) {
     draft.rooms = PersistentMap.empty();
     draft.held = HeldOffers.NONE;
     forEachWhere(
@@ -97,7 +97,7 @@ public final class RelayMachine {
     return draft.done(nowNanos);
   }
 
-  private static Step whenFrame(Draft draft, RelayEvent.FrameArrived arrived) {
+  private static RelayStep whenFrame(Draft draft, RelayEvent.FrameArrived arrived) {
     ConnectionId id = arrived.connection();
     long now = arrived.atNanos();
     RelayConnection connection = draft.find(id).map(known -> known.heard(now)).orElse(null);
@@ -115,23 +115,17 @@ public final class RelayMachine {
     return draft.done(now);
   }
 
-  private static Step whenWritten(Draft draft, RelayEvent.Written written) {
+  private static RelayStep whenWritten(Draft draft, RelayEvent.Written written) {
     ConnectionId id = written.connection();
     draft
         .find(id)
         .ifPresent(connection -> {
-          RelayConnection.Queue queue = connection.queue();
-          draft.put(
-              id,
-              connection.with(
-                  new RelayConnection.Queue(
-                      Math.max(0, queue.messages() - written.messages()),
-                      Math.max(0, queue.sizeBytes() - written.sizeBytes()))));
+          draft.put(id, connection.with(connection.waiting().written(written.messages())));
         });
     return draft.done(0);
   }
 
-  private static Step whenClosed(Draft draft, ConnectionId id, long nowNanos) {
+  private static RelayStep whenClosed(Draft draft, ConnectionId id, long nowNanos) {
     draft
         .find(id)
         .ifPresent(connection -> {

@@ -1,10 +1,7 @@
 package dev.starshell.host.relay;
 
-import dev.starshell.api.signal.MemberId;
 import dev.starshell.api.signal.StarId;
 import dev.starshell.host.frame.Bytes;
-import java.util.ArrayList;
-import java.util.List;
 
 /// All that a relay knows. Immutable.
 public final class RelayState {
@@ -50,23 +47,5 @@ public final class RelayState {
   /// How many first messages of links are kept for members that are away.
   public int heldCount() {
     return held.count();
-  }
-
-  /// How many connections are open, in whatever stage.
-  public int connectionCount() {
-    return connections.size();
-  }
-
-  /// The members of a star, in the order of their keys; empty for an unknown star.
-  public List<MemberId> membersOf(StarId star) {
-    return rooms
-        .find(star)
-        .map(room -> {
-          List<MemberId> members = new ArrayList<>();
-          room.members().forEach((member, _) -> members.add(member));
-          members.sort(null);
-          return List.copyOf(members);
-        })
-        .orElse(List.of());
   }
 }

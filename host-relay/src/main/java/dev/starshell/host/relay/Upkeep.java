@@ -8,7 +8,7 @@ import java.util.Map;
 final class Upkeep {
   private Upkeep() {}
 
-  static Step whenTicked(Draft draft, long nowNanos) {
+  static RelayStep whenTicked(Draft draft, long nowNanos) {
     RelayMachine.forEachWhere(
         draft, _ -> true, (id, connection) -> look(draft, id, connection, nowNanos));
     ageNetworks(draft, nowNanos);
@@ -45,8 +45,18 @@ final class Upkeep {
       Draft draft, ConnectionId id, RelayConnection connection, long nowNanos) {
     if (nowNanos - connection.heardNanos() >= RelayLimits.DEAD_AFTER.toNanos()) {
       draft.endNow(id, "SILENT", nowNanos);
-    } else if (nowNanos - connection.pingedNanos() >= RelayLimits.PING_EVERY.toNanos()) {
-      draft.put(id, connection.pinged(nowNanos));
+      return;
+    }
+    Waiting waiting = connection.waiting().looked(nowNanos);
+    if (waiting.isStalled(nowNanos)) {
+      draft.endNow(id, "SLOW_READER", nowNanos);
+      return;
+    }
+    if (!waiting.equals(connection.waiting())) {
+      draft.put(id, connection.with(waiting));
+    }
+    if (nowNanos - connection.pingedNanos() >= RelayLimits.PING_EVERY.toNanos()) {
+      draft.put(id, connection.with(waiting).pinged(nowNanos));
       draft.act(new RelayAction.Ping(id));
     }
   }

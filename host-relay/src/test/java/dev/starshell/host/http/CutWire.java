@@ -17,6 +17,7 @@ final class CutWire implements AutoCloseable {
   private final int to;
   private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> dead = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Long> takenNanos = new ConcurrentLinkedQueue<>();
   private ServerSocket door;
 
@@ -65,6 +66,12 @@ final class CutWire implements AutoCloseable {
     sockets.clear();
   }
 
+  /// Carries nothing more over the connections of now, and tells neither end, as when the address
+  /// of one of them is gone. New connections are carried.
+  void deafen() {
+    dead.addAll(sockets);
+  }
+
   void restore() throws IOException {
     door = open(port);
   }
@@ -88,12 +95,21 @@ final class CutWire implements AutoCloseable {
   private void carry(Socket from, Socket into) {
     try (from;
         into) {
-      from.getInputStream().transferTo(into.getOutputStream());
+      byte[] bytes = new byte[16 << 10];
+      int length = from.getInputStream().read(bytes);
+      while (length >= 0) {
+        if (!dead.contains(from)) {
+          into.getOutputStream().write(bytes, 0, length);
+        }
+        length = from.getInputStream().read(bytes);
+      }
     } catch (IOException cut) {
       // One of the two is closed: so is the other, now.
     } finally {
       sockets.remove(from);
       sockets.remove(into);
+      dead.remove(from);
+      dead.remove(into);
     }
   }
 

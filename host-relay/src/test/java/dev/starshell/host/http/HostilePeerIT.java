@@ -176,9 +176,10 @@ final class HostilePeerIT {
   }
 
   @Test
-  void aReaderThatStopsReadingIsEndedWhileItsSenderGoesOn() throws Exception {
+  void aBurstForAReaderThatStopsReadingIsRefusedAndTheReaderStays() throws Exception {
     StarMember slow = new StarMember();
     StarMember ann = new StarMember();
+    StarMember cid = new StarMember();
     try (RawMember raw = new RawMember(address, false)) {
       raw.join(1, slow);
       StarConnection fromAnn = relay.join(hosted, 1, ann);
@@ -189,7 +190,10 @@ final class HostilePeerIT {
           Thread.onSpinWait();
         }
       }
-      assertThat(ann.awaits(StarMember.Absent.class).member()).isEqualTo(slow.id());
+      assertThat(ann.awaits(StarMember.Refused.class))
+          .isEqualTo(new StarMember.Refused(slow.id(), "RATE_LIMITED"));
+      relay.join(hosted, 1, cid);
+      assertThat(cid.awaits(StarMember.Connected.class).present()).contains(slow.id(), ann.id());
     }
   }
 

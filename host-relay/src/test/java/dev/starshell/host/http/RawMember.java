@@ -8,6 +8,7 @@ import dev.starshell.host.frame.LogInProof;
 import dev.starshell.host.frame.RelayFrame;
 import dev.starshell.host.frame.RelayFrameCodec;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,8 +42,13 @@ final class RawMember implements WebSocket.Listener, AutoCloseable {
 
   /// @param isReading whether it reads more than the challenge and the welcome
   RawMember(RelayAddress address, boolean isReading) {
+    this(address, isReading, InetAddress.getLoopbackAddress());
+  }
+
+  /// @param from the address that the relay sees
+  RawMember(RelayAddress address, boolean isReading, InetAddress from) {
     this.isReading = isReading;
-    client = HttpClient.newBuilder().sslContext(trustingAnyone()).build();
+    client = HttpClient.newBuilder().sslContext(trustingAnyone()).localAddress(from).build();
     socket =
         client
             .newWebSocketBuilder()

@@ -14,11 +14,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two hundred members lose their relay in one moment, three times, and nobody tells them that it
-/// goes: all connections are cut and none is taken for three seconds.
+/// Two hundred members lose their relay in one moment and nobody tells them that it goes: all
+/// connections are cut and none is taken for three seconds. The property `starshell.test.cuts` says
+/// how often.
 final class RelayStormIT {
   private static final int MEMBERS = 200;
-  private static final int CUTS = 3;
+  private static final int CUTS = Integer.getInteger("starshell.test.cuts", 1);
   private static final Duration AWAY = Duration.ofSeconds(3);
 
   @TempDir Path directory;

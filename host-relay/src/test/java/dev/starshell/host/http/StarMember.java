@@ -35,6 +35,8 @@ final class StarMember implements MemberSigner, StarListener {
 
   record Refused(MemberId to, String code) implements Heard {}
 
+  record Alive() implements Heard {}
+
   private final KeyPair pair;
   private final MemberId id;
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
@@ -118,6 +120,11 @@ final class StarMember implements MemberSigner, StarListener {
   @Override
   public void disconnected(String code, String sentence, boolean willRetry) {
     heard.add(new Disconnected(code, sentence, willRetry));
+  }
+
+  @Override
+  public void alive() {
+    heard.add(new Alive());
   }
 
   @Override

@@ -1,10 +1,7 @@
 package dev.starshell.host.relay;
 
 import static dev.starshell.host.relay.RelayScript.FAR;
-import static dev.starshell.host.relay.RelayScript.connection;
-import static dev.starshell.host.relay.RelayScript.member;
 import static dev.starshell.host.relay.RelayScript.network;
-import static dev.starshell.host.relay.RelayScript.star;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -65,20 +62,6 @@ final class RelayLimitsTest {
     strict.open(1, HERE);
 
     assertThat(strict.open(2, HERE).refusedWith(2)).isEqualTo("BUSY_RETRY");
-  }
-
-  @Test
-  void onlySoManyLogInsArePendingAndMembersAreNotAmongThem() {
-    RelayScript relay = new RelayScript(STANDARD).openStar(1).join(100, 1, 100);
-    for (int number = 1; number <= 64; number++) {
-      assertThat(relay.open(number).refusedWith(number)).isEmpty();
-    }
-
-    assertThat(relay.open(65).refusedWith(65)).isEqualTo("BUSY_RETRY");
-    assertThat(relay.actions())
-        .contains(new RelayAction.Close(connection(65), CloseStatus.TRY_AGAIN_LATER, "BUSY_RETRY"));
-    relay.logIn(1, 1, 1).verdict(1, new LogInVerdict.Admitted());
-    assertThat(relay.open(66).refusedWith(66)).isEmpty();
   }
 
   @Test
@@ -216,59 +199,6 @@ final class RelayLimitsTest {
     assertThat(relay.envelope(1, 2, 2000).sentTo(2)).isEmpty();
     assertThat(relay.envelope(1, 2, 500).sentTo(2)).hasSize(1);
     assertThat(relay.wait(Duration.ofSeconds(2)).envelope(1, 2, 2000).sentTo(2)).hasSize(1);
-  }
-
-  @Test
-  void aReaderWithTooManyFramesWaitingIsEndedAndTheSenderHearsOfIt() {
-    RelayScript relay = new RelayScript(STANDARD).openStar(1).join(1, 1, 1).join(2, 1, 2);
-    int queueMax = STANDARD.traffic().queueMessagesMax();
-    for (int round = 0; round < queueMax; round++) {
-      assertThat(relay.envelope(1, 2, 1).sentTo(2)).hasSize(1);
-    }
-
-    relay.envelope(1, 2, 1);
-
-    assertThat(relay.closedFor(2)).isEqualTo("SLOW_READER");
-    assertThat(relay.sentTo(1))
-        .hasSize(2)
-        .anyMatch(RelayFrame.Undelivered.class::isInstance)
-        .contains(new RelayFrame.Absent(member(2)));
-    assertThat(relay.state().membersOf(star(1))).containsExactly(member(1));
-  }
-
-  @Test
-  void aReaderWithTooManyBytesWaitingIsEnded() {
-    RelayScript relay = new RelayScript(STANDARD).openStar(1).join(1, 1, 1).join(2, 1, 2);
-    for (int round = 0; round < 4; round++) {
-      assertThat(relay.envelope(1, 2, 64_000).sentTo(2)).hasSize(1);
-    }
-    relay.apply(new RelayEvent.Written(connection(2), 1, 64_098));
-    assertThat(relay.envelope(1, 2, 64_000).sentTo(2)).hasSize(1);
-
-    assertThat(relay.envelope(1, 2, 64_000).closedFor(2)).isEqualTo("SLOW_READER");
-  }
-
-  @Test
-  void slowReadersThatAreNoticedTogetherEndTogether() {
-    RelayLimits limits =
-        STANDARD.withTraffic(
-            new RelayLimits.Traffic(
-                STANDARD.traffic().envelopes(),
-                STANDARD.traffic().bytes(),
-                STANDARD.traffic().excessMax(),
-                4,
-                256 << 10));
-    RelayScript relay = new RelayScript(limits).openStar(1);
-    relay.join(1, 1, 1).join(2, 1, 2).join(3, 1, 3);
-    for (int round = 0; round < 4; round++) {
-      relay.envelope(1, 2, 1).envelope(1, 3, 1);
-    }
-
-    relay.open(4).logIn(4, 1, 4).verdict(4, new LogInVerdict.Admitted());
-
-    assertThat(relay.closedFor(2)).isEqualTo("SLOW_READER");
-    assertThat(relay.closedFor(3)).isEqualTo("SLOW_READER");
-    assertThat(relay.state().membersOf(star(1))).contains(member(4));
   }
 
   @Test

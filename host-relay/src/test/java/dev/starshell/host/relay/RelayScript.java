@@ -47,12 +47,23 @@ final class RelayScript {
     return state;
   }
 
+  /// The members of a star, in the order of their keys.
+  List<MemberId> membersOf(int star) {
+    List<MemberId> members = new ArrayList<>();
+    state
+        .rooms
+        .find(star(star))
+        .ifPresent(room -> room.members().forEach((member, _) -> members.add(member)));
+    members.sort(null);
+    return members;
+  }
+
   long now() {
     return nowNanos;
   }
 
   RelayScript apply(RelayEvent event) {
-    Step step = RelayMachine.next(state, event);
+    RelayStep step = RelayMachine.next(state, event);
     state = step.next();
     actions = step.actions();
     return this;
@@ -120,9 +131,8 @@ final class RelayScript {
   /// Reports every queued frame as written.
   RelayScript flushAll() {
     List<RelayEvent> written = new ArrayList<>();
-    state.connections.forEach((id, known) ->
-        written.add(
-            new RelayEvent.Written(id, known.queue().messages(), known.queue().sizeBytes())));
+    state.connections.forEach(
+        (id, known) -> written.add(new RelayEvent.Written(id, known.waiting().messages())));
     written.forEach(this::apply);
     return this;
   }
@@ -135,7 +145,7 @@ final class RelayScript {
   List<RelayFrame> sentTo(int connection) {
     List<RelayFrame> sent = new ArrayList<>();
     for (RelayAction action : actions) {
-      if (action instanceof RelayAction.Send(ConnectionId id, RelayFrame frame, _)
+      if (action instanceof RelayAction.Send(ConnectionId id, RelayFrame frame)
           && id.equals(connection(connection))) {
         sent.add(frame);
       }

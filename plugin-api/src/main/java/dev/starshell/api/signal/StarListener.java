@@ -17,6 +17,9 @@ public interface StarListener {
   /// @param willRetry whether the host tries again by itself
   void disconnected(String code, String sentence, boolean willRetry);
 
+  /// The relay has answered [StarConnection#probe].
+  default void alive() {}
+
   /// Another member has connected.
   void present(MemberId member);
 

@@ -161,6 +161,11 @@ final class FloodWires implements AutoCloseable {
     }
 
     @Override
+    public void probe() {
+      star.probe();
+    }
+
+    @Override
     public void close() {
       stars.remove(star);
       star.close();

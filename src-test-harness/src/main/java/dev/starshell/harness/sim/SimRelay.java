@@ -12,7 +12,7 @@ import dev.starshell.host.relay.RelayEvent;
 import dev.starshell.host.relay.RelayLimits;
 import dev.starshell.host.relay.RelayMachine;
 import dev.starshell.host.relay.RelayState;
-import dev.starshell.host.relay.Step;
+import dev.starshell.host.relay.RelayStep;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -217,7 +217,7 @@ final class SimRelay {
   }
 
   private void feed(RelayEvent event) {
-    Step step = RelayMachine.next(state, event);
+    RelayStep step = RelayMachine.next(state, event);
     state = step.next();
     step.actions().forEach(this::perform);
   }
@@ -269,7 +269,7 @@ final class SimRelay {
             Duration.ofMillis(1),
             () -> {
               if (isUp && sockets.containsKey(send.connection())) {
-                feed(new RelayEvent.Written(send.connection(), 1, send.sizeBytes()));
+                feed(new RelayEvent.Written(send.connection(), 1));
               }
             });
     if (send.frame() instanceof RelayFrame.Delivered delivered) {

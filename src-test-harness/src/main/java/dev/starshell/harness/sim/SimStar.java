@@ -4,7 +4,7 @@ import dev.starshell.harness.sim.Tally.What;
 import dev.starshell.host.frame.Bytes;
 import dev.starshell.host.frame.FrameBounds;
 import dev.starshell.host.frame.RelayFrame;
-import dev.starshell.host.relay.BackoffPolicy;
+import dev.starshell.host.relay.RelayBackoff;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -132,11 +132,11 @@ final class SimStar {
       if (isConnected) {
         isConnected = false;
         long heldNanos = world.clock().nowNanos() - connectedNanos;
-        failures = heldNanos >= BackoffPolicy.STEADY_AFTER.toNanos() ? 0 : failures;
+        failures = heldNanos >= RelayBackoff.STEADY_AFTER.toNanos() ? 0 : failures;
         member.starLost();
       }
       Duration delay =
-          BackoffPolicy.delay(failures, Math.min(0.999, world.chance().fraction()), wait);
+          RelayBackoff.delay(failures, Math.min(0.999, world.chance().fraction()), wait);
       failures++;
       wait = 0;
       member.later(delay, this::connect);

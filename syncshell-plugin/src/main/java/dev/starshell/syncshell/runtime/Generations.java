@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.crypto.MemberKey;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// bound, and the one before it while it drains. `LinkMachine` sees to it that there are two at
 /// most. Belongs to the shell's loop.
 final class Generations implements AutoCloseable {
+  /// One that drains and is not heard for so long has lost its path: what is under way on it is
+  /// asked for again. Source: docs/LIMITS.md.
+  private static final Duration DEAD_AFTER = Duration.ofSeconds(3);
+
   private final MemberKey peer;
   private final boolean leading;
   private final LinkParts parts;
@@ -74,7 +79,7 @@ final class Generations implements AutoCloseable {
   /// comes in.
   ///
   /// @return whether it can be closed: the peer has the next one, and nothing is under way on this
-  ///   one, or the peer does not have it any more
+  ///   one, or the peer does not have it any more, or its path is dead
   boolean lookAtDraining() {
     LinkSession session = draining == null ? null : draining.session();
     Exchange before = session == null ? null : session.exchange();
@@ -86,7 +91,9 @@ final class Generations implements AutoCloseable {
     if (before.isReceived()) {
       now.release();
     }
-    return now.isGreeted() && (before.isDrained() || !now.isDrainedByPeer(session.generation()));
+    boolean isDead = System.nanoTime() - session.meter().heardNanos() >= DEAD_AFTER.toNanos();
+    return now.isGreeted()
+        && (isDead || before.isDrained() || !now.isDrainedByPeer(session.generation()));
   }
 
   /// Frees one.

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// own, `network-watch`: the JDK tells nobody, and asking the system may take a while.
 final class NetworkWatch implements AutoCloseable {
   /// How often it looks.
-  static final Duration LOOK_SPAN = Duration.ofSeconds(5);
+  static final Duration LOOK_SPAN = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkWatch.class);
 

@@ -101,8 +101,15 @@ public final class ShellRuntime implements AutoCloseable {
     this.recoveries = new Recoveries(frame, new RecoveryGlue(this));
     this.shared = shared;
     this.peopleChanged = () -> frame.loop().post(membership::peopleChanged);
-    this.networkChanged = () -> frame.loop().post(() -> links.wake(WakeCause.NETWORK));
+    this.networkChanged = () -> frame.loop().post(this::renewLinks);
     this.desk = new ShellDesk(this);
+  }
+
+  /// The network has changed. What goes over a relay that is not there any more would be lost.
+  /// Belongs to the loop.
+  void renewLinks() {
+    Runnable renew = () -> links.wake(WakeCause.NETWORK);
+    membership.place().star().ifPresent(star -> star.networkChanged(renew));
   }
 
   /// What people can ask for.

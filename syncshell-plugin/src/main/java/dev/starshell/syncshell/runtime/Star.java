@@ -54,6 +54,9 @@ final class Star implements AutoCloseable {
   private String sentence = "";
   private boolean connected;
 
+  /// What waits for the relay to be there for certain, after the network has changed.
+  private @Nullable Runnable whenProven;
+
   /// Hears of the star, on the loop.
   interface StarEvents {
     void connected(Set<MemberKey> present);
@@ -161,6 +164,25 @@ final class Star implements AutoCloseable {
     }
   }
 
+  /// This machine's network has changed: the connection may be dead without anybody's knowing.
+  ///
+  /// @param proven runs as soon as the relay answers, or is connected anew
+  void networkChanged(Runnable proven) {
+    StarConnection now = connection;
+    if (now != null) {
+      whenProven = proven;
+      now.probe();
+    }
+  }
+
+  private void proven() {
+    Runnable due = whenProven;
+    whenProven = null;
+    if (due != null) {
+      due.run();
+    }
+  }
+
   @Override
   public void close() {
     StarConnection now = connection;
@@ -208,7 +230,13 @@ final class Star implements AutoCloseable {
         present.clear();
         others.forEach(id -> present.add(keyOf(id)));
         events.connected(Set.copyOf(present));
+        proven();
       });
+    }
+
+    @Override
+    public void alive() {
+      onLoop(Star.this::proven);
     }
 
     @Override

@@ -38,6 +38,9 @@ final class MemoryRelay implements Signalling, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final Map<StarId, Hub> hubs = new ConcurrentHashMap<>();
 
+  /// Members whose connection has died without a word: nothing of theirs arrives until they ask.
+  final Set<MemberId> dead = ConcurrentHashMap.newKeySet();
+
   /// What came to be carried, lost or not.
   final List<Envelope> routed = new CopyOnWriteArrayList<>();
 
@@ -239,7 +242,7 @@ final class MemoryRelay implements Signalling, AutoCloseable {
       thread.execute(() -> {
         Envelope envelope = new Envelope(id(), to, payload.clone());
         routed.add(envelope);
-        if (lost.test(envelope)) {
+        if (lost.test(envelope) || dead.contains(id())) {
           return;
         }
         Connection other = hub.members.get(to);
@@ -270,6 +273,20 @@ final class MemoryRelay implements Signalling, AutoCloseable {
         }
       });
       return true;
+    }
+
+    @Override
+    public void probe() {
+      if (!thread.isShutdown()) {
+        thread.execute(() -> {
+          Hub hub = hubs.get(ticket.star());
+          if (hub != null && dead.remove(id())) {
+            drop(hub, this);
+          } else if (hub != null && hub.members.get(id()) == this) {
+            listener.alive();
+          }
+        });
+      }
     }
 
     @Override

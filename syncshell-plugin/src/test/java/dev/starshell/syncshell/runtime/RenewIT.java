@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// A link is made anew while it carries: the next generation is bound before the one before is
@@ -104,6 +105,46 @@ final class RenewIT extends PairScene {
 
     nothingWasLostOrCameTwice();
     assertThat(generation()).isLessThanOrEqualTo(first + 2);
+  }
+
+  @Test
+  void aGenerationWhosePathIsDeadDrainsOnlyUntilThatShows() throws IOException {
+    content = ada.write("mods", "big.zip", 1, 12 * MB);
+    shell.begin();
+    shell.net.nanosPerFrame = 3_000_000;
+    ada.share("mods");
+    until(() -> counts(bob).contentBytesReceived() > MB);
+    long first = generation();
+    Set<MemoryBundle> dead =
+        Set.of(shell.net.between(ada.key(), bob.key()), shell.net.between(bob.key(), ada.key()));
+    shell.net.filter = (from, _, frame) -> dead.contains(from) ? List.of() : List.of(frame);
+    long cutNanos = System.nanoTime();
+
+    renew(ada);
+    until(() -> generation() > first);
+    shell.net.nanosPerFrame = 0;
+    until(() -> bob.installed().size() == 1);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - cutNanos)).isLessThan(Duration.ofSeconds(9));
+    assertThat(bob.installed().get("ada/mods/big.zip")).isEqualTo(content);
+  }
+
+  @Test
+  void afterAChangeOfTheNetworkALinkIsMadeAnewOverARelayThatAnswers() throws IOException {
+    shell.begin();
+    until(() -> isAlone(ada, bob) && isAlone(bob, ada));
+    for (TestMember member : List.of(ada, bob)) {
+      long before = generation();
+      shell.relay.dead.add(Star.idOf(member.key()));
+
+      member.runtime().frame().loop().post(member.runtime()::renewLinks);
+
+      until(() -> generation() > before && isAlone(ada, bob) && isAlone(bob, ada));
+      assertThat(shell.relay.dead).isEmpty();
+      long second = generation();
+      member.runtime().frame().loop().post(member.runtime()::renewLinks);
+      until(() -> generation() > second && isAlone(ada, bob) && isAlone(bob, ada));
+    }
   }
 
   @Test

@@ -23,7 +23,7 @@ final class TurnScenarios {
     return List.of(
         new LabScenario(
             "wrong-turn",
-            "no direct path; of three TURN servers one is dead, one refuses, one works",
+            "no direct path; a dead TURN server, and one with wrong and with right credentials",
             TurnScenarios::wrongTurn),
         new LabScenario(
             "turn-dies",
@@ -39,7 +39,7 @@ final class TurnScenarios {
     String url = "turn:" + address + ":" + TurnServer.PORT;
     return settings
         .withIceServer("turn:" + address + ":" + DEAD_PORT, TurnServer.USER, TurnServer.PASSWORD)
-        .withIceServer(url + "?transport=tcp", TurnServer.USER, "not the password")
+        .withIceServer(url, TurnServer.USER, "not the password")
         .withIceServer(url, TurnServer.USER, TurnServer.PASSWORD)
         .withUpload("1 MiB/s");
   }
@@ -58,7 +58,7 @@ final class TurnScenarios {
         Progress progress = new Progress(stage.bob())) {
       findings.injected(
           stage.path().account().cut() > 0,
-          "no direct path (%,d packets lost), two of three TURN servers of no use",
+          "no direct path (%,d packets lost), two of three TURN entries of no use",
           stage.path().account().cut());
       findings.atMost("linked after", stage.setupSeconds(), 35, " s");
       requireRelayed(stage, findings);

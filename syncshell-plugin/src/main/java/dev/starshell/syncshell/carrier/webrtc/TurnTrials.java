@@ -7,26 +7,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /// Which TURN server the next bundle uses: the one that is expected to give a link soonest, by what
 /// came of those before ([TurnBook]). Servers that only say a member's own address are used always.
 ///
-/// Thread: any; a lock guards the book.
+/// Entries of one address with other credentials are one server; they are used in turn until one
+/// gives a link, and only if none does the server counts as bad. Never two in one bundle: WebRTC
+/// takes the answers to one for answers to the other.
+///
+/// Thread: any; a lock guards the book and the turns.
 final class TurnTrials {
   private final List<IceServer> always = new ArrayList<>();
-  private final Map<String, IceServer> relays = new LinkedHashMap<>();
+  private final Map<String, Entries> relays = new LinkedHashMap<>();
   private TurnBook book;
+
+  /// The entries of one server.
+  private static final class Entries {
+    final List<IceServer> all = new ArrayList<>();
+    int current;
+    int failed;
+  }
 
   TurnTrials(List<IceServer> servers) {
     for (IceServer server : servers) {
-      Optional<String> name = nameOf(server);
-      if (name.isPresent() && !relays.containsKey(name.get())) {
-        relays.put(name.get(), server);
-      } else {
-        always.add(server);
-      }
+      nameOf(server)
+          .ifPresentOrElse(
+              name -> relays.computeIfAbsent(name, _ -> new Entries()).all.add(server),
+              () -> always.add(server));
     }
     book = TurnBook.EMPTY.with(List.copyOf(relays.keySet()));
   }
@@ -39,7 +49,8 @@ final class TurnTrials {
 
   /// Begins a bundle.
   synchronized Trial begin(long nowNanos) {
-    return new Trial(book.choose(0), nowNanos);
+    return new Trial(
+        book.choose(0), book.choose(0).map(relays::get).map(it -> it.current).orElse(0), nowNanos);
   }
 
   /// All servers, in the order in which they would be tried.
@@ -50,36 +61,53 @@ final class TurnTrials {
   /// What one bundle uses, and what came of it.
   final class Trial {
     private final Optional<String> name;
+    private final int entry;
     private final long begunNanos;
     private boolean isOver;
 
-    private Trial(Optional<String> name, long begunNanos) {
+    private Trial(Optional<String> name, int entry, long begunNanos) {
       this.name = name;
+      this.entry = entry;
       this.begunNanos = begunNanos;
     }
 
     /// What the bundle is to use.
     List<IceServer> servers() {
       List<IceServer> used = new ArrayList<>(always);
-      name.map(relays::get).ifPresent(used::add);
+      name.map(relays::get).ifPresent(entries -> used.add(entries.all.get(entry)));
       return used;
     }
 
     /// The bundle is open. A link that needed no TURN server says nothing of it.
     void opened(boolean relayed, long nowNanos) {
       Duration took = Duration.ofNanos(nowNanos - begunNanos);
-      end(relayed ? of -> book.succeeded(of, took) : _ -> book);
+      end((of, entries) -> {
+        if (relayed) {
+          entries.current = entry;
+          entries.failed = 0;
+          book = book.succeeded(of, took);
+        }
+      });
     }
 
     /// The bundle is gone.
     void closed() {
-      end(of -> book.failed(of));
+      end((of, entries) -> {
+        // Of two that failed together the other has counted.
+        if (entries.current == entry) {
+          entries.current = (entry + 1) % entries.all.size();
+          entries.failed++;
+          if (entries.failed % entries.all.size() == 0) {
+            book = book.failed(of);
+          }
+        }
+      });
     }
 
-    private void end(Function<String, TurnBook> result) {
+    private void end(BiConsumer<String, Entries> result) {
       synchronized (TurnTrials.this) {
-        if (!isOver && name.isPresent()) {
-          book = result.apply(name.get());
+        if (!isOver) {
+          name.ifPresent(of -> result.accept(of, Objects.requireNonNull(relays.get(of))));
         }
         isOver = true;
       }

@@ -49,4 +49,36 @@ class TurnTrialsTest {
     assertThat(new TurnTrials(List.of(STUN)).begin(0).servers()).containsExactly(STUN);
     assertThat(new TurnTrials(List.of()).begin(0).servers()).isEmpty();
   }
+
+  @Test
+  void entriesOfOneServerAreUsedInTurnAndNeverTogether() {
+    IceServer wrong = new IceServer(List.of("turn:two.example:3478"), "u", "wrong");
+    IceServer right = new IceServer(List.of("turn:two.example:3478"), "u", "right");
+    TurnTrials three = new TurnTrials(List.of(STUN, ONE, wrong, right));
+
+    three.begin(0).closed();
+    assertThat(three.begin(0).servers()).containsExactly(STUN, wrong);
+    // Two links that were tried at once fail for the same reason.
+    TurnTrials.Trial first = three.begin(0);
+    TurnTrials.Trial second = three.begin(0);
+    first.closed();
+    second.closed();
+    assertThat(three.begin(0).servers()).containsExactly(STUN, right);
+
+    three.begin(0).opened(true, SECOND);
+    assertThat(three.begin(0).servers()).containsExactly(STUN, right);
+  }
+
+  @Test
+  void aServerNoneOfWhoseEntriesGivesALinkGivesWay() {
+    IceServer one = new IceServer(List.of("turn:one.example:3478"), "u", "a");
+    IceServer other = new IceServer(List.of("turn:one.example:3478"), "u", "b");
+    TurnTrials two = new TurnTrials(List.of(one, other, TWO));
+
+    two.begin(0).closed();
+    assertThat(two.begin(0).servers()).containsExactly(other);
+    two.begin(0).closed();
+
+    assertThat(two.begin(0).servers()).containsExactly(TWO);
+  }
 }

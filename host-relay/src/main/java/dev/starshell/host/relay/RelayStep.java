@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param next the state from now on
 /// @param actions what is to be done, in this order
-public record Step(RelayState next, List<RelayAction> actions) {
-  public Step {
+public record RelayStep(RelayState next, List<RelayAction> actions) {
+  public RelayStep {
     actions = List.copyOf(actions);
   }
 }

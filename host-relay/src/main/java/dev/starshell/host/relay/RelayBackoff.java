@@ -3,15 +3,19 @@ package dev.starshell.host.relay;
 import java.time.Duration;
 import java.util.List;
 
-/// How long a member waits before it connects again: 0, 2, 4, 8, 16, 32, then 60 s at most, the
-/// whole of it by chance so that members who were cut off together do not come back together.
-public final class BackoffPolicy {
+/// How long a member waits before it connects again, and for a connection: 2, 4, 8, 16, 32, then 60
+/// s at most, the whole of it by chance so that members who were cut off together do not come back
+/// together. That goes for the first wait as well: everybody loses a relay that dies in the same
+/// moment.
+///
+/// Connecting may take longer after each failure. A relay that is slow because everybody comes has
+/// worked in vain for each who gives up and begins anew.
+public final class RelayBackoff {
   /// A session that lasted this long starts the waiting anew.
   public static final Duration STEADY_AFTER = Duration.ofSeconds(10);
 
   private static final List<Duration> CEILINGS =
       List.of(
-          Duration.ZERO,
           Duration.ofSeconds(2),
           Duration.ofSeconds(4),
           Duration.ofSeconds(8),
@@ -19,7 +23,24 @@ public final class BackoffPolicy {
           Duration.ofSeconds(32),
           Duration.ofSeconds(60));
 
-  private BackoffPolicy() {}
+  private static final Duration OPEN_WITHIN = Duration.ofSeconds(6);
+
+  /// With other addresses to try, one that swallows packets must not cost the whole time.
+  private static final Duration OPEN_ONE_OF_MANY_WITHIN = Duration.ofSeconds(4);
+
+  /// Patience grows up to so many times the first.
+  private static final int PATIENCE_MAX = 4;
+
+  private RelayBackoff() {}
+
+  /// How long an attempt may take to open one address.
+  ///
+  /// @param failures as in [#ceiling]
+  /// @param isOnly whether there is no other address
+  public static Duration patience(int failures, boolean isOnly) {
+    Duration first = isOnly ? OPEN_WITHIN : OPEN_ONE_OF_MANY_WITHIN;
+    return first.multipliedBy(Math.min(failures + 1, PATIENCE_MAX));
+  }
 
   /// The longest wait before an attempt.
   ///

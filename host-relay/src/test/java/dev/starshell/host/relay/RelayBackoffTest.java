@@ -1,0 +1,51 @@
+package dev.starshell.host.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class RelayBackoffTest {
+  @Test
+  void theCeilingDoublesFromTwoSecondsToAMinute() {
+    assertThat(IntStream.range(0, 8).mapToLong(n -> RelayBackoff.ceiling(n).toSeconds()))
+        .containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+  }
+
+  @Test
+  void theFirstWaitIsSpreadOutToo() {
+    assertThat(RelayBackoff.delay(0, 0, 0)).isEqualTo(Duration.ZERO);
+    assertThat(RelayBackoff.delay(0, 0.5, 0)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(RelayBackoff.delay(0, 0.999, 0)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void patienceGrowsWithTheFailures() {
+    assertThat(IntStream.range(0, 6).mapToLong(n -> RelayBackoff.patience(n, true).toSeconds()))
+        .containsExactly(6L, 12L, 18L, 24L, 24L, 24L);
+    assertThat(IntStream.range(0, 6).mapToLong(n -> RelayBackoff.patience(n, false).toSeconds()))
+        .containsExactly(4L, 8L, 12L, 16L, 16L, 16L);
+  }
+
+  @Test
+  void theWholeWaitIsByChance() {
+    assertThat(RelayBackoff.delay(6, 0, 0)).isEqualTo(Duration.ZERO);
+    assertThat(RelayBackoff.delay(6, 0.5, 0)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(RelayBackoff.delay(6, 0.999, 0)).isLessThan(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void whatTheRelayAskedForIsTheLeast() {
+    assertThat(RelayBackoff.delay(0, 0, 5000)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(RelayBackoff.delay(0, 0.5, 4000)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(RelayBackoff.delay(6, 0.5, 4000)).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aChanceIsBelowOne() {
+    assertThatIllegalArgumentException().isThrownBy(() -> RelayBackoff.delay(1, 1.0, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> RelayBackoff.delay(1, -0.1, 0));
+  }
+}
