@@ -17,10 +17,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
 import dev.starshell.syncshell.recovery.LossCause;
 import dev.starshell.syncshell.recovery.Reach;
 import dev.starshell.syncshell.recovery.WakeCause;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +46,7 @@ final class ShellLinks {
   /// Signals of members whose link waits for the journal.
   private final EarlySignals early = new EarlySignals();
 
-  private final Map<MemberKey, Deque<Long>> badChunks = new HashMap<>();
-  private final Map<MemberKey, Long> quarantinedUntil = new HashMap<>();
+  private final PeerQuarantine quarantine = new PeerQuarantine();
 
   /// What the links are used for.
   interface LinkUse {
@@ -288,15 +284,7 @@ final class ShellLinks {
   /// A chunk of this member did not have its hash. Three in ten minutes, and nothing is taken from
   /// it for an hour.
   void badChunk(MemberKey member) {
-    long now = System.nanoTime();
-    Deque<Long> times = badChunks.computeIfAbsent(member, _ -> new ArrayDeque<>());
-    times.addLast(now);
-    while (now - times.getFirst() > Limits.BAD_CHUNK_SPAN.toNanos()) {
-      times.removeFirst();
-    }
-    if (times.size() >= Limits.BAD_CHUNKS_MAX) {
-      times.clear();
-      quarantinedUntil.put(member, now + Limits.PEER_QUARANTINE.toNanos());
+    if (quarantine.badChunk(member, System.nanoTime())) {
       use.warn(
           FaultCode.CHUNK_HASH_MISMATCH.name(),
           use.name(member)
@@ -320,8 +308,7 @@ final class ShellLinks {
   private record QuarantineTimer(MemberKey member) {}
 
   private boolean isQuarantined(MemberKey member) {
-    Long until = quarantinedUntil.get(member);
-    return until != null && System.nanoTime() - until < 0;
+    return quarantine.has(member, System.nanoTime());
   }
 
   /// Says goodbye on every link and ends it.

@@ -42,6 +42,7 @@ final class KeyImportsTest {
           "journal.sqlite.SqliteArchiveBook", "only what this member has written itself",
           "recovery.RecoverySessionCodec", "only what this member has written itself",
           "runtime.KeyList", "only what this member has written itself",
+          "runtime.Rescue", "the relay has refused weak keys, and only members are let in",
           "runtime.Star", "the relay has refused weak keys, and only members are heard",
           "crypto.handshake.HandshakeCodec", "OpeningCheck looks at it");
 
