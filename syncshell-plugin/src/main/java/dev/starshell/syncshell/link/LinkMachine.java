@@ -64,8 +64,9 @@ public final class LinkMachine {
   static final Duration LOOK_SPAN = Duration.ofMillis(500);
 
   /// Silence after which the next generation is made beside the silent one. A 12 s outage heals by
-  /// itself (docs/decisions/0008-webrtc-library.md).
-  static final Duration RENEW_AFTER = Duration.ofSeconds(15);
+  /// itself (docs/decisions/0008-webrtc-library.md); around it come 2 s between heartbeats and the
+  /// 3 s that SCTP waits at most before it sends again.
+  static final Duration RENEW_AFTER = Duration.ofSeconds(17);
 
   /// Silence after which a generation is given up.
   static final Duration SILENCE_MAX = Duration.ofSeconds(20);

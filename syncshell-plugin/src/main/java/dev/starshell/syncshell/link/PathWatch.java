@@ -44,6 +44,10 @@ public record PathWatch(
 
   static final int LATE_FACTOR = 4;
 
+  /// Without a word for so long a path is silent, not slow: what that means is judged by how long
+  /// it lasts, and an outage that heals by itself keeps its generation. Heartbeats go every 2 s.
+  static final Duration SILENT_AFTER = Duration.ofSeconds(3);
+
   /// What was taken up to a moment.
   ///
   /// @param takenBytes since the generation began
@@ -77,7 +81,9 @@ public record PathWatch(
   /// @param pending whether more waits to be taken
   /// @param answer how long the last answered heartbeat took, or how long the oldest unanswered one
   ///   waits if that is longer; zero before the first
-  public record Sample(Moment at, long takenBytes, boolean pending, Duration answer) {}
+  /// @param heard when anything came last
+  public record Sample(
+      Moment at, long takenBytes, boolean pending, Duration answer, Moment heard) {}
 
   public PathWatch {
     points = ImmutableList.copyOf(points);
@@ -98,8 +104,9 @@ public record PathWatch(
         .forEach(kept::add);
     List<Point> grown = kept.add(new Point(now, sample.takenBytes())).build();
     Duration shortest = shortest(sample.answer());
-    Since waiting = pendingSince.seen(sample.pending(), now);
-    Since late = lateSince.seen(isLate(sample.answer(), shortest), now);
+    boolean speaks = now.since(sample.heard()).compareTo(SILENT_AFTER) <= 0;
+    Since waiting = pendingSince.seen(speaks && sample.pending(), now);
+    Since late = lateSince.seen(speaks && isLate(sample.answer(), shortest), now);
     return new PathWatch(
         grown, waiting, shortest, late, judge(grown, waiting, late, shortest, sample));
   }

@@ -266,7 +266,8 @@ final class LinkSession {
       buffered += bundle.bufferedBytes(channel);
       handed += meter.sentBytes(channel);
     }
-    return new PathWatch.Sample(now, handed - buffered, buffered > 0, beats.answer(now));
+    return new PathWatch.Sample(
+        now, handed - buffered, buffered > 0, beats.answer(now), new Moment(meter.heardNanos()));
   }
 
   /// The generation carries nothing any more.

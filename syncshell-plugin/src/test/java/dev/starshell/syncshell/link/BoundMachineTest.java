@@ -203,9 +203,9 @@ class BoundMachineTest {
 
   @Test
   void aSilenceThatAShortOutageDoesNotHaveMakesTheNextGeneration() {
-    assertThat(look(15_000).actions()).doesNotContain(new OpenBundle(5));
-    assertThat(look(15_001).actions()).contains(new OpenBundle(5));
-    assertThat(((Bound) look(15_001).state()).beside()).isEqualTo(new Beside.Making(5, false));
+    assertThat(look(17_000).actions()).doesNotContain(new OpenBundle(5));
+    assertThat(look(17_001).actions()).contains(new OpenBundle(5));
+    assertThat(((Bound) look(17_001).state()).beside()).isEqualTo(new Beside.Making(5, false));
   }
 
   private static Step<LinkState, LinkAction> look(long silentMillis) {

@@ -16,11 +16,23 @@ class PathWatchTest {
   private long taken;
 
   private PathCondition run(double seconds, long bytesPerSecond, boolean pending, Duration answer) {
+    return run(seconds, bytesPerSecond, pending, answer, Duration.ZERO);
+  }
+
+  private PathCondition run(
+      double seconds, long bytesPerSecond, boolean pending, Duration answer, Duration silence) {
     for (long end = millis + (long) (seconds * 1_000); millis < end; ) {
       millis += LOOK_MILLIS;
       taken += bytesPerSecond * LOOK_MILLIS / 1_000;
       Moment now = new Moment(0).plus(Duration.ofMillis(millis));
-      watch = watch.seen(new Sample(now, taken, pending, answer));
+      watch =
+          watch.seen(
+              new Sample(
+                  now,
+                  taken,
+                  pending,
+                  answer,
+                  new Moment(0).plus(Duration.ofMillis(millis).minus(silence))));
     }
     return watch.condition();
   }
@@ -42,6 +54,16 @@ class PathWatchTest {
               assertThat(found.peak()).isEqualTo(1_000_000);
               assertThat(found.rate()).isLessThan(100_000);
             });
+  }
+
+  @Test
+  void aSilentPathIsNotASlowOneAlsoWhenItSpeaksAgain() {
+    run(10, 1_000_000, true, QUICK);
+
+    assertThat(run(12, 0, true, Duration.ofSeconds(12), Duration.ofSeconds(4)))
+        .isEqualTo(new PathCondition.Good());
+    assertThat(run(3, 500_000, true, Duration.ofSeconds(12))).isEqualTo(new PathCondition.Good());
+    assertThat(run(20, 1_000_000, true, QUICK)).isEqualTo(new PathCondition.Good());
   }
 
   @Test
