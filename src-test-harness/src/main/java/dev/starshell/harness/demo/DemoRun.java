@@ -164,8 +164,8 @@ final class DemoRun {
         + ", "
         + Figures.rate(board.bytesDone(), seconds)
         + ", "
-        + board.receipts()
-        + " receipts, "
+        + Figures.count(board.receipts(), "receipt")
+        + ", "
         + board.closed()
         + " of "
         + board.lanes().size()
