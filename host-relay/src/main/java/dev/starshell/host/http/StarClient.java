@@ -46,7 +46,10 @@ final class StarClient implements StarConnection {
   private @Nullable SessionEnd told;
   private boolean wasSteady;
 
-  /// Attempts that failed since the last steady session.
+  /// When the last steady session ended. Monotonic.
+  private long goneNanos = System.nanoTime();
+
+  /// Attempts that failed since then.
   private int failures;
 
   private @Nullable Thread thread;
@@ -111,8 +114,7 @@ final class StarClient implements StarConnection {
         Duration wait =
             inbox.takeHurry()
                 ? Duration.ZERO
-                : RelayBackoff.delay(
-                    failures, ThreadLocalRandom.current().nextDouble(), leastMillis);
+                : RelayBackoff.delay(gone(), ThreadLocalRandom.current().nextDouble(), leastMillis);
         inbox.waitFor(wait, leastMillis == 0);
         wasSteady = false;
         SessionEnd end = inbox.isLeft() ? null : visitAll(client);
@@ -122,6 +124,9 @@ final class StarClient implements StarConnection {
         tell(end);
         if (!end.willRetry()) {
           return;
+        }
+        if (wasSteady) {
+          goneNanos = System.nanoTime();
         }
         failures = wasSteady ? 0 : failures + 1;
         leastMillis = end.leastMillis();
@@ -136,6 +141,10 @@ final class StarClient implements StarConnection {
       http.release(pin);
       whenDone.run();
     }
+  }
+
+  private Duration gone() {
+    return Duration.ofNanos(System.nanoTime() - goneNanos);
   }
 
   private void tellFault() {

@@ -32,6 +32,11 @@ final class StarInbox {
   /// How long a relay has to answer when it is asked for a sign of life.
   static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
+  /// How long after a message the connection is tried. The JDK's WebSocket loses the end of a
+  /// connection that comes while it hands a message over: it reads on, but it has not yet been
+  /// asked for anything that it could say.
+  private static final Duration TRIED_AFTER = Duration.ofSeconds(1);
+
   private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>(NOTES_MAX);
   private final Runnable alive;
   private volatile boolean isLeft;
@@ -39,6 +44,8 @@ final class StarInbox {
   // The member's thread.
   private @Nullable StarSession asked;
   private long askedNanos;
+  private @Nullable StarSession untried;
+  private long messageNanos;
   private boolean isHurried;
 
   /// @param alive runs on the member's thread when a relay that was asked has answered
@@ -104,6 +111,11 @@ final class StarInbox {
       Note note = poll(earlier(deadlineNanos, session));
       switch (note) {
         case null -> {
+          if (isToBeTried(session)) {
+            untried = null;
+            session.ping();
+            continue;
+          }
           if (!isOverdue(session)) {
             return new Received.Silence();
           }
@@ -130,6 +142,8 @@ final class StarInbox {
           return new Received.Left();
         }
         case Note.Message(StarSession of, Bytes bytes) when of == session -> {
+          untried = session;
+          messageNanos = System.nanoTime();
           return switch (RelayFrameCodec.decode(bytes.toArray())) {
             case DecodeResult.Decoded(RelayFrame frame) -> new Received.Frame(frame);
             case DecodeResult.Incomplete _, DecodeResult.Malformed _ ->
@@ -149,8 +163,22 @@ final class StarInbox {
   }
 
   private long earlier(long deadlineNanos, StarSession session) {
-    long answerNanos = askedNanos + ANSWER_WITHIN.toNanos();
-    return asked == session && answerNanos - deadlineNanos < 0 ? answerNanos : deadlineNanos;
+    long earliest = deadlineNanos;
+    if (asked == session) {
+      earliest = earlier(earliest, askedNanos + ANSWER_WITHIN.toNanos());
+    }
+    if (untried == session) {
+      earliest = earlier(earliest, messageNanos + TRIED_AFTER.toNanos());
+    }
+    return earliest;
+  }
+
+  private static long earlier(long oneNanos, long otherNanos) {
+    return otherNanos - oneNanos < 0 ? otherNanos : oneNanos;
+  }
+
+  private boolean isToBeTried(StarSession session) {
+    return untried == session && System.nanoTime() - messageNanos >= TRIED_AFTER.toNanos();
   }
 
   private boolean isOverdue(StarSession session) {

@@ -161,11 +161,18 @@ final class StarSession implements WebSocket.Listener {
     }
   }
 
-  /// Asks for a sign of life. If it cannot be sent, none comes.
+  /// Asks for a sign of life. If that cannot be sent, the session is over.
   void ping() {
     WebSocket open = openSocket();
     if (open != null) {
-      CompletableFuture<WebSocket> _ = open.sendPing(ByteBuffer.allocate(0));
+      CompletableFuture<WebSocket> _ =
+          open.sendPing(ByteBuffer.allocate(0)).whenComplete((_, failure) -> endedBy(failure));
+    }
+  }
+
+  private void endedBy(@Nullable Throwable failure) {
+    if (failure != null) {
+      notes.accept(new Note.Ended(this, STATUS_LOST, ""));
     }
   }
 
@@ -209,10 +216,9 @@ final class StarSession implements WebSocket.Listener {
               synchronized (this) {
                 isSending = false;
               }
+              endedBy(failure);
               if (failure == null) {
                 sendNext();
-              } else {
-                notes.accept(new Note.Ended(this, STATUS_LOST, ""));
               }
             });
   }

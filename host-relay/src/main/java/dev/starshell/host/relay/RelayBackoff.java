@@ -1,12 +1,13 @@
 package dev.starshell.host.relay;
 
 import java.time.Duration;
-import java.util.List;
 
-/// How long a member waits before it connects again, and for a connection: 2, 4, 8, 16, 32, then 60
-/// s at most, the whole of it by chance so that members who were cut off together do not come back
-/// together. That goes for the first wait as well: everybody loses a relay that dies in the same
-/// moment.
+/// How long a member waits before it connects again, and for a connection: up to twice the time the
+/// relay has been gone, 2 s at least and 60 s at most, the whole of it by chance so that members
+/// who were cut off together do not come back together. That goes for the first wait as well:
+/// everybody loses a relay that dies in the same moment. Time counts and not failures, because
+/// failures come faster the shorter the waits happen to be, and who was unlucky would wait a minute
+/// for a relay that was gone for three seconds.
 ///
 /// Connecting may take longer after each failure. A relay that is slow because everybody comes has
 /// worked in vain for each who gives up and begins anew.
@@ -14,14 +15,8 @@ public final class RelayBackoff {
   /// A session that lasted this long starts the waiting anew.
   public static final Duration STEADY_AFTER = Duration.ofSeconds(10);
 
-  private static final List<Duration> CEILINGS =
-      List.of(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(8),
-          Duration.ofSeconds(16),
-          Duration.ofSeconds(32),
-          Duration.ofSeconds(60));
+  private static final Duration CEILING_MIN = Duration.ofSeconds(2);
+  private static final Duration CEILING_MAX = Duration.ofSeconds(60);
 
   private static final Duration OPEN_WITHIN = Duration.ofSeconds(6);
 
@@ -35,7 +30,7 @@ public final class RelayBackoff {
 
   /// How long an attempt may take to open one address.
   ///
-  /// @param failures as in [#ceiling]
+  /// @param failures attempts that failed since the last steady session, at least 0
   /// @param isOnly whether there is no other address
   public static Duration patience(int failures, boolean isOnly) {
     Duration first = isOnly ? OPEN_WITHIN : OPEN_ONE_OF_MANY_WITHIN;
@@ -44,21 +39,27 @@ public final class RelayBackoff {
 
   /// The longest wait before an attempt.
   ///
-  /// @param failures attempts that failed since the last steady session, at least 0
-  public static Duration ceiling(int failures) {
-    return CEILINGS.get(Math.min(failures, CEILINGS.size() - 1));
+  /// @param gone since the last steady session, or since the member wanted one
+  static Duration ceiling(Duration gone) {
+    if (gone.compareTo(CEILING_MAX) >= 0) {
+      return CEILING_MAX;
+    }
+    Duration twice = gone.multipliedBy(2);
+    Duration least = twice.compareTo(CEILING_MIN) < 0 ? CEILING_MIN : twice;
+    return least.compareTo(CEILING_MAX) > 0 ? CEILING_MAX : least;
   }
 
   /// The wait before an attempt.
   ///
+  /// @param gone as in [#ceiling]
   /// @param chance 0 inclusive to 1 exclusive
   /// @param leastMillis what the relay asked for; 0 if nothing. The wait is that and up to half as
   ///   much again, if that is more
-  public static Duration delay(int failures, double chance, long leastMillis) {
+  public static Duration delay(Duration gone, double chance, long leastMillis) {
     if (chance < 0 || chance >= 1) {
       throw new IllegalArgumentException("chance=" + chance + " outside 0..1");
     }
-    long own = (long) (ceiling(failures).toMillis() * chance);
+    long own = (long) (ceiling(gone).toMillis() * chance);
     long asked = leastMillis + (long) (leastMillis / 2.0 * chance);
     return Duration.ofMillis(Math.max(own, asked));
   }

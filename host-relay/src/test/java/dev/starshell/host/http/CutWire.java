@@ -81,8 +81,10 @@ final class CutWire implements AutoCloseable {
       try {
         Socket near = from.accept();
         takenNanos.add(System.nanoTime());
-        Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
         sockets.add(near);
+        Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
+        near.setTcpNoDelay(true);
+        far.setTcpNoDelay(true);
         sockets.add(far);
         Thread.ofVirtual().start(() -> carry(near, far));
         Thread.ofVirtual().start(() -> carry(far, near));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.api.signal.HostedStar;
 import dev.starshell.api.signal.RelayAddress;
+import dev.starshell.host.relay.RelayBackoff;
 import dev.starshell.host.relay.RelayLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,11 +40,19 @@ final class RelayStormIT {
         member.awaits(StarMember.Connected.class);
       }
       for (int cut = 1; cut <= CUTS; cut++) {
+        if (cut > 1) {
+          // A relay that is gone again at once is not back.
+          LockSupport.parkNanos(RelayBackoff.STEADY_AFTER.plusSeconds(1).toNanos());
+        }
         int taken = wire.taken();
         wire.cut();
+        long cutNanos = System.nanoTime();
         for (StarMember member : members) {
           assertThat(member.awaits(StarMember.Disconnected.class).willRetry()).isTrue();
         }
+        // Nobody had to wait until the relay was called silent.
+        assertThat(Duration.ofNanos(System.nanoTime() - cutNanos))
+            .isLessThan(RelayLimits.DEAD_AFTER.dividedBy(2));
         LockSupport.parkNanos(AWAY.toNanos());
         wire.restore();
         long backNanos = System.nanoTime();
