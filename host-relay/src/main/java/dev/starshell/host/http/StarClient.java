@@ -112,7 +112,7 @@ final class StarClient implements StarConnection {
       inbox.hurry();
       while (!inbox.isLeft()) {
         Duration wait =
-            inbox.takeHurry()
+            inbox.takeHurry() && leastMillis == 0
                 ? Duration.ZERO
                 : RelayBackoff.delay(gone(), ThreadLocalRandom.current().nextDouble(), leastMillis);
         inbox.waitFor(wait, leastMillis == 0);
@@ -277,6 +277,7 @@ final class StarClient implements StarConnection {
       case Received.Frame(RelayFrame.Welcome(List<MemberId> present)) -> {
         joined = session;
         told = null;
+        boolean _ = inbox.takeHurry();
         long sinceNanos = System.nanoTime();
         LOG.info("star connected star={} present={}", ticket.star(), present.size());
         if (!inbox.isLeft()) {

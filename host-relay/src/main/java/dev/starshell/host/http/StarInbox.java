@@ -130,6 +130,7 @@ final class StarInbox {
         case Note.Probe _ -> {
           asked = session;
           askedNanos = System.nanoTime();
+          untried = null;
           session.ping();
         }
         case Note.Ponged(StarSession of) -> {

@@ -166,7 +166,13 @@ final class StarSession implements WebSocket.Listener {
     WebSocket open = openSocket();
     if (open != null) {
       CompletableFuture<WebSocket> _ =
-          open.sendPing(ByteBuffer.allocate(0)).whenComplete((_, failure) -> endedBy(failure));
+          open.sendPing(ByteBuffer.allocate(0))
+              .whenComplete((_, failure) -> {
+                // The ping before has not left yet, and tells the same.
+                if (!(failure instanceof IllegalStateException)) {
+                  endedBy(failure);
+                }
+              });
     }
   }
 

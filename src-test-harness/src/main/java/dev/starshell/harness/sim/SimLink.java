@@ -146,6 +146,8 @@ final class SimLink {
       case SimSignal.Confirmed(SessionKey made) -> confirmationCame(made);
       case SimSignal.Offer(SessionKey sealed, int server) -> offerCame(sealed, server);
       case SimSignal.Answer(SessionKey sealed) -> answerCame(sealed);
+      case SimSignal.Silent(long generation) ->
+          handle(new LinkEvent.SilenceTold(generation, world.clock().now()));
       case SimSignal.Declined(long generation, FaultCode _) -> {
         cause = LossCause.DECLINED;
         handle(new LinkEvent.DeclineCame(generation));
@@ -196,6 +198,8 @@ final class SimLink {
       }
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
+      case LinkAction.TellSilence silent ->
+          member.star().send(peer, new SimSignal.Silent(silent.generation()));
       case LinkAction.StartTimer start -> startTimer(start);
       case LinkAction.Rest rest ->
           recovery.rested(rest.failures(), cause, searched(rest.generation()));

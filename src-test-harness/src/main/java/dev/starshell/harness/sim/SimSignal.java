@@ -26,6 +26,9 @@ record SimSignal(int from, int to, Body body) {
   /// Sealed: how the follower's carrier is reached.
   record Answer(SessionKey key) implements Body {}
 
+  /// Nothing is heard on a generation.
+  record Silent(long generation) implements Body {}
+
   /// A generation is given up.
   record Declined(long generation, FaultCode reason) implements Body {}
 

@@ -11,10 +11,12 @@ import dev.starshell.syncshell.link.LinkAction.SendDecline;
 import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
 import dev.starshell.syncshell.link.LinkAction.StartTimer;
+import dev.starshell.syncshell.link.LinkAction.TellSilence;
 import dev.starshell.syncshell.link.LinkEvent.BundleOpened;
 import dev.starshell.syncshell.link.LinkEvent.DrainLooked;
 import dev.starshell.syncshell.link.LinkEvent.Ended;
 import dev.starshell.syncshell.link.LinkEvent.Looked;
+import dev.starshell.syncshell.link.LinkEvent.SilenceTold;
 import dev.starshell.syncshell.link.LinkEvent.TimerFired;
 import dev.starshell.syncshell.link.LinkState.Beside;
 import dev.starshell.syncshell.link.LinkState.Bound;
@@ -33,6 +35,7 @@ import java.util.List;
 /// - Alone → Asked (follower), Making (leader): the next generation is wanted.
 /// - Alone, Asked, Making, Draining → Making: the leader is asked by the follower, the follower
 ///   hears of a new generation.
+/// - Alone → Asked, Making also when the other side says twice that it hears nothing ([Silence]).
 /// - Asked → Alone: no handshake in 3 s. Making → Alone: that generation failed.
 /// - Making → Draining: the next generation is bound and is the current one from now on. If the one
 ///   before was silent, it is lost instead.
@@ -52,6 +55,7 @@ final class BoundMachine {
       case Ended ended -> whenEnded(now, ended);
       case TimerFired fired -> whenTimer(now, fired);
       case Looked looked -> whenLooked(now, looked);
+      case SilenceTold told -> whenSilenceTold(now, told);
       case DrainLooked looked -> whenDrainLooked(now, looked);
       case LinkEvent.RenewWanted _ -> renew(now, List.of());
       case LinkEvent.Nudged _ -> now.suspected() ? renew(now, List.of()) : Step.stay(now);
@@ -202,8 +206,8 @@ final class BoundMachine {
   }
 
   private static Step<LinkState, LinkAction> whenLooked(Bound now, Looked looked) {
-    Duration silence = looked.now().since(looked.heard());
-    if (silence.compareTo(LinkMachine.SILENCE_MAX) > 0) {
+    Duration lasted = looked.now().since(looked.heard());
+    if (lasted.compareTo(LinkMachine.SILENCE_MAX) > 0) {
       return lost(now);
     }
     List<LinkAction> actions = new ArrayList<>();
@@ -212,12 +216,28 @@ final class BoundMachine {
     }
     actions.add(new StartTimer(LinkTimer.LOOK, now.generation(), LinkMachine.LOOK_SPAN));
     boolean stable = looked.now().since(now.since()).compareTo(LinkMachine.STABLE_AFTER) >= 0;
-    boolean suspected = silence.compareTo(Limits.LINK_SUSPECT) > 0;
+    boolean suspected = lasted.compareTo(Limits.LINK_SUSPECT) > 0;
     Past past = stable ? now.past().stable() : now.past();
-    Bound seen = new Bound(past, now.generation(), now.since(), suspected, now.beside());
-    return silence.compareTo(LinkMachine.RENEW_AFTER) > 0
+    Silence silence = now.silence();
+    boolean isAlone = now.beside() instanceof Beside.Alone && past.peerPresent();
+    if (isAlone && silence.isDue(lasted, looked.now())) {
+      actions.add(new TellSilence(now.generation()));
+      silence = silence.told(looked.now());
+    }
+    Bound seen = new Bound(past, now.generation(), now.since(), suspected, now.beside(), silence);
+    return lasted.compareTo(LinkMachine.RENEW_AFTER) > 0
         ? renew(seen, actions)
         : new Step<>(seen, actions);
+  }
+
+  private static Step<LinkState, LinkAction> whenSilenceTold(Bound now, SilenceTold told) {
+    if (told.generation() != now.generation()) {
+      return Step.stay(now);
+    }
+    boolean isAlone = now.beside() instanceof Beside.Alone;
+    return isAlone && now.silence().isConfirmed(told.at())
+        ? renew(now.with(Silence.NONE), List.of())
+        : Step.to(now.with(now.silence().heard(told.at())));
   }
 
   private static Step<LinkState, LinkAction> whenDrainLooked(Bound now, DrainLooked looked) {

@@ -31,6 +31,9 @@ public sealed interface LinkAction {
   /// Send a heartbeat.
   record SendHeartbeat(long generation) implements LinkAction {}
 
+  /// Tell the other side, over the relay, that nothing is heard on a generation.
+  record TellSilence(long generation) implements LinkAction {}
+
   /// The link carries messages now.
   record AnnounceBound(long generation) implements LinkAction {}
 

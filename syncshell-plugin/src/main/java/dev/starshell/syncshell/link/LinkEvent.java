@@ -42,6 +42,9 @@ public sealed interface LinkEvent {
   /// @param said when something was last sent
   record Looked(Moment now, Moment heard, Moment said) implements LinkEvent {}
 
+  /// The other side hears nothing on a generation.
+  record SilenceTold(long generation, Moment at) implements LinkEvent {}
+
   /// Looks at a generation that drains.
   ///
   /// @param over whether nothing is under way on it any more

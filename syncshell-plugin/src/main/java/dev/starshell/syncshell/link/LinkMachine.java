@@ -22,6 +22,7 @@ import dev.starshell.syncshell.link.LinkEvent.OfferCame;
 import dev.starshell.syncshell.link.LinkEvent.PeerAbsent;
 import dev.starshell.syncshell.link.LinkEvent.PeerPresent;
 import dev.starshell.syncshell.link.LinkEvent.RenewWanted;
+import dev.starshell.syncshell.link.LinkEvent.SilenceTold;
 import dev.starshell.syncshell.link.LinkEvent.TimerFired;
 import dev.starshell.syncshell.link.LinkState.Asked;
 import dev.starshell.syncshell.link.LinkState.Bound;
@@ -63,9 +64,10 @@ public final class LinkMachine {
   /// How often the silence on a bound link is looked at.
   static final Duration LOOK_SPAN = Duration.ofMillis(500);
 
-  /// Silence after which the next generation is made beside the silent one. A 12 s outage heals by
-  /// itself (docs/decisions/0008-webrtc-library.md); around it come 2 s between heartbeats and the
-  /// 3 s that SCTP waits at most before it sends again.
+  /// Silence after which the next generation is made beside the silent one, whatever the other side
+  /// says ([Silence] is sooner where it can be heard). A 12 s outage heals by itself
+  /// (docs/decisions/0008-webrtc-library.md); around it come 2 s between heartbeats and the 3 s
+  /// that SCTP waits at most before it sends again.
   static final Duration RENEW_AFTER = Duration.ofSeconds(17);
 
   /// Silence after which a generation is given up.
@@ -107,7 +109,7 @@ public final class LinkMachine {
       case TimerFired fired -> whenTimer(state, fired);
       case Nudged _ -> whenNudged(state);
       case Informed _ -> whenInformed(state);
-      case Looked _, DrainLooked _, RenewWanted _ -> Step.stay(state);
+      case Looked _, DrainLooked _, RenewWanted _, SilenceTold _ -> Step.stay(state);
     };
   }
 

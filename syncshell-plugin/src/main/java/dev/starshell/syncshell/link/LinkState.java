@@ -84,16 +84,26 @@ public sealed interface LinkState {
   /// @param since when it was bound
   /// @param suspected whether the other side was silent for longer than it should be
   /// @param beside what this side holds beside it
-  record Bound(Past past, long generation, Moment since, boolean suspected, Beside beside)
+  /// @param silence what is said about silence on it
+  record Bound(
+      Past past, long generation, Moment since, boolean suspected, Beside beside, Silence silence)
       implements LinkState {
     static final Beside ALONE = new Beside.Alone();
 
+    Bound(Past past, long generation, Moment since, boolean suspected, Beside beside) {
+      this(past, generation, since, suspected, beside, Silence.NONE);
+    }
+
     Bound with(Past changed) {
-      return new Bound(changed, generation, since, suspected, beside);
+      return new Bound(changed, generation, since, suspected, beside, silence);
     }
 
     Bound with(Beside changed) {
-      return new Bound(past, generation, since, suspected, changed);
+      return new Bound(past, generation, since, suspected, changed, silence);
+    }
+
+    Bound with(Silence changed) {
+      return new Bound(past, generation, since, suspected, beside, changed);
     }
   }
 
@@ -105,7 +115,7 @@ public sealed interface LinkState {
     return switch (this) {
       case Connecting now -> now.generation() == generation;
       case Called now -> past().leading() && now.generation() == generation;
-      case Bound(Past _, long _, Moment _, boolean _, Beside.Making(long next, boolean _)) ->
+      case Bound now when now.beside() instanceof Beside.Making(long next, boolean _) ->
           next == generation;
       case Bound _, Idle _, Asked _, Resting _ -> false;
     };

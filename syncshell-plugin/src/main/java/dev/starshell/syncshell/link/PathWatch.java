@@ -53,28 +53,6 @@ public record PathWatch(
   /// @param takenBytes since the generation began
   record Point(Moment at, long takenBytes) {}
 
-  /// A moment that may not have been.
-  sealed interface Since {
-    /// It was not.
-    record Never() implements Since {}
-
-    /// It was then.
-    record At(Moment at) implements Since {}
-
-    /// Since when it holds, after it was seen to hold or not.
-    default Since seen(boolean holds, Moment now) {
-      if (!holds) {
-        return new Never();
-      }
-      return this instanceof At ? this : new At(now);
-    }
-
-    /// Whether it holds for so long.
-    default boolean lasts(Duration span, Moment now) {
-      return this instanceof At(Moment at) && now.since(at).compareTo(span) >= 0;
-    }
-  }
-
   /// What is seen at one look.
   ///
   /// @param takenBytes bytes that the carrier has taken since the generation began

@@ -64,6 +64,8 @@ public enum MessageType {
   HANDSHAKE(72),
   /// [SignalMessage.Sealed].
   SEALED(73),
+  /// [SignalMessage.Silent].
+  SILENT(74),
 
   /// [DataFrame.Chunk].
   CHUNK(129),

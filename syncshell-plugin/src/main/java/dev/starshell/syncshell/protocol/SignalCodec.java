@@ -11,6 +11,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Membership;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
+import dev.starshell.syncshell.protocol.SignalMessage.Silent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,6 +70,7 @@ public final class SignalCodec {
       case Handshake(Bytes shaken) ->
           out.begin(MessageType.HANDSHAKE, 1)
               .bytes("handshake", shaken.toArray(), 1, HANDSHAKE_BYTES_MAX);
+      case Silent(long generation) -> generation(out.begin(MessageType.SILENT, 1), generation);
       case Sealed(Bytes sealed) ->
           out.begin(MessageType.SEALED, 1).bytes("sealed", sealed.toArray(), 1, SEALED_BYTES_MAX);
     }
@@ -122,6 +124,7 @@ public final class SignalCodec {
           new Membership(Bytes.copyOf(in.bytes("membership", 1, Limits.LOG_MESSAGE_BYTES_MAX)));
       case LEFT -> new Left(in.reason());
       case HANDSHAKE -> new Handshake(Bytes.copyOf(in.bytes("handshake", 1, HANDSHAKE_BYTES_MAX)));
+      case SILENT -> new Silent(generation(in));
       case SEALED -> new Sealed(Bytes.copyOf(in.bytes("sealed", 1, SEALED_BYTES_MAX)));
       case HELLO,
           MANIFEST_CHANGED,

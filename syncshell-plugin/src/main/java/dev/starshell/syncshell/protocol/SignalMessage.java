@@ -41,6 +41,9 @@ public sealed interface SignalMessage {
   /// A message of the handshake that begins a generation. Wire form: docs/HANDSHAKE.md.
   record Handshake(Bytes message) implements SignalMessage {}
 
+  /// Nothing has been heard on a generation for some seconds.
+  record Silent(long generation) implements SignalMessage {}
+
   /// Another signal, sealed with the keys of a generation. Wire form: docs/HANDSHAKE.md.
   record Sealed(Bytes sealed) implements SignalMessage {}
 }

@@ -91,6 +91,7 @@ final class TransferReader {
           LEFT,
           HANDSHAKE,
           SEALED,
+          SILENT,
           CHUNK,
           SKIPPED ->
           throw BadMessageException.malformed("type=" + code + " on the control channel");

@@ -135,6 +135,7 @@ final class Incarnation implements AutoCloseable {
           Declined _,
           Handshake _,
           Sealed _,
+          SignalMessage.Silent _,
           SignalMessage.Membership _,
           SignalMessage.Left _ ->
           throw new IllegalStateException("not a description: " + message);

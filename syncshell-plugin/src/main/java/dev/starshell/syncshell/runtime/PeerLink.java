@@ -19,6 +19,7 @@ import dev.starshell.syncshell.link.LinkAction.SendDecline;
 import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
 import dev.starshell.syncshell.link.LinkAction.StartTimer;
+import dev.starshell.syncshell.link.LinkAction.TellSilence;
 import dev.starshell.syncshell.link.LinkEvent;
 import dev.starshell.syncshell.link.LinkMachine;
 import dev.starshell.syncshell.link.LinkState;
@@ -37,6 +38,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.Handshake;
 import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
+import dev.starshell.syncshell.protocol.SignalMessage.Silent;
 import dev.starshell.syncshell.recovery.LossCause;
 import dev.starshell.syncshell.recovery.WakeCause;
 import java.time.Duration;
@@ -206,6 +208,7 @@ final class PeerLink {
           parts.refused(
               peer, new PeerFault(FaultCode.SIGNAL_UNSEALED, message.getClass().getSimpleName()));
       case Declined(long generation, FaultCode reason) -> declined(generation, reason);
+      case Silent(long generation) -> handle(new LinkEvent.SilenceTold(generation, now()));
       case SignalMessage.Membership _, SignalMessage.Left _ ->
           throw new IllegalArgumentException("not about a link: " + message);
     }
@@ -287,6 +290,7 @@ final class PeerLink {
       }
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
+      case TellSilence silent -> parts.signal(peer, new Silent(silent.generation()));
       case StartTimer start -> startTimer(start);
       case Rest rest ->
           recovery.rested(

@@ -18,6 +18,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.LinkWanted;
 import dev.starshell.syncshell.protocol.SignalMessage.Membership;
 import dev.starshell.syncshell.protocol.SignalMessage.Offer;
 import dev.starshell.syncshell.protocol.SignalMessage.Sealed;
+import dev.starshell.syncshell.protocol.SignalMessage.Silent;
 
 /// Seals and opens the session descriptions and candidates of one generation. Belongs to the
 /// shell's loop.
@@ -61,7 +62,7 @@ final class SealedSignalling implements AutoCloseable {
           case Offer offer -> offer.generation();
           case Answer answer -> answer.generation();
           case Candidates candidates -> candidates.generation();
-          case LinkWanted _, Declined _, Membership _, Left _, Handshake _, Sealed _ -> 0;
+          case LinkWanted _, Declined _, Membership _, Left _, Handshake _, Sealed _, Silent _ -> 0;
         };
     return stated == generation ? decoded : malformed("sealed signal of generation=" + stated);
   }

@@ -460,6 +460,7 @@ final class ShellMembership implements Star.StarEvents {
           SignalMessage.Candidates _,
           SignalMessage.Declined _,
           SignalMessage.Handshake _,
+          SignalMessage.Silent _,
           SignalMessage.Sealed _ -> {
         if (blocks.has(from)) {
           LOG.debug("signal of a blocked member={}", from);

@@ -12,6 +12,7 @@ import dev.starshell.syncshell.link.LinkAction.Rest;
 import dev.starshell.syncshell.link.LinkAction.SendDecline;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
 import dev.starshell.syncshell.link.LinkAction.StartTimer;
+import dev.starshell.syncshell.link.LinkAction.TellSilence;
 import dev.starshell.syncshell.link.LinkEvent.BundleFailed;
 import dev.starshell.syncshell.link.LinkEvent.BundleOpened;
 import dev.starshell.syncshell.link.LinkEvent.DeclineCame;
@@ -21,6 +22,7 @@ import dev.starshell.syncshell.link.LinkEvent.LinkWantedCame;
 import dev.starshell.syncshell.link.LinkEvent.Looked;
 import dev.starshell.syncshell.link.LinkEvent.OfferCame;
 import dev.starshell.syncshell.link.LinkEvent.RenewWanted;
+import dev.starshell.syncshell.link.LinkEvent.SilenceTold;
 import dev.starshell.syncshell.link.LinkEvent.TimerFired;
 import dev.starshell.syncshell.link.LinkState.Beside;
 import dev.starshell.syncshell.link.LinkState.Bound;
@@ -206,6 +208,62 @@ class BoundMachineTest {
     assertThat(look(17_000).actions()).doesNotContain(new OpenBundle(5));
     assertThat(look(17_001).actions()).contains(new OpenBundle(5));
     assertThat(((Bound) look(17_001).state()).beside()).isEqualTo(new Beside.Making(5, false));
+  }
+
+  @Test
+  void silenceIsToldOverTheRelayEveryFewSeconds() {
+    assertThat(look(3_000).actions()).doesNotContain(new TellSilence(4));
+    Step<LinkState, LinkAction> first = look(3_001);
+    assertThat(first.actions()).contains(new TellSilence(4));
+    assertThat(lookAgain(first.state(), 5_500).actions()).doesNotContain(new TellSilence(4));
+    assertThat(lookAgain(first.state(), 5_501).actions()).contains(new TellSilence(4));
+  }
+
+  @Test
+  void nothingIsToldToWhoIsAwayOrWhileTheNextGenerationIsMade() {
+    Moment now = ZERO.plus(Duration.ofSeconds(4));
+    Looked looked = new Looked(now, ZERO, now);
+
+    assertThat(LinkMachine.next(bound(LEADER.present(false), Bound.ALONE), looked).actions())
+        .doesNotContain(new TellSilence(4));
+    assertThat(LinkMachine.next(making(LEADER), looked).actions())
+        .doesNotContain(new TellSilence(4));
+  }
+
+  @Test
+  void aSilenceThatIsToldTwiceMakesTheNextGeneration() {
+    Step<LinkState, LinkAction> leader = told(bound(LEADER, Bound.ALONE), 3_100, 5_700);
+    assertThat(leader).isEqualTo(new Step<>(making(LEADER), List.of(new OpenBundle(5), CONNECT)));
+
+    Step<LinkState, LinkAction> follower = told(bound(FOLLOWER, Bound.ALONE), 3_100, 5_700);
+    assertThat(follower.actions()).startsWith(new SendLinkWanted(4));
+  }
+
+  @Test
+  void whatWasToldInOneBurstOrLongAgoOrOfAnotherGenerationIsNoProof() {
+    assertThat(told(bound(LEADER, Bound.ALONE), 12_000, 12_001, 12_010, 13_999).actions())
+        .isEmpty();
+    assertThat(told(bound(LEADER, Bound.ALONE), 3_000, 11_001).actions()).isEmpty();
+    assertThat(told(bound(LEADER, Bound.ALONE), 3_000, 11_001, 13_500).actions())
+        .contains(new OpenBundle(5));
+    Step<LinkState, LinkAction> one =
+        LinkMachine.next(bound(LEADER, Bound.ALONE), new SilenceTold(4, ZERO));
+    assertThat(LinkMachine.next(one.state(), new SilenceTold(3, LATER)))
+        .isEqualTo(Step.stay(one.state()));
+  }
+
+  /// The step after the last of these words.
+  private static Step<LinkState, LinkAction> told(LinkState from, long... atMillis) {
+    Step<LinkState, LinkAction> step = Step.stay(from);
+    for (long at : atMillis) {
+      step = LinkMachine.next(step.state(), new SilenceTold(4, ZERO.plus(Duration.ofMillis(at))));
+    }
+    return step;
+  }
+
+  private static Step<LinkState, LinkAction> lookAgain(LinkState from, long atMillis) {
+    Moment now = ZERO.plus(Duration.ofMillis(atMillis));
+    return LinkMachine.next(from, new Looked(now, ZERO, now));
   }
 
   private static Step<LinkState, LinkAction> look(long silentMillis) {

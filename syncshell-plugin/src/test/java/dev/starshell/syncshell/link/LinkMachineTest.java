@@ -471,7 +471,11 @@ class LinkMachineTest {
         }
         case Rest rest ->
             timers.add(() -> feed(atLeader, new TimerFired(LinkTimer.REST, rest.generation())));
-        case SendHeartbeat _, AnnounceBound _, AnnounceLost _, Drain _ -> {}
+        case LinkAction.TellSilence _,
+            SendHeartbeat _,
+            AnnounceBound _,
+            AnnounceLost _,
+            Drain _ -> {}
       }
     }
 

@@ -27,7 +27,7 @@ final class SignalCodecTest {
 
   @Test
   void samplesCoverEveryMessage() {
-    assertThat(messages().stream().map(Object::getClass).distinct()).hasSize(9);
+    assertThat(messages().stream().map(Object::getClass).distinct()).hasSize(10);
   }
 
   @ParameterizedTest
@@ -105,7 +105,9 @@ final class SignalCodecTest {
     bad.add(Raw.message(73, 1));
     bad.add(Raw.message(73, new byte[0]));
     bad.add(Raw.message(73, new byte[SignalCodec.SEALED_BYTES_MAX + 1]));
-    bad.add(Raw.message(74, 1));
+    bad.add(Raw.message(74, 0));
+    bad.add(Raw.message(74, 1, 1));
+    bad.add(Raw.message(75, 1));
 
     for (int i = 0; i < bad.size(); i++) {
       assertThat(SignalCodec.decode(Bytes.copyOf(bad.get(i))))

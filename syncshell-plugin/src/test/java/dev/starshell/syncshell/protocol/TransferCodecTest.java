@@ -285,6 +285,6 @@ final class TransferCodecTest {
         .doesNotHaveDuplicates()
         .containsExactly(
             1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 65, 66, 67, 68,
-            69, 70, 71, 72, 73, 129, 130);
+            69, 70, 71, 72, 73, 74, 129, 130);
   }
 }
