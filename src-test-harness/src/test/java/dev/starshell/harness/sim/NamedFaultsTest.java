@@ -99,12 +99,28 @@ class NamedFaultsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 12})
-  void aShortOutageEndsNoLinkAndSendsNothingTwice(int span) {
-    Tally tally = run(3, List.of(new PathCut(0, 1, seconds(2.5), seconds(span))));
+  void aShortOutageOfANetworkEndsNoLinkAndSendsNothingTwice(int span) {
+    for (int seed = 0; seed < 40; seed++) {
+      Tally tally = run(seed, List.of(new Partitioned(seed % 2, seconds(2.5), seconds(span))));
 
-    assertThat(tally.of(What.PATHS_CUT)).as("FAULT_NOT_INJECTED").isEqualTo(1);
-    assertThat(tally.of(What.LINKS_LOST)).isZero();
-    assertThat(tally.of(What.BYTES_AGAIN)).isZero();
+      assertThat(tally.of(What.PARTITIONS)).as("FAULT_NOT_INJECTED").isEqualTo(1);
+      assertThat(tally.of(What.LINKS_LOST)).as("seed %d", seed).isZero();
+      assertThat(tally.of(What.BYTES_AGAIN)).as("seed %d", seed).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 12})
+  void aShortOutageOfThePathAloneSendsNothingTwice(int span) {
+    for (int seed = 0; seed < 40; seed++) {
+      Tally tally = run(seed, List.of(new PathCut(0, 1, seconds(2.5), seconds(span))));
+
+      assertThat(tally.of(What.PATHS_CUT)).as("FAULT_NOT_INJECTED").isEqualTo(1);
+      assertThat(tally.of(What.BYTES_AGAIN)).as("seed %d", seed).isZero();
+      if (span == 4) {
+        assertThat(tally.of(What.LINKS_LOST)).as("seed %d", seed).isZero();
+      }
+    }
   }
 
   @ParameterizedTest

@@ -13,13 +13,14 @@ import java.time.Duration;
 /// @param heard when the other side was first heard to say so
 record Silence(Since said, Since heard) {
   /// Silence that is worth a word.
-  static final Duration TOLD_AFTER = Duration.ofSeconds(3);
+  static final Duration TOLD_AFTER = Duration.ofSeconds(2);
 
   /// How often it is said while it lasts.
-  static final Duration TOLD_EVERY = Duration.ofMillis(2_500);
+  static final Duration TOLD_EVERY = Duration.ofMillis(3_500);
 
-  /// Two words that are closer than this may have waited in one queue.
-  static final Duration APART_MIN = Duration.ofSeconds(2);
+  /// Of two words that are closer than this the first may have waited in a queue: a path that is
+  /// back is heard of within the 3 s that SCTP waits at most before it sends again.
+  static final Duration APART_MIN = Duration.ofMillis(3_300);
 
   /// Two words that are farther apart than this are of two silences.
   static final Duration APART_MAX = Duration.ofSeconds(8);
