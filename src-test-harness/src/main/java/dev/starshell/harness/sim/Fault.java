@@ -33,7 +33,9 @@ public sealed interface Fault {
   record Renewed(int member, int other, Duration at) implements Fault {}
 
   /// A member reaches nobody.
-  record Partitioned(int member, Duration at, Duration span) implements Fault {
+  ///
+  /// @param isNoticed whether its machine sees that its network is back, by an address
+  record Partitioned(int member, Duration at, Duration span, boolean isNoticed) implements Fault {
     @Override
     public Duration until() {
       return at.plus(span);

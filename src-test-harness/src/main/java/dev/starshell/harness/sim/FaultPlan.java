@@ -57,7 +57,7 @@ final class FaultPlan {
     Duration at = chance.span(Duration.ofMillis(200), HORIZON);
     return switch (kind) {
       case LINK -> link(member, other, at);
-      case PARTITION -> new Fault.Partitioned(member, at, outage());
+      case PARTITION -> new Fault.Partitioned(member, at, outage(), chance.percent(50));
       case RELAY ->
           chance.percent(40)
               ? new Fault.SocketCut(member, at)

@@ -244,6 +244,14 @@ final class SimWorld {
     }
   }
 
+  private void heal(Fault.Partitioned part) {
+    partition(part.member(), false);
+    if (part.isNoticed() && !isPartitioned(part.member())) {
+      SimMember back = member(part.member());
+      back.run(back::networkChanged);
+    }
+  }
+
   private void partition(int member, boolean isParted) {
     boolean[] was = new boolean[members.size()];
     for (int other = 0; other < members.size(); other++) {
@@ -267,8 +275,6 @@ final class SimWorld {
           });
     } else if (!isPartitioned(member)) {
       relay.healed(member);
-      SimMember back = member(member);
-      back.run(back::networkChanged);
     }
   }
 
@@ -279,7 +285,7 @@ final class SimWorld {
     clock.at(fault.at(), () -> begin(fault));
     switch (fault) {
       case Fault.PathCut cut -> clock.at(cut.until(), () -> cut(cut.one(), cut.other(), false));
-      case Fault.Partitioned part -> clock.at(part.until(), () -> partition(part.member(), false));
+      case Fault.Partitioned part -> clock.at(part.until(), () -> heal(part));
       case Fault.RelayDown down -> clock.at(down.until(), () -> relayBack());
       case Fault.DiskFull full ->
           clock.at(full.until(), () -> member(full.member()).disk().fill(false));

@@ -101,7 +101,8 @@ class NamedFaultsTest {
   @ValueSource(ints = {4, 12})
   void aShortOutageOfANetworkEndsNoLinkAndSendsNothingTwice(int span) {
     for (int seed = 0; seed < 40; seed++) {
-      Tally tally = run(seed, List.of(new Partitioned(seed % 2, seconds(2.5), seconds(span))));
+      Tally tally =
+          run(seed, List.of(new Partitioned(seed % 2, seconds(2.5), seconds(span), false)));
 
       assertThat(tally.of(What.PARTITIONS)).as("FAULT_NOT_INJECTED").isEqualTo(1);
       assertThat(tally.of(What.LINKS_LOST)).as("seed %d", seed).isZero();
@@ -261,7 +262,7 @@ class NamedFaultsTest {
             9,
             List.of(
                 new RelayHostile(seconds(6), seconds(60), 90),
-                new Partitioned(1, seconds(8), seconds(30)),
+                new Partitioned(1, seconds(8), seconds(30), true),
                 new AssociationKilled(0, 1, seconds(45), true)));
 
     assertThat(tally.of(What.PARTITIONS)).as("FAULT_NOT_INJECTED").isEqualTo(1);
