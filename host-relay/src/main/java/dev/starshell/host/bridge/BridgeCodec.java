@@ -56,7 +56,7 @@ final class BridgeCodec {
     Map<String, String> fields = new HashMap<>();
     try (JsonParser in = JSON.createParser(line)) {
       expect(in.nextToken(), JsonToken.START_OBJECT);
-      while (in.nextToken() != JsonToken.END_OBJECT) {
+      while (isField(in)) {
         String name = in.currentName();
         expect(in.nextToken(), JsonToken.VALUE_STRING);
         if (!REQUEST_FIELDS.contains(name)) {
@@ -81,7 +81,7 @@ final class BridgeCodec {
     Map<String, String> texts = new HashMap<>();
     try (JsonParser in = JSON.createParser(line)) {
       expect(in.nextToken(), JsonToken.START_OBJECT);
-      while (in.nextToken() != JsonToken.END_OBJECT) {
+      while (isField(in)) {
         String name = in.currentName();
         in.nextToken();
         switch (name) {
@@ -100,6 +100,18 @@ final class BridgeCodec {
     }
     return new BridgeMessage.Answer(
         ok, lines, Map.of(), field(texts, "code"), field(texts, "sentence"));
+  }
+
+  /// Whether a field follows and not the end of the object.
+  ///
+  /// @throws IOException if it is neither, as where the text is cut
+  private static boolean isField(JsonParser in) throws IOException {
+    JsonToken token = in.nextToken();
+    if (token == JsonToken.END_OBJECT) {
+      return false;
+    }
+    expect(token, JsonToken.FIELD_NAME);
+    return true;
   }
 
   private static String field(Map<String, String> fields, String name) throws IOException {
