@@ -365,7 +365,7 @@ final class PeerLink {
       case DRAIN ->
           handle(
               new LinkEvent.DrainLooked(start.generation(), generations.lookAtDraining(), now()));
-      case ASK, CONNECT, REST -> {
+      case ASK, CONNECT -> {
         recovery.because(
             start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT);
         handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
