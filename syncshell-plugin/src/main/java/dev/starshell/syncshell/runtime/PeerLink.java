@@ -63,7 +63,7 @@ final class PeerLink {
 
   private final Generations generations;
   private final LinkRecovery recovery;
-  private final PathKeeper paths = new PathKeeper();
+  private final PathKeeper paths = new PathKeeper(now());
   private boolean closed;
   private String trouble = "";
 
@@ -115,7 +115,7 @@ final class PeerLink {
   /// Why the last generation failed, or what is wrong with the present one, as a code and a
   /// sentence; empty while all is well.
   String trouble() {
-    return state instanceof LinkState.Bound ? paths.trouble() : trouble;
+    return state instanceof LinkState.Bound now ? paths.trouble(now.isRenewed()) : trouble;
   }
 
   /// When this link is tried again.
@@ -378,8 +378,9 @@ final class PeerLink {
     recovery.because(LossCause.SILENT);
     handle(
         new LinkEvent.Looked(now(), new Moment(meter.heardNanos()), new Moment(meter.saidNanos())));
-    if (boundSession() == session && paths.look(session, now())) {
-      LOG.info("link serves badly member={} trouble={}", peer, paths.trouble());
+    if (boundSession() == session
+        && paths.look(session.generation(), session.sample(now()), isSettled())) {
+      LOG.info("link serves badly member={} trouble={}", peer, paths.trouble(true));
       handle(new LinkEvent.RenewWanted());
     }
   }
