@@ -128,6 +128,35 @@ final class RescueIT {
     assertThat(refused(of(cleo).use(code))).isEqualTo("RECOVERY_CODE_USED");
   }
 
+  @Test
+  void afterAChangeOfTheNetworkALinkByACodeIsMadeAnewOverTheRelayOfTheCode() throws IOException {
+    shell.begin();
+    lose();
+    ok(of(cleo).use(codeBy(bob, "cleo")));
+    until(() -> isSettled(cleo, bob) && isSettled(bob, cleo));
+    Object outages = cleo.control().recoveries().stats().outages();
+    long before = generation();
+    shell.relay.dead.add(Star.idOf(cleo.key()));
+
+    cleo.runtime().frame().loop().post(cleo.runtime()::renewLinks);
+
+    until(() -> generation() > before && isSettled(cleo, bob) && isSettled(bob, cleo));
+    assertThat(shell.relay.dead).isEmpty();
+    long second = generation();
+    bob.runtime().frame().loop().post(bob.runtime()::renewLinks);
+    until(() -> generation() > second && isSettled(cleo, bob) && isSettled(bob, cleo));
+    assertThat(cleo.control().recoveries().stats().outages()).isEqualTo(outages);
+  }
+
+  private static boolean isSettled(TestMember member, TestMember other) {
+    ShellRuntime runtime = member.runtime();
+    return runtime.frame().loop().ask(() -> runtime.links().isAlone(other.key()));
+  }
+
+  private long generation() throws IOException {
+    return cleo.journal().generation(bob.key()).orElse(0);
+  }
+
   /// Has all its codes look twice whether they are still needed.
   private static void look(TestMember member) {
     ShellRuntime runtime = member.runtime();
