@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ final class Snapshots {
                     Measurement::labels,
                     Measurement::value,
                     (kept, _) -> kept,
-                    java.util.LinkedHashMap::new));
+                    LinkedHashMap::new));
     return switch (first.kind()) {
       case COUNTER ->
           new CounterSnapshot(

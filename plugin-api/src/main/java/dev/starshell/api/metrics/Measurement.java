@@ -1,5 +1,6 @@
 package dev.starshell.api.metrics;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,7 +32,7 @@ public record Measurement(
     if (name.endsWith("_total")) {
       throw new IllegalArgumentException("name=" + name + " ends with what the host adds");
     }
-    labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
   /// A counter without labels.
