@@ -163,7 +163,7 @@ public final class HostProcess implements AutoCloseable {
     }
   }
 
-  /// @throws HostStartFailure if the port cannot be opened
+  /// @throws HostStartFailure if the port cannot be opened, or what serves it does not start
   private void openAdmin() throws HostStartFailure {
     Settings settings = foundation.reading().host();
     int port = (int) settings.integer("admin.port");
@@ -181,6 +181,13 @@ public final class HostProcess implements AutoCloseable {
           "PORT_TAKEN",
           "The port for metrics cannot be opened on %s:%d (%s); set admin.port to another one, or to 0 to have none."
               .formatted(bind, port, refused.getMessage()));
+    } catch (IllegalStateException mistake) {
+      LOG.error("The server of figures does not start bind={} port={}", bind, port, mistake);
+      close();
+      throw HostStartFailure.of(
+          ExitCode.INTERNAL,
+          "INTERNAL",
+          "The server of figures does not start by a mistake of ours; the log has it. Set admin.port to 0 to have none.");
     }
   }
 

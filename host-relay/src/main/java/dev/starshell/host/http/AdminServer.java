@@ -1,6 +1,7 @@
 package dev.starshell.host.http;
 
 import io.javalin.Javalin;
+import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinLogger;
 import java.net.BindException;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,7 @@ public final class AdminServer implements AutoCloseable {
   /// @param scrape what `/metrics` answers
   /// @param isReady whether `/readyz` answers 200 rather than 503
   /// @throws BindException if the port is taken or the address is none of this machine
+  /// @throws IllegalStateException if the server does not start for another reason
   public static AdminServer open(
       String bind, int port, Supplier<String> scrape, BooleanSupplier isReady)
       throws BindException {
@@ -36,10 +38,23 @@ public final class AdminServer implements AutoCloseable {
       return new AdminServer(
           RelayThreads.withHostLoader(() -> routes(scrape, isReady).start(bind, port)));
     } catch (Exception failed) {
+      if (!isOfThePort(failed)) {
+        throw new IllegalStateException("the server of figures does not start", failed);
+      }
       BindException refused = new BindException(String.valueOf(failed.getMessage()));
       refused.initCause(failed);
       throw refused;
     }
+  }
+
+  /// Whether a port could not be opened: taken, not allowed, or at an address that is unknown.
+  private static boolean isOfThePort(Throwable failed) {
+    for (Throwable one = failed; one != null; one = one.getCause()) {
+      if (one instanceof BindException || one instanceof JavalinBindException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Javalin routes(Supplier<String> scrape, BooleanSupplier isReady) {

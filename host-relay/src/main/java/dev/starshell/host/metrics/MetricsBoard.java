@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -28,6 +29,9 @@ public final class MetricsBoard implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Map<String, List<Supplier<List<Measurement>>>> sources = new ConcurrentHashMap<>();
 
+  /// Names that the log has already.
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   /// Watches this Java runtime.
   public MetricsBoard() {
     new JvmMemoryMetrics().bindTo(registry);
@@ -36,7 +40,7 @@ public final class MetricsBoard implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     collections.bindTo(registry);
-    registry.getPrometheusRegistry().register(() -> Snapshots.of(gathered()));
+    registry.getPrometheusRegistry().register(() -> Snapshots.of(gathered(), this::leftOut));
   }
 
   /// Where one plugin registers its figures.
@@ -47,6 +51,7 @@ public final class MetricsBoard implements AutoCloseable {
   /// Forgets a plugin.
   public void removeAll(String plugin) {
     sources.remove(plugin);
+    told.clear();
   }
 
   /// All figures in Prometheus' text format.
@@ -66,6 +71,12 @@ public final class MetricsBoard implements AutoCloseable {
       all.addAll(source.get());
     } catch (RuntimeException mistake) {
       LOG.warn("figures left out plugin={}", plugin, mistake);
+    }
+  }
+
+  private void leftOut(String name, String why) {
+    if (told.add(name)) {
+      LOG.warn("figure left out name={} why={}", name, why);
     }
   }
 

@@ -20,7 +20,8 @@ final class Crush {
   }
 
   /// Ends the connection that has owed its answer longest, of the network that has most of them, if
-  /// the newcomer's has less; else the one that has owed it longest of all, if that is long.
+  /// the newcomer's has less; else the one that has owed it longest of all, if that is long. Walks
+  /// over all connections: [RelayLimits#connectionsMax] bounds that.
   ///
   /// @return whether there is a place now
   static boolean makeRoom(Draft draft, Network newcomer, long nowNanos) {

@@ -5,6 +5,7 @@ import dev.starshell.api.signal.StarId;
 import dev.starshell.host.frame.RelayFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /// What begins a link between two members and is kept for one of them that is away: the newest of
 /// each sender. Immutable.
@@ -94,25 +95,34 @@ record HeldOffers(
     return rest;
   }
 
+  /// Nothing that this member has left for others of the star is kept any more.
+  HeldOffers withoutSender(StarId star, MemberId from) {
+    return without((box, one) -> box.star().equals(star) && one.from().equals(from));
+  }
+
   /// Throws away what was kept for too long.
   HeldOffers aged(long nowNanos) {
-    List<Box> old = new ArrayList<>();
+    return without((_, one) -> nowNanos - one.untilNanos() >= 0);
+  }
+
+  private HeldOffers without(BiPredicate<Box, Held> gone) {
+    List<Box> touched = new ArrayList<>();
     boxes.forEach((box, all) -> {
-      if (all.stream().anyMatch(one -> nowNanos - one.untilNanos() >= 0)) {
-        old.add(box);
+      if (all.stream().anyMatch(one -> gone.test(box, one))) {
+        touched.add(box);
       }
     });
     HeldOffers rest = this;
-    for (Box box : old) {
-      List<Held> fresh = new ArrayList<>();
+    for (Box box : touched) {
+      List<Held> kept = new ArrayList<>();
       for (Held one : rest.in(box)) {
-        if (nowNanos - one.untilNanos() >= 0) {
+        if (gone.test(box, one)) {
           rest = rest.counted(one, -1);
         } else {
-          fresh.add(one);
+          kept.add(one);
         }
       }
-      rest = rest.at(box, fresh);
+      rest = rest.at(box, kept);
     }
     return rest;
   }

@@ -45,7 +45,8 @@ public final class RelayMachine {
             .find(star)
             .flatMap(room -> room.connectionOf(member))
             .ifPresent(id -> draft.refuse(id, Refusal.dismissed(), now));
-        draft.held = draft.held.without(new HeldOffers.Box(star, member));
+        draft.held =
+            draft.held.without(new HeldOffers.Box(star, member)).withoutSender(star, member);
         yield draft.done(now);
       }
       case RelayEvent.Stopping(long retryAfterMillis, long now) ->

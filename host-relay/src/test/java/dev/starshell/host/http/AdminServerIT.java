@@ -32,6 +32,16 @@ final class AdminServerIT {
     }
   }
 
+  @Test
+  void whatIsNoMatterOfThePortIsNotToldAsOne() {
+    assertThatThrownBy(() -> AdminServer.open("127.0.0.1", 70_000, () -> "", () -> true))
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> AdminServer.open("192.0.2.1", 0, () -> "", () -> true))
+        .as("an address of another machine")
+        .isInstanceOf(BindException.class);
+  }
+
   private static HttpResponse<String> get(AdminServer server, String path) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://127.0.0.1:" + server.port() + path);

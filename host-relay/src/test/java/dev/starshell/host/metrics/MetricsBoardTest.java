@@ -69,6 +69,54 @@ final class MetricsBoardTest {
   }
 
   @Test
+  void aNameOfTwoKindsIsShownAsTheFirstOneAndTakesNoOtherWithIt() {
+    board
+        .metricsOf("sync")
+        .register(() ->
+            List.of(
+                Measurement.gauge("starshell_level", "A level.", 1).with("at", "a"),
+                Measurement.counter("starshell_level", "A level.", 2).with("at", "b"),
+                Measurement.gauge("starshell_sound", "Sound.", 3)));
+
+    assertThat(board.scrape())
+        .contains("starshell_level{at=\"a\"} 1.0", "starshell_sound 3.0")
+        .doesNotContain("at=\"b\"");
+  }
+
+  @Test
+  void noPluginTakesANameOfTheJavaRuntime() {
+    board
+        .metricsOf("sync")
+        .register(() ->
+            List.of(
+                Measurement.counter("jvm_memory_used_bytes", "Mine.", 1),
+                Measurement.gauge("process_uptime_seconds", "Mine.", -1),
+                Measurement.gauge("starshell_sound", "Sound.", 3)));
+
+    assertThat(board.scrape())
+        .contains("starshell_sound 3.0", "process_uptime_seconds ")
+        .doesNotContain("Mine.");
+  }
+
+  @Test
+  void everyNameOfTheJavaRuntimeIsKnownToBeTheHostsOwn() {
+    assertThat(board.scrape().lines().filter(line -> !line.startsWith("#")))
+        .isNotEmpty()
+        .allMatch(line -> Snapshots.OWN.stream().anyMatch(line::startsWith));
+  }
+
+  @Test
+  void aCounterThatIsNegativeOrNoNumberIsRefusedWhereItIsMade() {
+    assertThatThrownBy(() -> Measurement.counter("things", "", -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("things");
+    assertThatThrownBy(() -> Measurement.counter("things", "", Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(Measurement.counter("things", "", 0).value()).isZero();
+    assertThat(Measurement.gauge("level", "", -1).value()).isEqualTo(-1);
+  }
+
+  @Test
   void theJavaRuntimeIsWatched() {
     assertThat(board.scrape()).contains("jvm_memory_used_bytes", "process_uptime_seconds");
   }

@@ -87,6 +87,23 @@ final class HeldOffersTest {
   }
 
   @Test
+  void whatADismissedMemberHasLeftForOthersOfTheStarIsNotKept() {
+    relay.openStar(1).openStar(2).join(1, 1, 1).join(3, 1, 3).join(4, 2, 1);
+    relay.frame(1, offer(2, 5, 3)).frame(3, offer(2, 6, 3)).frame(4, offer(2, 7, 3));
+
+    relay.apply(new RelayEvent.Dismissed(star(1), member(1), relay.now()));
+
+    assertThat(relay.state().heldCount()).isEqualTo(2);
+    assertThat(relay.join(5, 1, 2).sentTo(5))
+        .filteredOn(RelayFrame.Delivered.class::isInstance)
+        .containsExactly(delivered(3, 6, 3));
+    assertThat(relay.join(6, 2, 2).sentTo(6))
+        .as("another star decides for itself")
+        .filteredOn(RelayFrame.Delivered.class::isInstance)
+        .containsExactly(delivered(1, 7, 3));
+  }
+
+  @Test
   void aMemberHasSoManyOffersAndSoManyBytesKeptAndNoMore() {
     relay.openStar(1);
     for (int from = 1; from <= RelayLimits.HELD_OF_MEMBER_MAX; from++) {

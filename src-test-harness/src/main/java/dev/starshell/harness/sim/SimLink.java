@@ -252,7 +252,7 @@ final class SimLink {
           handle(
               new LinkEvent.DrainLooked(
                   start.generation(), generations.lookAtDraining(), world.clock().now()));
-      case ASK, CONNECT, REST -> {
+      case ASK, CONNECT -> {
         cause = start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT;
         handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
       }

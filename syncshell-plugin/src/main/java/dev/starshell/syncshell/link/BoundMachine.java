@@ -40,6 +40,7 @@ import java.util.List;
 /// - Making → Draining: the next generation is bound and is the current one from now on. If the one
 ///   before was silent, it is lost instead.
 /// - Draining → Alone: nothing is under way on it any more, it failed, or 10 s are over.
+/// - all → Idle, with all generations closed: the other side said goodbye for good, on any of them.
 final class BoundMachine {
   private BoundMachine() {}
 
@@ -181,18 +182,26 @@ final class BoundMachine {
     };
   }
 
+  /// A goodbye for good ends the link, on whichever of its generations it is said: the side that
+  /// says it may take another one for the current one.
   private static Step<LinkState, LinkAction> whenEnded(Bound now, Ended ended) {
-    if (ended.generation() != now.generation()) {
+    if (!ended.forGood() || !holds(now, ended.generation())) {
       return whenFailed(now, ended.generation(), false);
-    }
-    if (!ended.forGood()) {
-      return lost(now);
     }
     List<LinkAction> actions = new ArrayList<>();
     actions.add(new AnnounceLost(now.generation()));
     actions.add(new CloseBundle(now.generation()));
     actions.addAll(leaveBeside(now));
     return new Step<>(new Idle(now.past().failed()), actions);
+  }
+
+  private static boolean holds(Bound now, long generation) {
+    return generation == now.generation()
+        || switch (now.beside()) {
+          case Beside.Making making -> making.generation() == generation;
+          case Beside.Draining draining -> draining.generation() == generation;
+          case Beside.Alone _, Beside.Asked _ -> false;
+        };
   }
 
   private static Step<LinkState, LinkAction> whenTimer(Bound now, TimerFired fired) {

@@ -22,8 +22,8 @@ public sealed interface LinkAction {
   /// Start a timer. One timer of a kind runs at a time; a new one replaces it.
   record StartTimer(LinkTimer timer, long generation, Duration after) implements LinkAction {}
 
-  /// Wait before the next attempt, then report [LinkTimer#REST]. How long, and what cuts it short,
-  /// is decided by `recovery`.
+  /// Wait before the next attempt, then report [LinkEvent.Nudged]. How long, and what cuts it
+  /// short, is decided by `recovery`.
   ///
   /// @param failures attempts that failed since the link was last stable, this one included
   record Rest(long generation, int failures) implements LinkAction {}

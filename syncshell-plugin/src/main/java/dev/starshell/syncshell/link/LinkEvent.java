@@ -53,7 +53,7 @@ public sealed interface LinkEvent {
   /// The present generation serves badly, or may soon not serve at all.
   record RenewWanted() implements LinkEvent {}
 
-  /// A person, or a change of the network, asks for an attempt now.
+  /// The rest is over, or a person or a change of the network asks for an attempt now.
   record Nudged() implements LinkEvent {}
 
   /// This side knows more of the shell than at the last attempt, which failed for want of it.

@@ -53,7 +53,7 @@ import java.util.List;
 ///   ([BoundMachine]).
 /// - Bound → Resting: the carrier failed, the peer was silent for 20 s, or it ended the link; if
 ///   the next generation is asked for or made already, Asked or Connecting instead.
-/// - Resting → Connecting, Asked or Called: the rest is over.
+/// - Resting → Connecting, Asked or Called: the rest is over, so it is nudged.
 ///
 /// A message of an older generation changes nothing in any state. A follower that claims to have
 /// seen the last of all generations gets no link any more.
@@ -192,8 +192,6 @@ public final class LinkMachine {
       case Connecting now
           when fired.timer() == LinkTimer.CONNECT && fired.generation() == now.generation() ->
           rest(state, true);
-      case Resting now when fired.timer() == LinkTimer.REST ->
-          now.past().peerPresent() ? attempt(now.past(), List.of()) : Step.to(new Idle(now.past()));
       case Idle _, Called _, Asked _, Connecting _, Bound _, Resting _ -> Step.stay(state);
     };
   }

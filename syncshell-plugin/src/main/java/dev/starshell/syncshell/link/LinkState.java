@@ -94,6 +94,11 @@ public sealed interface LinkState {
       this(past, generation, since, suspected, beside, Silence.NONE);
     }
 
+    /// Whether the next generation is asked for or made.
+    public boolean isRenewed() {
+      return beside instanceof Beside.Asked || beside instanceof Beside.Making;
+    }
+
     Bound with(Past changed) {
       return new Bound(changed, generation, since, suspected, beside, silence);
     }

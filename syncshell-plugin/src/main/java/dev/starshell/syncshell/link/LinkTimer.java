@@ -6,8 +6,6 @@ public enum LinkTimer {
   ASK,
   /// A generation has not opened.
   CONNECT,
-  /// The rest before the next attempt is over.
-  REST,
   /// Time to look at the silence on a bound link.
   LOOK,
   /// Time to look at a generation that drains.

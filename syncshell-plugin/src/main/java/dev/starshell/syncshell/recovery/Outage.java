@@ -29,7 +29,7 @@ public record Outage(
   public static final Duration SEARCH_FOR = Duration.ofMinutes(15);
 
   /// An attempt that looked for a way for so long has looked to its end.
-  static final Duration SEARCH_MIN = Duration.ofSeconds(5);
+  public static final Duration SEARCH_MIN = Duration.ofSeconds(5);
 
   public Outage {
     if (attempts < 0 || calls < 0) {

@@ -37,10 +37,4 @@ public sealed interface RecoveryEvent {
 
   /// Something says that an attempt is worth it now.
   record Woken(WakeCause cause, Moment at) implements RecoveryEvent {}
-
-  /// The member was removed from the shell, or left it.
-  record Dismissed() implements RecoveryEvent {}
-
-  /// The member belongs to the shell again.
-  record Readmitted() implements RecoveryEvent {}
 }

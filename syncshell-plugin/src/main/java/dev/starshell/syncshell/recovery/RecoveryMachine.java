@@ -9,15 +9,12 @@ import dev.starshell.syncshell.recovery.RecoveryAction.StartTimer;
 import dev.starshell.syncshell.recovery.RecoveryAction.TellParked;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Began;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Bound;
-import dev.starshell.syncshell.recovery.RecoveryEvent.Dismissed;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Lost;
 import dev.starshell.syncshell.recovery.RecoveryEvent.PeerGone;
-import dev.starshell.syncshell.recovery.RecoveryEvent.Readmitted;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Rested;
 import dev.starshell.syncshell.recovery.RecoveryEvent.TimerFired;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Woken;
 import dev.starshell.syncshell.recovery.RecoveryState.Linked;
-import dev.starshell.syncshell.recovery.RecoveryState.Over;
 import dev.starshell.syncshell.recovery.RecoveryState.Parked;
 import dev.starshell.syncshell.recovery.RecoveryState.Trying;
 import dev.starshell.syncshell.recovery.RecoveryState.Waiting;
@@ -37,7 +34,6 @@ import java.util.List;
 ///   and an offer can be left with the relay; or something woke it, or the other side began. Parked
 ///   → Parked: nobody is there.
 /// - all → Linked: the link carries messages.
-/// - all → Over: the member was removed. Over → Linked: it was taken in again.
 ///
 /// An outage never ends by itself: after [RecoverySession#KEPT_FOR] what was kept for it is
 /// forgotten, once, and the attempts go on.
@@ -64,9 +60,6 @@ public final class RecoveryMachine {
       case TimerFired fired -> whenTimer(state, fired);
       case PeerGone gone -> whenGone(state, gone);
       case Woken _ -> whenWoken(state);
-      case Dismissed _ -> Step.to(new Over(state.lastTicket()));
-      case Readmitted _ ->
-          state instanceof Over over ? Step.to(new Linked(over.lastTicket())) : Step.stay(state);
     };
   }
 
@@ -74,7 +67,7 @@ public final class RecoveryMachine {
     return switch (state) {
       case Linked now ->
           Step.to(new Trying(Outage.begun(lost.at(), lost.cause()), now.lastTicket()));
-      case Trying _, Waiting _, Parked _, Over _ -> Step.stay(state);
+      case Trying _, Waiting _, Parked _ -> Step.stay(state);
     };
   }
 
@@ -86,7 +79,6 @@ public final class RecoveryMachine {
       case Trying now -> Step.to(new Trying(now.outage().attempted(), ticket));
       case Waiting now -> Step.to(new Trying(now.outage().attempted(), ticket));
       case Parked now -> Step.to(new Trying(now.outage().attempted(), ticket));
-      case Over _ -> Step.stay(state);
     };
   }
 
@@ -98,11 +90,7 @@ public final class RecoveryMachine {
           case Trying now -> now.outage();
           case Waiting now -> now.outage();
           case Parked now -> now.outage();
-          case Over _ -> null;
         };
-    if (outage == null) {
-      return Step.stay(state);
-    }
     long ticket = state.lastTicket() + 1;
     if (outage.isSearched(rested.searched(), rested.at())) {
       return new Step<>(
@@ -127,7 +115,6 @@ public final class RecoveryMachine {
       case Trying now -> back(now.outage(), state, bound);
       case Waiting now -> back(now.outage(), state, bound);
       case Parked now -> back(now.outage(), state, bound);
-      case Over _ -> Step.stay(state);
     };
   }
 
@@ -150,7 +137,7 @@ public final class RecoveryMachine {
     return switch (state) {
       case Waiting now -> waited(now.outage(), state, fired);
       case Parked now -> waited(now.outage(), state, fired);
-      case Linked _, Trying _, Over _ -> Step.stay(state);
+      case Linked _, Trying _ -> Step.stay(state);
     };
   }
 
@@ -196,7 +183,7 @@ public final class RecoveryMachine {
     return switch (state) {
       case Waiting now -> attempt(now.outage(), state);
       case Parked now -> attempt(now.outage(), state);
-      case Linked _, Trying _, Over _ -> Step.stay(state);
+      case Linked _, Trying _ -> Step.stay(state);
     };
   }
 

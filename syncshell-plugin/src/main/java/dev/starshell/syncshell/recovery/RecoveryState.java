@@ -17,7 +17,4 @@ public sealed interface RecoveryState {
   /// All fast attempts failed, or there is nobody to try with. It is tried again each minute, and
   /// at once when something wakes it.
   record Parked(Outage outage, long lastTicket) implements RecoveryState {}
-
-  /// The member does not belong to the shell any more.
-  record Over(long lastTicket) implements RecoveryState {}
 }

@@ -99,7 +99,7 @@ final class LinkRecovery {
   /// `connected`, `trying`, `waiting` or `parked`.
   String word() {
     return switch (state) {
-      case RecoveryState.Linked _, RecoveryState.Over _ -> "connected";
+      case RecoveryState.Linked _ -> "connected";
       case RecoveryState.Trying _ -> "trying";
       case RecoveryState.Waiting _ -> "waiting";
       case RecoveryState.Parked _ -> "parked";
@@ -114,7 +114,7 @@ final class LinkRecovery {
   /// The outage that lasts; empty while there is a link or none was tried.
   Optional<Outage> outage() {
     return switch (state) {
-      case RecoveryState.Linked _, RecoveryState.Over _ -> Optional.empty();
+      case RecoveryState.Linked _ -> Optional.empty();
       case RecoveryState.Trying now -> Optional.of(now.outage());
       case RecoveryState.Waiting now -> Optional.of(now.outage());
       case RecoveryState.Parked now -> Optional.of(now.outage());

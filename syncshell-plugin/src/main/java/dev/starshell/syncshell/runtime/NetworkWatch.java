@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ final class NetworkWatch implements AutoCloseable {
 
   /// Compares with what was seen last.
   void look() {
-    Optional<Set<InetAddress>> now = addresses.get();
+    Optional<Set<InetAddress>> now = addresses.get().map(NetworkWatch::reaching);
     if (now.isEmpty()) {
       return;
     }
@@ -75,6 +76,14 @@ final class NetworkWatch implements AutoCloseable {
       LOG.info("network has changed addresses={}", now.get().size());
       listeners.forEach(Runnable::run);
     }
+  }
+
+  /// Without the addresses that are good on one wire only: those come and go with each container
+  /// that runs here, and say nothing of the way to other members.
+  private static Set<InetAddress> reaching(Set<InetAddress> all) {
+    return all.stream()
+        .filter(one -> !one.isLinkLocalAddress())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Optional<Set<InetAddress>> ofThisMachine() {

@@ -10,33 +10,39 @@ import java.util.Locale;
 /// Watches how well the bound generation of a link serves: carries out what [PathWatch] and
 /// [RenewPace] decide. Belongs to the shell's loop.
 final class PathKeeper {
-  private RenewPace pace = RenewPace.begin(new Moment(System.nanoTime()));
+  private RenewPace pace;
   private PathWatch watch = PathWatch.begin();
   private long generation;
-  private boolean renewing;
+
+  PathKeeper(Moment now) {
+    pace = RenewPace.begin(now);
+  }
 
   /// Looks at the generation.
   ///
+  /// @param seen of this generation
+  /// @param isSettled whether no other one is made or drains: else none could be made now, and no
+  ///   turn is spent
   /// @return whether the next one is to be made now
-  boolean look(LinkSession session, Moment now) {
-    if (session.generation() != generation) {
-      generation = session.generation();
+  boolean look(long current, PathWatch.Sample seen, boolean isSettled) {
+    if (current != generation) {
+      generation = current;
       watch = PathWatch.begin();
-      renewing = false;
     }
-    watch = watch.seen(session.sample(now));
-    if (watch.condition() instanceof PathCondition.Good || !pace.allows(now)) {
+    watch = watch.seen(seen);
+    if (watch.condition() instanceof PathCondition.Good || !isSettled || !pace.allows(seen.at())) {
       return false;
     }
-    pace = pace.taken(now);
-    renewing = true;
+    pace = pace.taken(seen.at());
     return true;
   }
 
   /// What is wrong and what is done about it, as a code and a sentence; empty while nothing is.
-  String trouble() {
+  ///
+  /// @param isRenewed whether the next generation is asked for or made
+  String trouble(boolean isRenewed) {
     String done =
-        renewing
+        isRenewed
             ? " A second link is made beside this one, and takes over."
             : " A new link did not help or was just made; it is tried again in some minutes.";
     return switch (watch.condition()) {

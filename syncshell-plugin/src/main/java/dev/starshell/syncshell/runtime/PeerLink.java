@@ -63,7 +63,7 @@ final class PeerLink {
 
   private final Generations generations;
   private final LinkRecovery recovery;
-  private final PathKeeper paths = new PathKeeper();
+  private final PathKeeper paths = new PathKeeper(now());
   private boolean closed;
   private String trouble = "";
 
@@ -115,7 +115,7 @@ final class PeerLink {
   /// Why the last generation failed, or what is wrong with the present one, as a code and a
   /// sentence; empty while all is well.
   String trouble() {
-    return state instanceof LinkState.Bound ? paths.trouble() : trouble;
+    return state instanceof LinkState.Bound now ? paths.trouble(now.isRenewed()) : trouble;
   }
 
   /// When this link is tried again.
@@ -365,7 +365,7 @@ final class PeerLink {
       case DRAIN ->
           handle(
               new LinkEvent.DrainLooked(start.generation(), generations.lookAtDraining(), now()));
-      case ASK, CONNECT, REST -> {
+      case ASK, CONNECT -> {
         recovery.because(
             start.timer() == LinkTimer.ASK ? LossCause.NO_ANSWER : LossCause.CONNECT_TIMEOUT);
         handle(new LinkEvent.TimerFired(start.timer(), start.generation()));
@@ -378,8 +378,9 @@ final class PeerLink {
     recovery.because(LossCause.SILENT);
     handle(
         new LinkEvent.Looked(now(), new Moment(meter.heardNanos()), new Moment(meter.saidNanos())));
-    if (boundSession() == session && paths.look(session, now())) {
-      LOG.info("link serves badly member={} trouble={}", peer, paths.trouble());
+    if (boundSession() == session
+        && paths.look(session.generation(), session.sample(now()), isSettled())) {
+      LOG.info("link serves badly member={} trouble={}", peer, paths.trouble(true));
       handle(new LinkEvent.RenewWanted());
     }
   }

@@ -396,6 +396,13 @@ final class Recoveries {
     frame.facts().write(journal -> journal.put(FIGURES, written), () -> {});
   }
 
+  /// The shell ends: what was counted is kept, and nothing waits any more.
+  void close() {
+    if (figuresDue) {
+      keepFigures();
+    }
+  }
+
   void lost(LossCause cause) {
     count(figures.lost(cause));
   }

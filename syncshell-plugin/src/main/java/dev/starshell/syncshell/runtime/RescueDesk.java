@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Makes and uses recovery codes. Thread: a virtual thread of the host for each request; what
 /// concerns the shell's state is asked of its loop.
@@ -69,12 +70,16 @@ final class RescueDesk implements RescueControl {
     if (shell.membership().state().isEmpty()) {
       return Answers.noShell();
     }
-    if (rescues().all().stream().filter(Rescue::isMade).count() >= Limits.RECOVERY_CODES_MAX) {
+    if (isFull()) {
       return full();
     }
     return views
         .memberIfNamed(member)
         .then(friend -> friend.isEmpty() ? Answer.ok(friend) : linkWanted(friend.get()));
+  }
+
+  private boolean isFull() {
+    return rescues().all().stream().filter(Rescue::isMade).count() >= Limits.RECOVERY_CODES_MAX;
   }
 
   private static <T> Answer<T> full() {
@@ -115,26 +120,55 @@ final class RescueDesk implements RescueControl {
       return Answer.no(e.code(), e.sentence() + " Or let your friend make the code.");
     }
     List<Endpoint> endpoints = Star.endpoints(hosted);
-    boolean isIn =
-        frame
-            .loop()
-            .ask(() -> {
-              boolean still = Optional.of(way.shell()).equals(shell.shellId());
-              if (still && !endpoints.isEmpty()) {
-                rescues().add(rescue);
-                rescue.serve(hosted);
-              }
-              return still;
-            });
-    if (!isIn || endpoints.isEmpty()) {
+    Answer<Rescue> served = endpoints.isEmpty() ? nowhere() : served(rescue, way, hosted);
+    if (served instanceof Answer.No<Rescue>) {
       hosted.close();
-      return isIn
-          ? Answer.no(
-              "RELAY_FAILED",
-              "This host knows no address at which others reach it. Set 'relay.advertise' in"
-                  + " host.yaml, or let your friend make the code.")
-          : Answers.noShell();
     }
+    byte[] pin = hosted.pin();
+    return served.then(made -> Answer.ok(given(made, way, secret, pin, endpoints)));
+  }
+
+  private static <T> Answer<T> nowhere() {
+    return Answer.no(
+        "RELAY_FAILED",
+        "This host knows no address at which others reach it. Set 'relay.advertise' in"
+            + " host.yaml, or let your friend make the code.");
+  }
+
+  /// Has the code wait for whoever uses it. If that cannot be told, nobody is given the code, so
+  /// nothing of it stays.
+  private Answer<Rescue> served(Rescue rescue, Way way, HostedStar hosted) {
+    AtomicBoolean isDropped = new AtomicBoolean();
+    boolean isKnown = false;
+    try {
+      Answer<Rescue> served =
+          frame.loop().ask(() -> isDropped.get() ? Answers.noShell() : serve(rescue, way, hosted));
+      isKnown = true;
+      return served;
+    } finally {
+      if (!isKnown) {
+        isDropped.set(true);
+        hosted.close();
+        // The loop may be at it just now.
+        frame.timers().start(rescue, Duration.ZERO, () -> frame.loop().post(rescue::close));
+      }
+    }
+  }
+
+  private Answer<Rescue> serve(Rescue rescue, Way way, HostedStar hosted) {
+    if (!Optional.of(way.shell()).equals(shell.shellId())) {
+      return Answers.noShell();
+    }
+    if (isFull()) {
+      return full();
+    }
+    rescues().add(rescue);
+    rescue.serve(hosted);
+    return Answer.ok(rescue);
+  }
+
+  private RescueCodeView given(
+      Rescue rescue, Way way, Bytes secret, byte[] pin, List<Endpoint> endpoints) {
     RecoveryTicket ticket =
         new RecoveryTicket(
             RecoveryTicket.hint(way.shell().digest().toBytes()),
@@ -142,15 +176,14 @@ final class RescueDesk implements RescueControl {
             way.friend().map(MemberKey::toBytes).map(RecoveryTicket::hint),
             secret,
             way.notAfter(),
-            Digest.of(hosted.pin()),
+            Digest.of(pin),
             endpoints);
-    return Answer.ok(
-        new RescueCodeView(
-            RecoveryCode.write(frame.parts().identity(), way.shell(), way.friend(), ticket),
-            rescue.id().toString(),
-            way.friend().map(shell::name).orElse(""),
-            way.notAfter().toEpochMilli(),
-            endpoints.stream().map(Endpoint::toString).toList()));
+    return new RescueCodeView(
+        RecoveryCode.write(frame.parts().identity(), way.shell(), way.friend(), ticket),
+        rescue.id().toString(),
+        way.friend().map(shell::name).orElse(""),
+        way.notAfter().toEpochMilli(),
+        endpoints.stream().map(Endpoint::toString).toList());
   }
 
   // Using one

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -185,7 +186,12 @@ final class ShellLinks {
 
   /// Cuts all rests short.
   void wake(WakeCause by) {
-    List.copyOf(links.keySet()).forEach(member -> wake(member, by));
+    wake(_ -> true, by);
+  }
+
+  /// Cuts the rests of some links short.
+  void wake(Predicate<MemberKey> which, WakeCause by) {
+    List.copyOf(links.keySet()).stream().filter(which).forEach(member -> wake(member, by));
   }
 
   /// Cuts the rest of one link short.

@@ -108,8 +108,7 @@ public final class ShellRuntime implements AutoCloseable {
   /// The network has changed. What goes over a relay that is not there any more would be lost.
   /// Belongs to the loop.
   void renewLinks() {
-    Runnable renew = () -> links.wake(WakeCause.NETWORK);
-    membership.place().star().ifPresent(star -> star.networkChanged(renew));
+    membership.place().networkChanged(reached -> links.wake(reached, WakeCause.NETWORK));
   }
 
   /// What people can ask for.
@@ -168,6 +167,7 @@ public final class ShellRuntime implements AutoCloseable {
           .loop()
           .ask(() -> {
             links.close(FaultCode.GOING_AWAY);
+            recoveries.close();
             membership.close();
             return true;
           });

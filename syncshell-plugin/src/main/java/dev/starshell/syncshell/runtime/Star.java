@@ -16,6 +16,7 @@ import dev.starshell.syncshell.crypto.SignatureLabel;
 import dev.starshell.syncshell.crypto.Signatures;
 import dev.starshell.syncshell.crypto.handshake.HandshakeCodec;
 import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.membership.Endpoint;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.DecodeResult;
@@ -55,7 +56,7 @@ final class Star implements AutoCloseable {
   private boolean connected;
 
   /// What waits for the relay to be there for certain, after the network has changed.
-  private @Nullable Runnable whenProven;
+  private @Nullable Awaited whenProven;
 
   /// Hears of the star, on the loop.
   interface StarEvents {
@@ -166,21 +167,25 @@ final class Star implements AutoCloseable {
 
   /// This machine's network has changed: the connection may be dead without anybody's knowing.
   ///
-  /// @param proven runs as soon as the relay answers, or is connected anew
+  /// @param proven runs as soon as the relay answers, or is connected anew, unless that takes long
   void networkChanged(Runnable proven) {
-    StarConnection now = connection;
-    if (now != null) {
-      whenProven = proven;
-      now.probe();
+    StarConnection asked = connection;
+    if (asked != null) {
+      whenProven = new Awaited(now(), proven);
+      asked.probe();
     }
   }
 
   private void proven() {
-    Runnable due = whenProven;
+    Awaited due = whenProven;
     whenProven = null;
     if (due != null) {
-      due.run();
+      due.proven(now());
     }
+  }
+
+  private static Moment now() {
+    return new Moment(System.nanoTime());
   }
 
   @Override

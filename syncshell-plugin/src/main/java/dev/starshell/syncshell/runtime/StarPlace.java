@@ -8,11 +8,14 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalMessage;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where the shell is: the connection to its star, and the relay if that is hosted here; beside it
@@ -70,6 +73,17 @@ final class StarPlace {
   /// member.
   Optional<Star> way(MemberKey to) {
     return isAtStar(to) ? star() : rescues.way(to).or(this::star);
+  }
+
+  /// This machine's network has changed: asks every relay whether it is still there.
+  ///
+  /// @param proven hears of each relay that is, by the members that are reached over it
+  void networkChanged(Consumer<Predicate<MemberKey>> proven) {
+    List<Star> all = new ArrayList<>(rescues.all().stream().map(Rescue::star).toList());
+    star().ifPresent(all::add);
+    for (Star one : all) {
+      one.networkChanged(() -> proven.accept(to -> way(to).filter(one::equals).isPresent()));
+    }
   }
 
   /// Connects to the relay that is hosted here, or opens it first.

@@ -204,6 +204,30 @@ class BoundMachineTest {
   }
 
   @Test
+  void aPeerThatLeavesByTheGenerationThatDrainsEndsBoth() {
+    Step<LinkState, LinkAction> step = LinkMachine.next(draining(LEADER), new Ended(4, true));
+
+    assertThat(step.state()).isInstanceOf(Idle.class);
+    assertThat(step.actions())
+        .containsExactly(new AnnounceLost(5), new CloseBundle(5), new CloseBundle(4));
+    assertThat(LinkMachine.next(draining(LEADER), new Ended(3, true)))
+        .as("a generation that is held no more")
+        .isEqualTo(Step.stay(draining(LEADER)));
+  }
+
+  @Test
+  void aPeerThatLeavesByTheGenerationThatIsMadeEndsBoth() {
+    Step<LinkState, LinkAction> step = LinkMachine.next(making(FOLLOWER), new Ended(5, true));
+
+    assertThat(step.state()).isInstanceOf(Idle.class);
+    assertThat(step.actions())
+        .containsExactly(new AnnounceLost(4), new CloseBundle(4), new CloseBundle(5));
+    assertThat(LinkMachine.next(making(FOLLOWER), new Ended(5, false)).state())
+        .as("a fault ends that generation only")
+        .isEqualTo(bound(FOLLOWER.withGeneration(5), Bound.ALONE));
+  }
+
+  @Test
   void aSilenceThatAShortOutageDoesNotHaveMakesTheNextGeneration() {
     assertThat(look(17_000).actions()).doesNotContain(new OpenBundle(5));
     assertThat(look(17_001).actions()).contains(new OpenBundle(5));

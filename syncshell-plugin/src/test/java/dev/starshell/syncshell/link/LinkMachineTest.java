@@ -221,13 +221,12 @@ class LinkMachineTest {
 
   @Test
   void restingEndsInAnAttemptOnlyIfThePeerIsThere() {
-    TimerFired rested = new TimerFired(LinkTimer.REST, 4);
-
-    assertThat(LinkMachine.next(new Resting(LEADER), rested).state())
+    assertThat(LinkMachine.next(new Resting(LEADER), new Nudged()).state())
         .isInstanceOf(Connecting.class);
-    assertThat(LinkMachine.next(new Resting(FOLLOWER), rested).state()).isInstanceOf(Asked.class);
-    assertThat(LinkMachine.next(new Resting(LEADER.present(false)), rested).state())
-        .isInstanceOf(Idle.class);
+    assertThat(LinkMachine.next(new Resting(FOLLOWER), new Nudged()).state())
+        .isInstanceOf(Asked.class);
+    assertThat(LinkMachine.next(new Resting(LEADER.present(false)), new Nudged()).state())
+        .isInstanceOf(Called.class);
   }
 
   @Test
@@ -469,8 +468,7 @@ class LinkMachineTest {
             timers.add(() -> feed(atLeader, new TimerFired(start.timer(), start.generation())));
           }
         }
-        case Rest rest ->
-            timers.add(() -> feed(atLeader, new TimerFired(LinkTimer.REST, rest.generation())));
+        case Rest _ -> timers.add(() -> feed(atLeader, new Nudged()));
         case LinkAction.TellSilence _,
             SendHeartbeat _,
             AnnounceBound _,

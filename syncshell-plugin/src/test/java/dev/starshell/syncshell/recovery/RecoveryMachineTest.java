@@ -11,15 +11,12 @@ import dev.starshell.syncshell.recovery.RecoveryAction.StartTimer;
 import dev.starshell.syncshell.recovery.RecoveryAction.TellParked;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Began;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Bound;
-import dev.starshell.syncshell.recovery.RecoveryEvent.Dismissed;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Lost;
 import dev.starshell.syncshell.recovery.RecoveryEvent.PeerGone;
-import dev.starshell.syncshell.recovery.RecoveryEvent.Readmitted;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Rested;
 import dev.starshell.syncshell.recovery.RecoveryEvent.TimerFired;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Woken;
 import dev.starshell.syncshell.recovery.RecoveryState.Linked;
-import dev.starshell.syncshell.recovery.RecoveryState.Over;
 import dev.starshell.syncshell.recovery.RecoveryState.Parked;
 import dev.starshell.syncshell.recovery.RecoveryState.Trying;
 import dev.starshell.syncshell.recovery.RecoveryState.Waiting;
@@ -43,7 +40,6 @@ class RecoveryMachineTest {
   private static final RecoveryState TRYING = new Trying(OUTAGE, 7);
   private static final RecoveryState WAITING = new Waiting(OUTAGE, 7);
   private static final RecoveryState PARKED = new Parked(OUTAGE, 7);
-  private static final RecoveryState OVER = new Over(7);
 
   private static final RecoveryEvent LOST = new Lost(LossCause.CARRIER_FAILED, LATER);
   private static final RecoveryEvent BEGAN = new Began(LATER);
@@ -60,8 +56,6 @@ class RecoveryMachineTest {
       new Rested(7, LossCause.CONNECT_TIMEOUT, SEARCHED, false, LATER, 1);
   private static final RecoveryEvent GONE = new PeerGone(LossCause.PEER_AWAY, LATER, 0.5);
   private static final RecoveryEvent WOKEN = new Woken(WakeCause.PRESENCE, LATER);
-  private static final RecoveryEvent DISMISSED = new Dismissed();
-  private static final RecoveryEvent READMITTED = new Readmitted();
 
   private static final Outage BROKEN = Outage.begun(LATER, LossCause.CARRIER_FAILED);
   private static final Outage TRIED = OUTAGE.attempted();
@@ -108,8 +102,6 @@ class RecoveryMachineTest {
         row(LINKED, FIRED_LATE, LINKED),
         row(LINKED, WOKEN, LINKED),
         row(LINKED, GONE, LINKED),
-        row(LINKED, DISMISSED, OVER),
-        row(LINKED, READMITTED, LINKED),
         row(TRYING, LOST, TRYING),
         row(TRYING, BEGAN, new Trying(TRIED, 7)),
         row(TRYING, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
@@ -122,8 +114,6 @@ class RecoveryMachineTest {
         row(TRYING, GONE, new Parked(ALONE, 8), TWO_SECONDS),
         row(TRYING, FIRED_AWAY, TRYING),
         row(TRYING, FOUND, new Waiting(UNREACHED, 8), SECOND_LATER),
-        row(TRYING, DISMISSED, OVER),
-        row(TRYING, READMITTED, TRYING),
         row(WAITING, LOST, WAITING),
         row(WAITING, BEGAN, new Trying(TRIED, 7)),
         row(WAITING, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
@@ -135,8 +125,6 @@ class RecoveryMachineTest {
         row(WAITING, FIRED_LATE, WAITING),
         row(WAITING, WOKEN, TRYING, new Attempt(2)),
         row(WAITING, GONE, WAITING),
-        row(WAITING, DISMISSED, OVER),
-        row(WAITING, READMITTED, WAITING),
         row(PARKED, LOST, PARKED),
         row(PARKED, BEGAN, new Trying(TRIED, 7)),
         row(PARKED, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
@@ -147,21 +135,7 @@ class RecoveryMachineTest {
         row(PARKED, FIRED_AWAY, new Trying(OUTAGE.called(), 7), new Attempt(2)),
         row(PARKED, FIRED_LATE, PARKED),
         row(PARKED, WOKEN, TRYING, new Attempt(2)),
-        row(PARKED, GONE, PARKED),
-        row(PARKED, DISMISSED, OVER),
-        row(PARKED, READMITTED, PARKED),
-        row(OVER, LOST, OVER),
-        row(OVER, BEGAN, OVER),
-        row(OVER, SECOND, OVER),
-        row(OVER, SEVENTH, OVER),
-        row(OVER, BOUND, OVER),
-        row(OVER, FIRED, OVER),
-        row(OVER, FIRED_ALONE, OVER),
-        row(OVER, FIRED_LATE, OVER),
-        row(OVER, WOKEN, OVER),
-        row(OVER, GONE, OVER),
-        row(OVER, DISMISSED, OVER),
-        row(OVER, READMITTED, LINKED));
+        row(PARKED, GONE, PARKED));
   }
 
   @ParameterizedTest

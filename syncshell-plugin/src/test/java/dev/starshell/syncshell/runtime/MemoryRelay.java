@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,14 @@ final class MemoryRelay implements Signalling, AutoCloseable {
   /// What is told to those who ask for a star that is not there; empty for nothing.
   volatile String starless = "";
 
+  /// Runs once, while a star is opened.
+  final AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
+
+  /// How many stars are open.
+  int starCount() {
+    return hubs.size();
+  }
+
   /// The code that no star can be opened for; empty when it can.
   volatile String refusal = "";
 
@@ -101,6 +110,10 @@ final class MemoryRelay implements Signalling, AutoCloseable {
     }
     Hub hub = new Hub(doorkeeper);
     hubs.put(star, hub);
+    Runnable now = meanwhile.getAndSet(null);
+    if (now != null) {
+      now.run();
+    }
     return new HostedStar() {
       @Override
       public List<RelayAddress> addresses() {

@@ -44,6 +44,32 @@ final class NetworkWatchTest {
     }
   }
 
+  @Test
+  void anAddressOfOneLinkOnlyIsNoChange() throws UnknownHostException {
+    InetAddress own = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+    byte[] local = new byte[16];
+    local[0] = (byte) 0xfe;
+    local[1] = (byte) 0x80;
+    local[15] = 1;
+    try (NetworkWatch watch = new NetworkWatch(() -> addresses)) {
+      watch.tell(() -> told.add("first"));
+      addresses = Optional.of(Set.of(own));
+      watch.look();
+
+      addresses = Optional.of(Set.of(own, InetAddress.getByAddress(local)));
+      watch.look();
+      addresses =
+          Optional.of(
+              Set.of(own, InetAddress.getByAddress(new byte[] {(byte) 169, (byte) 254, 3, 4})));
+      watch.look();
+      assertThat(told).isEmpty();
+
+      addresses = Optional.of(Set.of(InetAddress.getByAddress(local)));
+      watch.look();
+      assertThat(told).as("its own is gone").hasSize(1);
+    }
+  }
+
   private static Optional<Set<InetAddress>> of(int last) throws UnknownHostException {
     return Optional.of(Set.of(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) last})));
   }

@@ -103,6 +103,17 @@ final class RecoveryIT extends PairScene {
   }
 
   @Test
+  void theAccountOfAnOutageSurvivesAStopRightAfterIt() throws IOException {
+    shell.begin();
+    shell.net.cut();
+    until(() -> !ofBob().stats().outages().isEmpty());
+
+    bob.restart();
+
+    assertThat(ofBob().stats().outages().values()).containsExactly(1L);
+  }
+
+  @Test
   void statusSaysWhichLinksAreLostAndWhatIsDone() throws IOException {
     beginSlowly();
     StatusView before = ada.control().status();

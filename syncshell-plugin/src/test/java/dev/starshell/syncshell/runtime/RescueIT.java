@@ -5,6 +5,7 @@ import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.starshell.syncshell.control.RescueControl;
 import dev.starshell.syncshell.control.RescueControl.RescueView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,35 @@ final class RescueIT {
     assertThat(refused(of(cleo).use(code))).isEqualTo("RECOVERY_CODE_USED");
   }
 
+  @Test
+  void afterAChangeOfTheNetworkALinkByACodeIsMadeAnewOverTheRelayOfTheCode() throws IOException {
+    shell.begin();
+    lose();
+    ok(of(cleo).use(codeBy(bob, "cleo")));
+    until(() -> isSettled(cleo, bob) && isSettled(bob, cleo));
+    Object outages = cleo.control().recoveries().stats().outages();
+    long before = generation();
+    shell.relay.dead.add(Star.idOf(cleo.key()));
+
+    cleo.runtime().frame().loop().post(cleo.runtime()::renewLinks);
+
+    until(() -> generation() > before && isSettled(cleo, bob) && isSettled(bob, cleo));
+    assertThat(shell.relay.dead).isEmpty();
+    long second = generation();
+    bob.runtime().frame().loop().post(bob.runtime()::renewLinks);
+    until(() -> generation() > second && isSettled(cleo, bob) && isSettled(bob, cleo));
+    assertThat(cleo.control().recoveries().stats().outages()).isEqualTo(outages);
+  }
+
+  private static boolean isSettled(TestMember member, TestMember other) {
+    ShellRuntime runtime = member.runtime();
+    return runtime.frame().loop().ask(() -> runtime.links().isAlone(other.key()));
+  }
+
+  private long generation() throws IOException {
+    return cleo.journal().generation(bob.key()).orElse(0);
+  }
+
   /// Has all its codes look twice whether they are still needed.
   private static void look(TestMember member) {
     ShellRuntime runtime = member.runtime();
@@ -226,6 +258,56 @@ final class RescueIT {
     ok(dave.control().leave());
     assertThat(refused(of(dave).use(code))).isEqualTo("NO_SHELL");
     assertThat(refused(of(dave).make(Optional.empty(), HOUR))).isEqualTo("NO_SHELL");
+  }
+
+  @Test
+  void codesThatAreMadeAtOnceAreNeverMoreThanThereMayBe() throws IOException {
+    shell.begin();
+    for (int i = 1; i < 8; i++) {
+      codeBy(bob);
+    }
+    int before = shell.relay.starCount();
+    shell.relay.meanwhile.set(() -> codeBy(bob));
+
+    assertThat(refused(of(bob).make(Optional.empty(), HOUR))).isEqualTo("RECOVERY_CODES_FULL");
+
+    assertThat(of(bob).codes()).hasSize(8);
+    assertThat(shell.relay.starCount()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void nothingStaysOfACodeThatNobodyWasGivenBecauseTheShellWasBusy() throws Exception {
+    shell.begin();
+    int before = shell.relay.starCount();
+    CountDownLatch opened = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(1);
+    shell.relay.meanwhile.set(() -> {
+      bob.runtime().frame().loop().post(() -> Uninterruptibles.awaitUninterruptibly(busy));
+      opened.countDown();
+    });
+    AtomicReference<Answer<?>> told = new AtomicReference<>();
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    Thread person =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                told.set(of(bob).make(Optional.empty(), HOUR));
+              } catch (IllegalStateException e) {
+                failure.set(e);
+              }
+            });
+    opened.await();
+    until(() -> person.getState() == Thread.State.TIMED_WAITING);
+
+    // As the end of its patience would.
+    person.interrupt();
+    person.join();
+    busy.countDown();
+
+    assertThat(told).hasValue(null);
+    assertThat(failure.get()).isNotNull();
+    assertThat(of(bob).codes()).isEmpty();
+    assertThat(shell.relay.starCount()).isEqualTo(before);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.carrier.webrtc;
 
+import dev.starshell.syncshell.recovery.Outage;
 import dev.starshell.syncshell.recovery.ServerName;
 import dev.starshell.syncshell.recovery.TurnBook;
 import java.time.Duration;
@@ -90,18 +91,31 @@ final class TurnTrials {
       });
     }
 
-    /// The bundle is gone.
-    void closed() {
+    /// The bundle failed before it was open.
+    void failed() {
+      end(this::countFailure);
+    }
+
+    /// The bundle is gone. One that was closed before it has looked to its end says nothing of the
+    /// server: another one took its place, or the other side gave up.
+    void closed(long nowNanos) {
+      boolean hasLooked = Duration.ofNanos(nowNanos - begunNanos).compareTo(Outage.SEARCH_MIN) >= 0;
       end((of, entries) -> {
-        // Of two that failed together the other has counted.
-        if (entries.current == entry) {
-          entries.current = (entry + 1) % entries.all.size();
-          entries.failed++;
-          if (entries.failed % entries.all.size() == 0) {
-            book = book.failed(of);
-          }
+        if (hasLooked) {
+          countFailure(of, entries);
         }
       });
+    }
+
+    private void countFailure(String of, Entries entries) {
+      // Of two that failed together the other has counted.
+      if (entries.current == entry) {
+        entries.current = (entry + 1) % entries.all.size();
+        entries.failed++;
+        if (entries.failed % entries.all.size() == 0) {
+          book = book.failed(of);
+        }
+      }
     }
 
     private void end(BiConsumer<String, Entries> result) {

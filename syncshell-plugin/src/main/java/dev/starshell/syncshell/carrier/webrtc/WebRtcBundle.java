@@ -62,6 +62,9 @@ final class WebRtcBundle implements Bundle {
   interface Watcher {
     void opened(WebRtcBundle bundle);
 
+    /// It failed before it was open.
+    void failed(WebRtcBundle bundle);
+
     /// Nothing of it is left.
     void closed(WebRtcBundle bundle);
   }
@@ -189,8 +192,11 @@ final class WebRtcBundle implements Bundle {
 
   /// Tells the first failure. Thread: any.
   void fail(int association, WebRtcFault fault) {
-    if (phase.compareAndSet(Phase.CONNECTING, Phase.FAILED)
-        || phase.compareAndSet(Phase.OPEN, Phase.FAILED)) {
+    boolean isUnopened = phase.compareAndSet(Phase.CONNECTING, Phase.FAILED);
+    if (isUnopened) {
+      watcher.failed(this);
+    }
+    if (isUnopened || phase.compareAndSet(Phase.OPEN, Phase.FAILED)) {
       listener.failed(association, fault.name(), fault.sentence());
     }
   }

@@ -125,8 +125,13 @@ public final class WebRtcCarrier implements CarrierFactory {
     }
 
     @Override
+    public void failed(WebRtcBundle bundle) {
+      trial.failed();
+    }
+
+    @Override
     public void closed(WebRtcBundle bundle) {
-      trial.closed();
+      trial.closed(System.nanoTime());
       bundles.remove(bundle);
     }
   }

@@ -22,14 +22,32 @@ class TurnTrialsTest {
 
   @Test
   void aServerThatGivesNoLinkGivesWayToTheNextOne() {
-    trials.begin(0).closed();
+    trials.begin(0).failed();
+
+    assertThat(trials.begin(0).servers()).containsExactly(STUN, TWO);
+  }
+
+  @Test
+  void anAttemptThatIsReplacedSaysNothingOfItsServerUnlessItHasLookedToItsEnd() {
+    trials.begin(0).closed(4_999_999_999L);
+    assertThat(trials.begin(0).servers()).containsExactly(STUN, ONE);
+
+    trials.begin(0).closed(5 * SECOND);
+    assertThat(trials.begin(0).servers()).containsExactly(STUN, TWO);
+  }
+
+  @Test
+  void anAttemptThatFailedIsCountedOnceThoughItIsClosedLater() {
+    TurnTrials.Trial trial = trials.begin(0);
+    trial.failed();
+    trial.closed(60 * SECOND);
 
     assertThat(trials.begin(0).servers()).containsExactly(STUN, TWO);
   }
 
   @Test
   void theServerThatGivesLinksSoonestComesFirst() {
-    trials.begin(0).closed();
+    trials.begin(0).failed();
     trials.begin(0).opened(true, SECOND);
 
     assertThat(trials.order()).first().isEqualTo("turns:two.example:443?transport=tcp");
@@ -39,7 +57,7 @@ class TurnTrialsTest {
   void aLinkThatNeededNoServerSaysNothingOfItAndItsEndNeither() {
     TurnTrials.Trial trial = trials.begin(0);
     trial.opened(false, SECOND);
-    trial.closed();
+    trial.closed(SECOND);
 
     assertThat(trials.begin(0).servers()).containsExactly(STUN, ONE);
   }
@@ -56,13 +74,13 @@ class TurnTrialsTest {
     IceServer right = new IceServer(List.of("turn:two.example:3478"), "u", "right");
     TurnTrials three = new TurnTrials(List.of(STUN, ONE, wrong, right));
 
-    three.begin(0).closed();
+    three.begin(0).failed();
     assertThat(three.begin(0).servers()).containsExactly(STUN, wrong);
     // Two links that were tried at once fail for the same reason.
     TurnTrials.Trial first = three.begin(0);
     TurnTrials.Trial second = three.begin(0);
-    first.closed();
-    second.closed();
+    first.failed();
+    second.failed();
     assertThat(three.begin(0).servers()).containsExactly(STUN, right);
 
     three.begin(0).opened(true, SECOND);
@@ -75,9 +93,9 @@ class TurnTrialsTest {
     IceServer other = new IceServer(List.of("turn:one.example:3478"), "u", "b");
     TurnTrials two = new TurnTrials(List.of(one, other, TWO));
 
-    two.begin(0).closed();
+    two.begin(0).failed();
     assertThat(two.begin(0).servers()).containsExactly(other);
-    two.begin(0).closed();
+    two.begin(0).failed();
 
     assertThat(two.begin(0).servers()).containsExactly(TWO);
   }
