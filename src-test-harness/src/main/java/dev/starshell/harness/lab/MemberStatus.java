@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 /// @param inSync whether all that is known to be wanted is here
 /// @param wantedArchives not here yet
 /// @param wantedBytes not here yet
+/// @param archivesInstalled put in place since the host was started
 public record MemberStatus(
     int links,
     boolean scanning,
     boolean inSync,
     long wantedArchives,
     long wantedBytes,
+    long archivesInstalled,
     Traffic traffic) {
 
   /// Counters since the host was started.
@@ -70,6 +72,7 @@ public record MemberStatus(
         data.path("inSync").asBoolean(),
         data.path("wanted").path("archives").asLong(),
         data.path("wanted").path("bytes").asLong(),
+        data.path("archivesInstalled").asLong(),
         new Traffic(
             data.path("contentBytesReceived").asLong(),
             data.path("contentBytesSent").asLong(),

@@ -55,7 +55,7 @@ final class InviteDesk {
             frame.self(),
             Chance.bytes(Invite.ID_BYTES),
             Chance.bytes(Invite.SEED_BYTES),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(wish.validFor()),
+            begin(state).plus(wish.validFor()),
             wish.uses(),
             state.place().relayPin(),
             state.place().endpoints());
@@ -83,6 +83,13 @@ final class InviteDesk {
                             invite.notAfter().toEpochMilli()))));
   }
 
+  /// From when an invite counts: whether it has expired is decided by the time of the log. That is
+  /// ahead of a clock that has gone back; if it is far ahead, the log says so.
+  private Instant begin(LogState state) {
+    Instant now = frame.wallTime().truncatedTo(ChronoUnit.SECONDS);
+    return state.time().isAfter(now) ? state.time() : now;
+  }
+
   Answer<List<OpenInviteView>> all() {
     return frame
         .loop()
@@ -101,7 +108,7 @@ final class InviteDesk {
             ? "withdrawn"
             : invite.usesLeft() == 0
                 ? "used"
-                : Instant.now().isAfter(made.notAfter()) ? "expired" : "open";
+                : frame.wallTime().isAfter(made.notAfter()) ? "expired" : "open";
     return new OpenInviteView(
         hex(made.inviteId()),
         shell.name(invite.maker()),

@@ -54,6 +54,9 @@ final class LogKeeper {
 
   /// Carries out what the log decides.
   interface LogUse {
+    /// What the clock on the wall shows.
+    Instant wallTime();
+
     /// The log has grown by these records, durably.
     ///
     /// @param gone keys that these records have removed, though some may have come back
@@ -182,7 +185,7 @@ final class LogKeeper {
     while (!orderings.isEmpty() && taken.size() < Limits.LOG_PROPOSALS_MAX) {
       taken.add(orderings.poll());
     }
-    Instant now = Instant.now();
+    Instant now = use.wallTime();
     Sequencer.Ordered outcome =
         Sequencer.order(identity, state, taken.stream().map(Ordering::proposal).toList(), now);
     LogStanding before = Objects.requireNonNull(standing);

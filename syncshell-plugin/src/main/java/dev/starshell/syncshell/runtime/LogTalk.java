@@ -54,6 +54,9 @@ final class LogTalk {
 
   /// The ways to others, and what is not about records.
   interface TalkUse {
+    /// What the clock on the wall shows.
+    Instant wallTime();
+
     MemberKey self();
 
     /// Sends through the relay.
@@ -145,7 +148,7 @@ final class LogTalk {
     boolean isKnown = state.isEmpty() || state.get().member(from).isPresent();
     switch (read.get()) {
       case RecordsGiven(List<Bytes> records) when isKnown && mayShow(from, records.size()) ->
-          keeper.handle(new LogEvent.RecordsCame(from, records, Instant.now()));
+          keeper.handle(new LogEvent.RecordsCame(from, records, use.wallTime()));
       // It may be answered with many records.
       case HeadTold(LogHead head) when isKnown && mayShow(from, 1) ->
           keeper.handle(new LogEvent.HeadTold(from, head));

@@ -264,7 +264,7 @@ final class MembershipDesk {
     frame.loop().post(shell.membership()::release);
   }
 
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private Instant now() {
+    return frame.wallTime().truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.membership.Refusal;
+import dev.starshell.syncshell.membership.RefusalCode;
 import dev.starshell.syncshell.membership.log.ForkEvidence;
 import dev.starshell.syncshell.membership.log.LogMessage;
 import dev.starshell.syncshell.membership.log.LogRecord;
@@ -11,10 +12,13 @@ import dev.starshell.syncshell.membership.log.Proposal;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +26,14 @@ import org.slf4j.LoggerFactory;
 final class MembershipParts
     implements LogKeeper.LogUse, LogTalk.TalkUse, Acts.ActUse, Hosting.DoorUse {
   private static final Logger LOG = LoggerFactory.getLogger(MembershipParts.class);
+  private static final Duration CLOCK_TOLD_EVERY = Duration.ofMinutes(10);
 
   private final ShellMembership membership;
   private final ShellFrame frame;
   private final ShellMembership.MembershipUse use;
+
+  /// Until when people are not told again that clocks differ.
+  private @Nullable Moment clockTold;
 
   MembershipParts(ShellMembership membership, ShellFrame frame, ShellMembership.MembershipUse use) {
     this.membership = membership;
@@ -86,6 +94,15 @@ final class MembershipParts
   @Override
   public void noted(MemberKey from, Refusal refusal) {
     LOG.info("log of a member not taken from={} code={}", from, refusal.code());
+    if (refusal.code() == RefusalCode.LOG_TIME && (clockTold == null || now().isAfter(clockTold))) {
+      clockTold = now().plus(CLOCK_TOLD_EVERY);
+      frame.warn(
+          refusal.code().name(),
+          refusal.sentence()
+              + " The clock here shows "
+              + frame.wallTime().truncatedTo(ChronoUnit.SECONDS)
+              + ". Until then members do not link whose logs differ.");
+    }
   }
 
   // Acts and the door
@@ -93,6 +110,11 @@ final class MembershipParts
   /// What this member wants done.
   Acts acts() {
     return membership.acts();
+  }
+
+  @Override
+  public Instant wallTime() {
+    return frame.wallTime();
   }
 
   @Override

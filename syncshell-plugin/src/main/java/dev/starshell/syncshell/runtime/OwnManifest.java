@@ -12,7 +12,6 @@ import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.ManifestHead;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -164,7 +163,7 @@ final class OwnManifest {
             identity.key(),
             before.sequence() + 1,
             before.digest(),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            frame.wallTime().truncatedTo(ChronoUnit.SECONDS),
             entries));
   }
 

@@ -53,6 +53,10 @@ final class Recoveries {
   /// How often what is kept of a running contract is brought up to date.
   private static final Duration KEEP_SPAN = Duration.ofSeconds(10);
 
+  /// Stands for the time where only people are judged: a session's age is known better than by the
+  /// clock on the wall.
+  private static final long NO_TIME = 0;
+
   private final ShellFrame frame;
   private final RecoveryLinks links;
   private final SessionBook book = new SessionBook();
@@ -96,6 +100,11 @@ final class Recoveries {
   private static final class Course {
     private boolean lost;
     private long generation;
+
+    /// How old the session was at `since`. A wall clock that jumps meanwhile changes nothing.
+    private Duration age = Duration.ZERO;
+
+    private Moment since = now();
     private SessionEnd end = SessionEnd.FAR;
     private Moment keptAt = now();
 
@@ -118,7 +127,11 @@ final class Recoveries {
       switch (RecoverySessionCodec.read(kept.getValue())) {
         case Reading.Read(RecoverySession session) -> {
           book.keep(session);
-          course(kept.getKey()).lost = true;
+          Course course = course(kept.getKey());
+          course.lost = true;
+          // Between two processes there is no other clock; one that went back counts as no time.
+          course.age =
+              Duration.ofSeconds(Math.max(0, wallSeconds() - session.subject().lostSeconds()));
         }
         case Reading.Refused refused -> {
           LOG.warn(
@@ -142,8 +155,19 @@ final class Recoveries {
 
   private void endRefused(Set<MemberKey> members) {
     shell.ifPresent(id ->
-        book.endRefused(id, members::contains, wallSeconds())
+        book.endRefused(id, members::contains, NO_TIME)
             .forEach((session, why) -> forget(session.subject().peer(), why.name())));
+    for (RecoverySession session : book.all()) {
+      if (isExpired(session)) {
+        expired(session.subject().peer());
+      }
+    }
+  }
+
+  private boolean isExpired(RecoverySession session) {
+    Course course = course(session.subject().peer());
+    Duration age = course.age.plus(now().since(course.since));
+    return age.compareTo(RecoverySession.KEPT_FOR) >= 0;
   }
 
   /// The shell was left.
@@ -231,6 +255,8 @@ final class Recoveries {
     }
     Course course = course(peer);
     course.keptAt = now();
+    course.age = Duration.ZERO;
+    course.since = course.keptAt;
     Optional<RecoverySession> before = book.of(peer);
     Set<Root> whole = new HashSet<>(before.map(RecoverySession::completed).orElse(Set.of()));
     now.roots().stream().filter(links::isHere).forEach(whole::add);
@@ -337,7 +363,7 @@ final class Recoveries {
       course.end = course.end.seen(quiet, now);
       if (course.end.isReached(now)) {
         end(peer, SessionRefusal.RECOVERY_UNKNOWN, course.lost ? "IN_SYNC" : "");
-      } else if (session.isExpired(wallSeconds())) {
+      } else if (isExpired(session)) {
         expired(peer);
       } else if (underWay.isPresent()
           && !quiet
@@ -478,7 +504,7 @@ final class Recoveries {
     return new Moment(System.nanoTime());
   }
 
-  private static long wallSeconds() {
-    return Math.max(0, System.currentTimeMillis() / 1_000);
+  private long wallSeconds() {
+    return Math.max(0, frame.wallTime().getEpochSecond());
   }
 }

@@ -10,6 +10,7 @@ import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.membership.RecoveryCode;
 import dev.starshell.syncshell.membership.RecoveryTicket;
 import dev.starshell.syncshell.membership.Refusal;
@@ -46,7 +47,12 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
   private final Star star;
   private final CompletableFuture<Answer<String>> joined = new CompletableFuture<>();
   private Optional<MemberKey> peer;
-  private Instant until;
+
+  /// When nobody is let in any more. How long is left is counted from the start, so that a wall
+  /// clock that jumps neither opens the door again nor shuts it.
+  private final Moment shut;
+
+  private Moment until;
   private @Nullable HostedStar hosted;
   private boolean over;
   private boolean closed;
@@ -94,7 +100,8 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
     this.id = idOf(way);
     this.star = new Star(way.shell(), frame.parts().identity(), frame.loop(), this);
     this.peer = way.maker().equals(frame.self()) ? Optional.empty() : Optional.of(way.maker());
-    this.until = way.notAfter();
+    this.shut = now().plus(Duration.between(frame.wallTime(), way.notAfter()));
+    this.until = shut;
   }
 
   private static StarId idOf(Way way) {
@@ -119,8 +126,9 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
     return peer.or(way::friend);
   }
 
+  /// When it ends, as the clock on the wall will show it if it does not jump.
   Instant until() {
-    return until;
+    return frame.wallTime().plus(until.since(now()));
   }
 
   /// `open`, `trying`, `joined` or `over`.
@@ -186,7 +194,7 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
     }
     if (peer.isEmpty()) {
       peer = Optional.of(key);
-      until = Instant.now().plus(Limits.RESCUE_SERVES);
+      until = now().plus(Limits.RESCUE_SERVES);
       frame.audit().add("RECOVERY_CODE_USED", key, id.toString());
       frame.tell(use.name(key) + " uses your recovery code; the link is being made.");
     }
@@ -216,7 +224,7 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
           "This recovery code was used already, and each works once. Ask its maker for a new one:"
               + " 'sync recovery code'.");
     }
-    return peer.isEmpty() && Instant.now().isAfter(way.notAfter())
+    return peer.isEmpty() && now().isAfter(shut)
         ? Optional.of(RecoveryCode.expired(way.notAfter()))
         : Optional.empty();
   }
@@ -230,7 +238,7 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
   @Override
   public void connected(Set<MemberKey> present) {
     if (!isMade()) {
-      until = Instant.now().plus(Limits.RESCUE_SERVES);
+      until = now().plus(Limits.RESCUE_SERVES);
       joined.complete(
           Answer.ok(
               "You are at "
@@ -304,6 +312,10 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
 
   // Its end
 
+  private static Moment now() {
+    return new Moment(System.nanoTime());
+  }
+
   private void lookLater() {
     frame.timers().start(new LookTimer(id), LOOK, () -> frame.loop().post(this::look));
   }
@@ -318,7 +330,7 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
       finish();
     }
     wasBack = isBack;
-    if (Instant.now().isBefore(until)) {
+    if (until.isAfter(now())) {
       lookLater();
     } else {
       close();
@@ -330,7 +342,7 @@ final class Rescue implements Star.StarEvents, AutoCloseable {
   private void finish() {
     LOG.info("rescue star not needed any more star={}", id);
     over = true;
-    until = isMade() ? way.notAfter() : Instant.now();
+    until = isMade() ? shut : now();
     star.close();
     HostedStar serving = hosted;
     if (serving != null) {

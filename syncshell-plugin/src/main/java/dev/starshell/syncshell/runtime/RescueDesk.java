@@ -50,7 +50,7 @@ final class RescueDesk implements RescueControl {
   @Override
   public Answer<RescueCodeView> make(Optional<String> member, Duration validFor) {
     Bytes secret = Chance.bytes(RecoveryTicket.SECRET_BYTES);
-    Instant notAfter = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(validFor);
+    Instant notAfter = frame.wallTime().truncatedTo(ChronoUnit.SECONDS).plus(validFor);
     Digest hash = RecoveryTicket.hashOf(secret);
     Answer<Way> planned =
         frame
@@ -204,7 +204,7 @@ final class RescueDesk implements RescueControl {
     }
     RecoveryCode.Reader reader =
         new RecoveryCode.Reader(state.get().shell(), frame.self(), state.get().members().keySet());
-    return switch (RecoveryCode.judge(given, reader, Instant.now())) {
+    return switch (RecoveryCode.judge(given, reader, frame.wallTime())) {
       case Verdict.Refused<Genuine> refused -> Answers.no(refused.refusal());
       case Verdict.Accepted<Genuine>(Genuine genuine) ->
           linkWanted(genuine.maker()).then(_ -> Answer.ok(genuine));

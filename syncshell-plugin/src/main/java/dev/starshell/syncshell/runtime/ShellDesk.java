@@ -75,7 +75,7 @@ final class ShellDesk implements ShellControl {
 
   @Override
   public Answer<String> join(String code) {
-    return switch (InviteCode.read(code, Instant.now())) {
+    return switch (InviteCode.read(code, frame.wallTime())) {
       case Verdict.Refused<Invite>(Refusal refusal) -> Answers.no(refusal);
       case Verdict.Accepted<Invite>(Invite invite) -> join(invite);
     };

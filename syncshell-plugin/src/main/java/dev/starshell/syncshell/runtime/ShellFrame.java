@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.api.notice.Notice;
 import dev.starshell.syncshell.carrier.SecureCarrier;
 import dev.starshell.syncshell.crypto.MemberKey;
+import java.time.Instant;
 
 /// What every part of a running shell works with: its loop, threads, counts and the outside.
 ///
@@ -32,6 +33,11 @@ record ShellFrame(
     TidyBell tidying) {
   MemberKey self() {
     return parts.identity().key();
+  }
+
+  /// What the clock on the wall shows.
+  Instant wallTime() {
+    return parts.wall().instant();
   }
 
   SecureCarrier carrier() {

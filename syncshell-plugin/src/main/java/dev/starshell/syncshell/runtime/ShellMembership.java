@@ -20,7 +20,6 @@ import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -237,7 +236,7 @@ final class ShellMembership implements Star.StarEvents {
     }
     state.ifPresent(use::changed);
     state.ifPresent(this::recall);
-    state.ifPresent(_ -> confirmed.begin(Instant.now()));
+    state.ifPresent(_ -> confirmed.begin(frame.wallTime()));
     go(entered);
   }
 
@@ -319,7 +318,7 @@ final class ShellMembership implements Star.StarEvents {
     }
     follow(before, now);
     use.changed(now);
-    confirmed.begin(Instant.now());
+    confirmed.begin(frame.wallTime());
     lift(now, added);
     recall(now);
     early.take(from -> isMember(from) && !blocks.has(from), use::signalCame);

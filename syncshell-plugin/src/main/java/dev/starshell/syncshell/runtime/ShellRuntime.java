@@ -18,7 +18,6 @@ import dev.starshell.syncshell.protocol.SignalMessage;
 import dev.starshell.syncshell.recovery.WakeCause;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -426,7 +425,7 @@ public final class ShellRuntime implements AutoCloseable {
 
     @Override
     public void changed(MemberKey peer) {
-      membership.confirmed().linkChanged(peer, Instant.now());
+      membership.confirmed().linkChanged(peer, frame.wallTime());
       sync.linkChanged(peer);
     }
 

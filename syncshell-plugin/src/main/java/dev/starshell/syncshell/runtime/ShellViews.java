@@ -10,7 +10,6 @@ import dev.starshell.syncshell.membership.log.LogMember;
 import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.membership.log.Role;
 import dev.starshell.syncshell.text.DisplayName;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,7 +66,7 @@ final class ShellViews {
         }
       }
     }
-    long hours = shell.membership().confirmed().since(Instant.now()).toHours();
+    long hours = shell.membership().confirmed().since(shell.frame().wallTime()).toHours();
     return new StatusView.Trust(verified, unverified, changed, hours);
   }
 

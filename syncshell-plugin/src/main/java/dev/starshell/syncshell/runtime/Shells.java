@@ -22,7 +22,6 @@ import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -226,7 +225,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
 
   @Override
   public Answer<String> join(String code) {
-    return switch (InviteCode.read(code, Instant.now())) {
+    return switch (InviteCode.read(code, lobbyFrame().wallTime())) {
       case Verdict.Refused<Invite> refused -> Answers.no(refused.refusal());
       case Verdict.Accepted<Invite>(Invite invite) ->
           enter(invite.shell(), room -> room.runtime().desk().join(invite));

@@ -12,6 +12,7 @@ import dev.starshell.syncshell.membership.log.LogRecord;
 import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.membership.log.Proposal;
 import dev.starshell.syncshell.membership.log.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,11 @@ final class LogKeeperTest {
   }
 
   private static final class Deaf implements LogKeeper.LogUse {
+    @Override
+    public Instant wallTime() {
+      return Instant.now();
+    }
+
     @Override
     public void grown(
         Optional<LogState> before, LogState now, List<LogRecord> added, Set<MemberKey> gone) {}

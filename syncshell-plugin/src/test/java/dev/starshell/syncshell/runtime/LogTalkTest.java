@@ -28,6 +28,7 @@ import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.membership.log.Proposal;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -188,6 +189,11 @@ final class LogTalkTest {
 
   /// Hears everything.
   private static final class Heard implements LogKeeper.LogUse, LogTalk.TalkUse, Acts.ActUse {
+    @Override
+    public Instant wallTime() {
+      return Instant.now();
+    }
+
     final List<Refusal> noted = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final List<String> events = new ArrayList<>();

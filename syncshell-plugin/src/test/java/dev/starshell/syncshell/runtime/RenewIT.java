@@ -56,6 +56,15 @@ final class RenewIT extends PairScene {
     return Duration.ofNanos(longest);
   }
 
+  /// A slow transfer of which the first megabyte has come.
+  private void beginSlowly(int sizeBytes) throws IOException {
+    content = ada.write("mods", "big.zip", 1, sizeBytes);
+    shell.begin();
+    shell.net.nanosPerFrame = 3_000_000;
+    ada.share("mods");
+    until(() -> counts(bob).contentBytesReceived() > MB);
+  }
+
   private void nothingWasLostOrCameTwice() throws IOException {
     until(() -> isAlone(ada, bob) && isAlone(bob, ada));
     assertThat(bob.installed().get("ada/mods/big.zip")).isEqualTo(content);
@@ -70,11 +79,7 @@ final class RenewIT extends PairScene {
 
   @Test
   void aTransferGoesOnOverPlannedChangesOfTheGenerationAndNothingIsSentTwice() throws IOException {
-    content = ada.write("mods", "big.zip", 1, 12 * MB);
-    shell.begin();
-    shell.net.nanosPerFrame = 3_000_000;
-    ada.share("mods");
-    until(() -> counts(bob).contentBytesReceived() > MB);
+    beginSlowly(12 * MB);
     long first = generation();
 
     renew(ada);
@@ -91,11 +96,7 @@ final class RenewIT extends PairScene {
 
   @Test
   void bothSidesThatRenewAtOnceMakeOneNextGeneration() throws IOException {
-    content = ada.write("mods", "big.zip", 1, 4 * MB);
-    shell.begin();
-    shell.net.nanosPerFrame = 3_000_000;
-    ada.share("mods");
-    until(() -> counts(bob).contentBytesReceived() > MB);
+    beginSlowly(4 * MB);
     long first = generation();
 
     renew(ada);
@@ -109,11 +110,7 @@ final class RenewIT extends PairScene {
 
   @Test
   void aGenerationWhosePathIsDeadDrainsOnlyUntilThatShows() throws IOException {
-    content = ada.write("mods", "big.zip", 1, 12 * MB);
-    shell.begin();
-    shell.net.nanosPerFrame = 3_000_000;
-    ada.share("mods");
-    until(() -> counts(bob).contentBytesReceived() > MB);
+    beginSlowly(12 * MB);
     long first = generation();
     Set<MemoryBundle> dead =
         Set.of(shell.net.between(ada.key(), bob.key()), shell.net.between(bob.key(), ada.key()));

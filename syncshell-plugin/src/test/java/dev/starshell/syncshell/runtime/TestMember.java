@@ -24,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,10 @@ final class TestMember {
   InstallSettings removal = InstallSettings.KEEP;
   TypePolicy types = TypePolicy.DEFAULT;
   Quota quota = Quota.NONE;
+
+  /// How wrong its clock on the wall is. Takes effect at once.
+  volatile Duration skew = Duration.ZERO;
+
   int channels = 5;
   int associations = 2;
   UnaryOperator<ArchiveStore> seam = UnaryOperator.identity();
@@ -97,7 +103,8 @@ final class TestMember {
                 shared,
                 new TestInstalls(installer, () -> removal),
                 relay,
-                notices::add),
+                notices::add,
+                () -> Instant.now().plus(skew)),
             new ShellSettings(
                 DisplayName.cleaned(name, "member"), associations, channels, policy, quota, 0, 0),
             new HomeShare(

@@ -93,6 +93,13 @@ public final class LabLink {
     return cable.endFlows();
   }
 
+  /// Ends the sessions of TCP that are there, for good and without a word; new ones are possible.
+  ///
+  /// @return how many there were
+  public int dropSessions() {
+    return cable.endSessions();
+  }
+
   /// Cuts it at the n-th packet of a kind from now on.
   public void cutAt(PacketKind kind, long nth) {
     cable.cutAt(kind, nth);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// All scenarios of the lab.
 final class LabScenarios {
   /// Not run unless they are named: they take many minutes or gigabytes.
-  private static final Set<String> LONGEST = Set.of("big", "bottleneck-100");
+  private static final Set<String> LONGEST = Set.of("big", "bottleneck-100", "drops-1000");
 
   private LabScenarios() {}
 

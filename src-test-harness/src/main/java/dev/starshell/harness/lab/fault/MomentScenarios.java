@@ -45,7 +45,6 @@ final class MomentScenarios {
     try (Stage stage = Stage.open(setting, settings -> settings);
         Progress progress = new Progress(stage.bob())) {
       LabLink toRelay = stage.lab().link(Stage.HOST, Stage.BOB);
-      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
       // A slow relay makes the handshake last seconds.
       toRelay.rtt(1200);
       stage.lab().kill9(Stage.BOB);
@@ -63,13 +62,7 @@ final class MomentScenarios {
           "cut for 10 s while keys were exchanged, %,d packets lost in it",
           toRelay.account().cut());
 
-      Stats.awaitLink(stage.bob(), Stage.ANN, "connected", TRANSFER_MAX);
-      findings.atMost("linked after link-back", Stage.seconds(back), 35, " s");
-      stage.share(mods);
-      stage.awaitCopy(mods, TRANSFER_MAX);
-
-      Pause.millis(200);
-      stage.check(mods, progress.bytes(), findings);
+      linkAndCopy(stage, progress, back, findings);
     }
   }
 
@@ -78,7 +71,6 @@ final class MomentScenarios {
     try (Stage stage = Stage.open(setting, settings -> settings);
         Progress progress = new Progress(stage.bob())) {
       LabLink path = stage.path();
-      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
       stage.lab().kill9(Stage.BOB);
       long before = path.count(PacketKind.DTLS_HANDSHAKE);
       path.cutAt(PacketKind.DTLS_HANDSHAKE, 1);
@@ -94,14 +86,20 @@ final class MomentScenarios {
           path.count(PacketKind.DTLS_HANDSHAKE) - before,
           path.account().cut());
 
-      Stats.awaitLink(stage.bob(), Stage.ANN, "connected", TRANSFER_MAX);
-      findings.atMost("linked after link-back", Stage.seconds(back), 35, " s");
-      stage.share(mods);
-      stage.awaitCopy(mods, TRANSFER_MAX);
-
-      Pause.millis(200);
-      stage.check(mods, progress.bytes(), findings);
+      linkAndCopy(stage, progress, back, findings);
     }
+  }
+
+  /// The link must come back soon, and then carry a library.
+  private static void linkAndCopy(Stage stage, Progress progress, long back, Findings findings)
+      throws IOException, InterruptedException {
+    Stats.awaitLink(stage.bob(), Stage.ANN, "connected", TRANSFER_MAX);
+    findings.atMost("linked after link-back", Stage.seconds(back), 35, " s");
+    Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
+    stage.share(mods);
+    stage.awaitCopy(mods, TRANSFER_MAX);
+    Pause.millis(200);
+    stage.check(mods, progress.bytes(), findings);
   }
 
   private static void highFive(Setting setting, Findings findings)

@@ -45,4 +45,13 @@ record Stats(long outages, long recovered, long attempts, long parked, long save
         deadline,
         asked -> link(asked, other).filter(word::equals).isPresent());
   }
+
+  /// Waits until a member is connected to its relay.
+  static void awaitRelay(Member member, Duration deadline)
+      throws IOException, InterruptedException {
+    member.await(
+        "the relay",
+        deadline,
+        asked -> asked.run("sync status").data().path("relay").asText().equals("connected"));
+  }
 }

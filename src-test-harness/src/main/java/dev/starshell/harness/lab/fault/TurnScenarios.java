@@ -60,13 +60,7 @@ final class TurnScenarios {
           stage.path().account().cut() > 0,
           "no direct path (%,d packets lost), two of three TURN entries of no use",
           stage.path().account().cut());
-      findings.atMost("linked after", stage.setupSeconds(), 35, " s");
-      requireRelayed(stage, findings);
-      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
-      stage.share(mods);
-      stage.awaitCopy(mods, TRANSFER_MAX);
-      Pause.millis(200);
-      stage.check(mods, progress.bytes(), findings);
+      copyRelayed(stage, progress, findings);
     } finally {
       close(servers);
     }
@@ -119,13 +113,7 @@ final class TurnScenarios {
       long refused = stage.lab().refused(Stage.ANN) + stage.lab().refused(Stage.BOB);
       findings.injected(
           refused > 0, "both behind symmetric NAT, %,d packets refused by the routers", refused);
-      findings.atMost("linked after", stage.setupSeconds(), 35, " s");
-      requireRelayed(stage, findings);
-      Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
-      stage.share(mods);
-      stage.awaitCopy(mods, TRANSFER_MAX);
-      Pause.millis(200);
-      stage.check(mods, progress.bytes(), findings);
+      copyRelayed(stage, progress, findings);
     } finally {
       close(servers);
     }
@@ -134,6 +122,18 @@ final class TurnScenarios {
   private static MemberSettings working(MemberSettings settings, String address) {
     return settings.withIceServer(
         "turn:" + address + ":" + TurnServer.PORT, TurnServer.USER, TurnServer.PASSWORD);
+  }
+
+  /// All of a library comes over the TURN server.
+  private static void copyRelayed(Stage stage, Progress progress, Findings findings)
+      throws IOException, InterruptedException {
+    findings.atMost("linked after", stage.setupSeconds(), 35, " s");
+    requireRelayed(stage, findings);
+    Path mods = Libraries.usual(stage.folder(), stage.seed(), ARCHIVES, LIBRARY_BYTES);
+    stage.share(mods);
+    stage.awaitCopy(mods, TRANSFER_MAX);
+    Pause.millis(200);
+    stage.check(mods, progress.bytes(), findings);
   }
 
   /// One end is enough: the other one may speak to the server without a place on it.

@@ -2,6 +2,7 @@ package dev.starshell.harness.lab.wire;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /// The way between two namespaces, both directions alike: what it does to packets, and what it did.
@@ -42,10 +43,22 @@ public final class Cable {
   ///
   /// @return how many there were
   public int endFlows() {
+    return end(Wire::liveFlows);
+  }
+
+  /// Ends the connections of TCP that are there, for good and without a word to either end; new
+  /// ones pass.
+  ///
+  /// @return how many there were
+  public int endSessions() {
+    return end(Wire::liveSessions);
+  }
+
+  private int end(BiFunction<Wire, Long, Set<Long>> which) {
     long now = System.nanoTime();
     Set<Long> live = ConcurrentHashMap.newKeySet();
-    live.addAll(there.liveFlows(now));
-    live.addAll(back.liveFlows(now));
+    live.addAll(which.apply(there, now));
+    live.addAll(which.apply(back, now));
     there.end(live);
     back.end(live);
     return live.size();

@@ -88,6 +88,11 @@ final class Packet {
     return (long) protocol << 32 | (isForward ? one << 16 | other : other << 16 | one);
   }
 
+  /// Whether a flow is one of TCP.
+  static boolean isTcp(long flow) {
+    return flow >>> 32 == TCP;
+  }
+
   static PacketKind kind(MemorySegment packet, int sizeBytes) {
     int protocol = protocol(packet);
     if (protocol == TCP) {

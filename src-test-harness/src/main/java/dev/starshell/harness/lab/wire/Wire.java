@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a link: what it does to packets, and the account of what it did. Packets come
 /// from one thread; the rest is asked and changed from any.
 final class Wire {
   private static final long FLOW_ALIVE_NANOS = 3_000_000_000L;
+  private static final long SESSION_ALIVE_NANOS = 60_000_000_000L;
 
   private final long salt;
   private volatile ShapedPath path;
@@ -111,9 +113,19 @@ final class Wire {
 
   /// Flows other than TCP that were alive a moment ago.
   Set<Long> liveFlows(long nowNanos) {
+    return flows(flow -> !Packet.isTcp(flow), nowNanos, FLOW_ALIVE_NANOS);
+  }
+
+  /// Flows of TCP that were alive within the last minute: a session may be silent for long.
+  Set<Long> liveSessions(long nowNanos) {
+    return flows(Packet::isTcp, nowNanos, SESSION_ALIVE_NANOS);
+  }
+
+  private Set<Long> flows(LongPredicate which, long nowNanos, long aliveNanos) {
     Set<Long> live = ConcurrentHashMap.newKeySet();
+    Set<Long> gone = ended;
     seen.forEach((flow, at) -> {
-      if (nowNanos - at < FLOW_ALIVE_NANOS && flow >>> 32 != 6) {
+      if (nowNanos - at < aliveNanos && which.test(flow) && !gone.contains(flow)) {
         live.add(flow);
       }
     });

@@ -66,4 +66,15 @@ class LabOptionsTest {
     assertThat(names).contains("outage-4", "drops", "loss-5", "kill-receiver-50", "wrong-turn");
     assertThat(LabScenarios.named("no such")).isEmpty();
   }
+
+  @Test
+  void theLongestScenariosRunOnlyWhenTheyAreNamed() {
+    List<String> usual = LabScenarios.usual().stream().map(LabScenario::name).toList();
+
+    assertThat(usual).contains("drops").doesNotContain("drops-1000", "big");
+    assertThat(LabScenarios.named("drops-1000")).isPresent();
+    assertThat(LabOptions.Drops.THOUSAND.drops()).isEqualTo(1_000);
+    assertThat(LabOptions.Drops.THOUSAND.files()).isEqualTo(2_000);
+    assertThat(LabOptions.Drops.THOUSAND.bytes()).isEqualTo(2L << 30);
+  }
 }

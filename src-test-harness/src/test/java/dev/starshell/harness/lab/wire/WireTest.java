@@ -67,6 +67,20 @@ class WireTest {
   }
 
   @Test
+  void sessionsOfTcpEndByThemselvesAndLiveThroughAMinuteOfSilence() {
+    wire.meet(udp(1, 2, STUN), SIZE, 10);
+    wire.meet(packet(6, 3, 4, 0), SIZE, 10);
+
+    assertThat(wire.liveSessions(10 + 59_000_000_000L)).hasSize(1);
+    assertThat(wire.liveSessions(10 + 60_000_000_000L)).isEmpty();
+    wire.end(wire.liveSessions(20));
+
+    assertThat(wire.meet(packet(6, 3, 4, 0), SIZE, 30)).isEqualTo(Fate.FLOW_ENDED);
+    assertThat(wire.meet(udp(1, 2, STUN), SIZE, 31)).isEqualTo(Fate.PASSED);
+    assertThat(wire.liveSessions(40)).isEmpty();
+  }
+
+  @Test
   void theNthPacketOfAKindIsTheFirstThatIsCut() {
     AtomicInteger trips = new AtomicInteger();
     wire.onPacket(

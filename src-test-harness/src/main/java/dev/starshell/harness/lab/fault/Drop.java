@@ -1,0 +1,27 @@
+package dev.starshell.harness.lab.fault;
+
+import java.util.OptionalDouble;
+
+/// One drop and what it cost.
+///
+/// @param isEffective whether something was there to be dropped, and was
+/// @param cutMillis how long the path was cut after it; 0 if it was open at once
+/// @param seconds from when all was there again to the first new bytes; empty if nothing was left
+/// @param unseen what may have passed between the last look at a host and its end
+record Drop(
+    DropKind kind, boolean isEffective, int cutMillis, OptionalDouble seconds, Unseen unseen) {
+  /// Bytes at most, by whose counter they are missing from.
+  record Unseen(long came, long sent) {
+    static final Unseen NOTHING = new Unseen(0, 0);
+  }
+
+  /// In one line.
+  String shown() {
+    String cut = cutMillis > 0 ? String.format(" for %.1f s", cutMillis / 1e3) : "";
+    String back =
+        seconds.isPresent()
+            ? String.format("new bytes after %.1f s", seconds.getAsDouble())
+            : "nothing was left to come";
+    return kind.words() + cut + ", " + back;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.starshell.harness.lab.fault;
+
+import dev.starshell.harness.lab.TreeCheck;
+import dev.starshell.harness.lab.fault.Progress.Totals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/// The account of all drops of all pairs, which can be read at any time.
+///
+/// Thread: any.
+final class DropBook {
+  /// Archives that may be open at once: each on a channel of its own.
+  private static final int CHANNELS = 7;
+
+  private static final double MIB = 1 << 20;
+
+  private final int asked;
+  private final long begun = System.nanoTime();
+
+  /// These four are guarded by this.
+  private final List<Drop> drops = new ArrayList<>();
+
+  private final Map<Integer, Pair> pairs = new TreeMap<>();
+  private final List<String> failures = new ArrayList<>();
+  private boolean isClosed;
+
+  /// What is known of one pair.
+  ///
+  /// @param came the receiver's counters
+  /// @param gone the sender's
+  /// @param files that were compared; 0 until then
+  /// @param refused packets of flows that had been ended
+  private record Pair(
+      long unique,
+      Supplier<Totals> came,
+      Supplier<Totals> gone,
+      long files,
+      long wrong,
+      long refused) {}
+
+  /// @param asked drops of all pairs
+  DropBook(int asked) {
+    this.asked = asked;
+  }
+
+  /// A pair has its library and runs.
+  synchronized void began(int pair, long unique, Supplier<Totals> came, Supplier<Totals> gone) {
+    pairs.put(pair, new Pair(unique, came, gone, 0, 0, 0));
+  }
+
+  synchronized void add(Drop drop) {
+    if (!isClosed) {
+      drops.add(drop);
+    }
+  }
+
+  /// Both sides of a pair were compared; its counters stand still.
+  synchronized void compared(int number, TreeCheck.Result result, long refused) {
+    Pair pair = pairs.get(number);
+    if (pair == null || isClosed) {
+      return;
+    }
+    Totals came = pair.came().get();
+    Totals gone = pair.gone().get();
+    pairs.put(
+        number,
+        new Pair(
+            pair.unique(),
+            () -> came,
+            () -> gone,
+            result.files(),
+            result.differences().size(),
+            refused));
+    result.differences().stream().limit(3).forEach(failures::add);
+  }
+
+  /// A pair did not come to its end.
+  synchronized void failed(int pair, int files, String why) {
+    if (!isClosed) {
+      failures.add("pair " + pair + " with " + files + " files: " + why);
+    }
+  }
+
+  /// Takes nothing more: hosts are being ended.
+  synchronized void close() {
+    isClosed = true;
+  }
+
+  /// How far it is, in one line.
+  synchronized String progress() {
+    double seconds = Stage.seconds(begun);
+    int done = drops.size();
+    String left =
+        done == 0
+            ? ""
+            : String.format(", about %.0f min left", (asked - done) * seconds / done / 60);
+    return String.format(
+        Locale.ROOT, "%,d of %,d drops recovered after %.0f s%s", done, asked, seconds, left);
+  }
+
+  /// The whole account. Without an end of all pairs nothing can be said about files.
+  ///
+  /// @throws FaultNotInjectedException if a drop did not happen
+  synchronized void tell(Findings findings) throws FaultNotInjectedException {
+    tellFaults(findings);
+    tellFiles(findings);
+    findings.holds(
+        drops.size() == asked, "%,d of %,d recovered without a person", drops.size(), asked);
+    failures.forEach(failure -> findings.holds(false, "%s", failure));
+    tellAgain(findings);
+    for (DropKind kind : DropKind.values()) {
+      tellTimes(kind.words(), drop -> drop.kind() == kind, findings);
+    }
+    Predicate<Drop> lost = drop -> drop.kind().takesLink();
+    tellTimes("all that take the link", lost, findings);
+    findings.atMost("half of them within", seconds(lost, 0.5), 3, " s");
+    findings.atMost("95 % of them within", seconds(lost, 0.95), 8, " s");
+  }
+
+  private void tellFaults(Findings findings) throws FaultNotInjectedException {
+    long effective = drops.stream().filter(Drop::isEffective).count();
+    long refused = sum(Pair::refused);
+    Map<DropKind, Integer> kinds = new TreeMap<>();
+    drops.forEach(drop -> kinds.merge(drop.kind(), 1, Integer::sum));
+    List<String> words = new ArrayList<>();
+    kinds.forEach((kind, count) -> words.add(count + " " + kind.words()));
+    findings.injected(
+        effective == drops.size(),
+        "%d drops, each of something that was there: %s; %,d packets of dead flows refused",
+        effective,
+        String.join(", ", words),
+        refused);
+  }
+
+  private void tellFiles(Findings findings) {
+    long files = sum(Pair::files);
+    long compared = pairs.values().stream().filter(pair -> pair.files() > 0).count();
+    long installed = sum(pair -> pair.came().get().installed());
+    findings.holds(
+        sum(Pair::wrong) == 0 && compared == pairs.size(),
+        "%d of %,d files lost or wrong (none allowed), %d of %d pairs compared",
+        sum(Pair::wrong),
+        files,
+        compared,
+        pairs.size());
+    if (compared == pairs.size()) {
+      findings.holds(
+          installed <= files, "%d installed twice (none allowed)", Math.max(0, installed - files));
+    }
+  }
+
+  /// Before the end of a pair, what is on its way counts as sent again.
+  private void tellAgain(Findings findings) {
+    long unique = sum(pair -> pair.files() > 0 ? pair.unique() : pair.came().get().received());
+    long came = sum(pair -> pair.came().get().received()) - unique;
+    long sent = sum(pair -> pair.gone().get().sent()) - unique;
+    long cameUnseen = drops.stream().mapToLong(drop -> drop.unseen().came()).sum();
+    long sentUnseen = drops.stream().mapToLong(drop -> drop.unseen().sent()).sum();
+    findings.figure("%,.1f MiB of archives arrived", unique / MIB);
+    findings.figure(
+        "came while they were here, as the receivers say: %,.3f MiB",
+        sum(pair -> pair.came().get().duplicates()) / MIB);
+    again("receiver: came again", came, cameUnseen, unique, findings);
+    again("sender: given to its associations again", sent, sentUnseen, unique, findings);
+  }
+
+  private void again(String what, long again, long unseen, long unique, Findings findings) {
+    findings.figure(
+        "%s %,.3f MiB, and at most %,.3f MiB unseen", what, Math.max(0, again) / MIB, unseen / MIB);
+    long most = Math.max(0, again) + unseen;
+    findings.atMost(what + ", of all", unique == 0 ? 0 : 100.0 * most / unique, 5, " %");
+    double each = drops.isEmpty() ? 0 : most / MIB / drops.size();
+    findings.atMost(what + ", a drop on the mean", each, CHANNELS, " MiB");
+  }
+
+  private void tellTimes(String what, Predicate<Drop> which, Findings findings) {
+    long count = drops.stream().filter(which).count();
+    if (count > 0) {
+      findings.figure(
+          "%s, %,d drops: new bytes after %.1f s (half), %.1f s (95 %%), %.1f s (all)",
+          what, count, seconds(which, 0.5), seconds(which, 0.95), seconds(which, 1));
+    }
+  }
+
+  private double seconds(Predicate<Drop> which, double part) {
+    double[] sorted =
+        drops.stream()
+            .filter(which)
+            .filter(drop -> drop.seconds().isPresent())
+            .mapToDouble(drop -> drop.seconds().getAsDouble())
+            .sorted()
+            .toArray();
+    return sorted.length == 0 ? 0 : sorted[Math.max(0, (int) Math.ceil(sorted.length * part) - 1)];
+  }
+
+  private long sum(ToLongFunction<Pair> of) {
+    return pairs.values().stream().mapToLong(of).sum();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.starshell.harness.bench;
+
+import org.jspecify.annotations.NullMarked;

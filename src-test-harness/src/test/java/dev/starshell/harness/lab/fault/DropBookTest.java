@@ -1,0 +1,106 @@
+package dev.starshell.harness.lab.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starshell.harness.archive.Dice;
+import dev.starshell.harness.lab.TreeCheck;
+import dev.starshell.harness.lab.fault.Progress.Totals;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class DropBookTest {
+  private static final long MIB = 1 << 20;
+
+  private final DropBook book = new DropBook(2);
+  private final Findings findings = new Findings();
+
+  @Test
+  void bytesThatCameOrWentTwiceAreCountedAtEachEnd() throws Exception {
+    pair(new Totals(101 * MIB, 0, MIB, 4), new Totals(0, 103 * MIB, 0, 0));
+    book.add(drop(true, 1));
+    book.add(drop(true, 2));
+    book.compared(0, new TreeCheck.Result(4, 100 * MIB, List.of()), 9);
+
+    book.tell(findings);
+
+    assertThat(findings.missed()).isEmpty();
+    assertThat(findings.figures())
+        .contains(
+            "0 of 4 files lost or wrong (none allowed), 1 of 1 pairs compared",
+            "0 installed twice (none allowed)",
+            "2 of 2 recovered without a person",
+            "receiver: came again 1.000 MiB, and at most 0.000 MiB unseen",
+            "receiver: came again, of all 1 % (at most 5 %)",
+            "sender: given to its associations again 3.000 MiB, and at most 0.000 MiB unseen",
+            "sender: given to its associations again, of all 3 % (at most 5 %)");
+  }
+
+  @Test
+  void whatWasAskedForAndIsMissingIsFound() throws Exception {
+    pair(new Totals(107 * MIB, 0, 0, 6), new Totals(0, 107 * MIB, 0, 0));
+    book.add(drop(true, 9));
+    book.compared(0, new TreeCheck.Result(4, 100 * MIB, List.of("a differs")), 9);
+    book.failed(1, 7, "gone");
+
+    book.tell(findings);
+
+    assertThat(String.join("\n", findings.missed()))
+        .contains("1 of 4 files lost or wrong")
+        .contains("2 installed twice")
+        .contains("1 of 2 recovered")
+        .contains("a differs")
+        .contains("pair 1 with 7 files: gone")
+        .contains("receiver: came again, of all 7 %")
+        .contains("sender: given to its associations again, of all 7 %")
+        .contains("half of them within 9 s");
+  }
+
+  @Test
+  void anEndedRunStillHasFiguresAndTakesNothingMore() throws Exception {
+    pair(new Totals(50 * MIB, 0, 0, 2), new Totals(0, 51 * MIB, 0, 0));
+    book.add(drop(true, 1));
+    book.close();
+    book.add(drop(true, 1));
+    book.failed(0, 4, "its host was ended");
+
+    book.tell(findings);
+
+    assertThat(book.progress()).startsWith("1 of 2 drops recovered");
+    assertThat(findings.figures())
+        .contains("1 of 2 recovered without a person", "50.0 MiB of archives arrived")
+        .noneMatch(figure -> figure.contains("its host was ended"));
+  }
+
+  @Test
+  void aDropOfNothingMakesTheRunWorthless() {
+    pair(Totals.NONE, Totals.NONE);
+    book.add(drop(false, 1));
+
+    assertThatThrownBy(() -> book.tell(findings)).isInstanceOf(FaultNotInjectedException.class);
+  }
+
+  @Test
+  void everyKindOfDropComesAboutAsOftenAsItIsMeantTo() {
+    Dice dice = Dice.of(1, 11);
+    Map<DropKind, Integer> counts = new EnumMap<>(DropKind.class);
+    for (int i = 0; i < 1_000; i++) {
+      counts.merge(DropKind.of(dice), 1, Integer::sum);
+    }
+
+    assertThat(counts).containsOnlyKeys(DropKind.values());
+    assertThat(counts.get(DropKind.PATH)).isBetween(300, 400);
+    assertThat(counts.get(DropKind.SENDER)).isBetween(70, 130);
+  }
+
+  private void pair(Totals came, Totals gone) {
+    book.began(0, 100 * MIB, () -> came, () -> gone);
+  }
+
+  private static Drop drop(boolean isEffective, double seconds) {
+    return new Drop(DropKind.PATH, isEffective, 0, OptionalDouble.of(seconds), Drop.Unseen.NOTHING);
+  }
+}

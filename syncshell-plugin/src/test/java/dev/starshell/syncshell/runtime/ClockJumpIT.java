@@ -1,0 +1,189 @@
+package dev.starshell.syncshell.runtime;
+
+import static dev.starshell.syncshell.runtime.TestShell.counts;
+import static dev.starshell.syncshell.runtime.TestShell.ok;
+import static dev.starshell.syncshell.runtime.TestShell.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starshell.syncshell.control.PeopleControl.InviteWish;
+import dev.starshell.syncshell.control.RecoveryControl;
+import dev.starshell.syncshell.control.ShellControl.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clocks on the wall that jump: spans are measured by another clock, and go on as they were.
+final class ClockJumpIT {
+  private static final int MB = 1024 * 1024;
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir Path temp;
+  private TestShell shell;
+  private TestMember ada;
+  private TestMember bob;
+  private TestMember cleo;
+
+  private byte[] content = {};
+
+  @BeforeEach
+  void make() throws IOException {
+    shell = new TestShell(temp, "ada", "bob", "cleo");
+    ada = shell.member(0);
+    bob = shell.member(1);
+    cleo = shell.member(2);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    shell.close();
+  }
+
+  /// Bob receives slowly from Ada, who hosts; some of it has come.
+  private void beginSlowly() throws IOException {
+    content = ada.write("mods", "big.zip", 1, 12 * MB);
+    shell.begin();
+    shell.net.nanosPerFrame = 3_000_000;
+    ada.share("mods");
+    until(() -> counts(bob).contentBytesReceived() > MB);
+  }
+
+  private RecoveryControl ofBob() {
+    return bob.control().recoveries();
+  }
+
+  private static String codeOf(Answer<?> answer) {
+    return answer instanceof Answer.No<?> no ? no.code() : "OK";
+  }
+
+  /// For longer than sessions and codes are left without a look.
+  private static void stays(Callable<Boolean> condition) {
+    Awaitility.await()
+        .during(Duration.ofMillis(1_500))
+        .atMost(Duration.ofSeconds(20))
+        .until(condition);
+  }
+
+  @Test
+  void aTransferDoesNotNoticeThatClocksJumpADayEitherWay() throws IOException {
+    beginSlowly();
+
+    bob.skew = DAY;
+    ada.skew = DAY.negated();
+    long at = counts(bob).contentBytesReceived();
+    until(() -> counts(bob).contentBytesReceived() > at + MB);
+    bob.skew = DAY.negated();
+    ada.skew = DAY;
+    until(() -> counts(bob).contentBytesReceived() > at + 2 * MB);
+    shell.net.nanosPerFrame = 0;
+    until(() -> bob.installed().size() == 1);
+
+    assertThat(bob.installed().get("ada/mods/big.zip")).isEqualTo(content);
+    assertThat(counts(bob).contentBytesReceived()).isEqualTo(content.length);
+    assertThat(counts(bob).duplicateBytes()).isZero();
+    assertThat(ofBob().stats().outages()).isEmpty();
+    assertThat(ada.control().recoveries().stats().outages()).isEmpty();
+  }
+
+  @Test
+  void aLostLinkComesBackAndItsSessionIsKeptHoweverFarTheClockJumps() throws IOException {
+    beginSlowly();
+    ada.close();
+    until(() -> ofBob().list().size() == 1);
+
+    bob.skew = Duration.ofDays(30);
+    stays(() -> ofBob().list().size() == 1);
+    bob.skew = Duration.ofDays(-30);
+    stays(() -> ofBob().list().size() == 1);
+    shell.net.nanosPerFrame = 0;
+    ada.open();
+    until(() -> bob.installed().size() == 1 && ofBob().list().isEmpty());
+
+    assertThat(bob.installed().get("ada/mods/big.zip")).isEqualTo(content);
+    assertThat(ofBob().stats().savedBytes()).isPositive();
+    assertThat(ofBob().stats().recovered()).isEqualTo(1);
+  }
+
+  @Test
+  void betweenTwoRunsTheClockOnTheWallCountsAndOneThatWentBackIsNoTime() throws IOException {
+    beginSlowly();
+    ada.close();
+    until(() -> ofBob().list().size() == 1);
+    String session = ofBob().list().getFirst().id();
+
+    bob.skew = DAY.negated();
+    bob.restart();
+    until(() -> ofBob().list().size() == 1);
+    bob.skew = DAY;
+    bob.restart();
+    until(() -> ofBob().list().size() == 1);
+    bob.skew = Duration.ofDays(8);
+    bob.restart();
+    until(() -> codeOf(ofBob().show(session)).equals("RECOVERY_EXPIRED"));
+
+    assertThat(ofBob().list()).isEmpty();
+  }
+
+  @Test
+  void aRecoveryCodeHoldsForItsSpanThoughTheClockOfItsMakerJumps() throws IOException {
+    shell.begin();
+    ada.close();
+    shell.net.cut();
+    until(() -> bob.control().status().links() == 0 && cleo.control().status().links() == 0);
+    String brief = codeByBob(Duration.ofSeconds(1));
+    String code = codeByBob(HOUR);
+
+    bob.skew = DAY.negated();
+    stays(() -> true);
+    Answer<String> late = cleo.control().rescues().use(brief);
+    bob.skew = DAY;
+    Answer<String> inTime = cleo.control().rescues().use(code);
+
+    assertThat(codeOf(late)).isEqualTo("RECOVERY_CODE_EXPIRED");
+    assertThat(codeOf(inTime)).isEqualTo("OK");
+  }
+
+  private String codeByBob(Duration validFor) {
+    return ok(bob.control().rescues().make(Optional.empty(), validFor)).code();
+  }
+
+  @Test
+  void afterAnActThatIsDatedADayAheadOthersWaitAndSayWhy() throws IOException {
+    ada.open();
+    ok(ada.control().create("Raid night"));
+    ada.skew = DAY;
+    ok(ada.control().people().invite(InviteWish.plain(1, HOUR)));
+
+    ada.skew = Duration.ZERO;
+    Answer<?> early = ada.control().people().invite(InviteWish.plain(1, HOUR));
+    ada.skew = DAY;
+    Answer<?> inTime = ada.control().people().invite(InviteWish.plain(1, HOUR));
+
+    assertThat(codeOf(early)).isEqualTo("LOG_TIME");
+    assertThat(codeOf(inTime)).isEqualTo("OK");
+  }
+
+  @Test
+  void whoseClockIsADayBehindIsToldWhatIsWrongAndComesInWhenItIsRight() throws IOException {
+    ada.open();
+    ok(ada.control().create("Raid night"));
+    bob.skew = DAY.negated();
+    bob.open();
+
+    String code = ok(ada.control().people().invite(InviteWish.plain(1, HOUR))).code();
+    Answer<String> early = bob.control().join(code);
+    until(() -> bob.notices.stream().anyMatch(notice -> notice.code().equals("LOG_TIME")));
+    bob.skew = Duration.ZERO;
+    bob.restart();
+
+    until(() -> bob.control().status().links() == 1);
+    assertThat(codeOf(early)).isNotEqualTo("OK");
+  }
+}
