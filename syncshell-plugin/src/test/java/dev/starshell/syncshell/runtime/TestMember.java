@@ -104,6 +104,7 @@ final class TestMember {
                 memory,
                 new Throttle(0),
                 new Throttle(0),
+                new Throttle(0),
                 new NetworkWatch(),
                 people,
                 new TidyBell()));
