@@ -16,8 +16,8 @@ public final class BenchMain {
   private static final int LOG_LINES = 15;
   private static final String USAGE =
       """
-      usage: ./starshell bench link|update|scan|small|preflight|manifest|sealing|flood|memory|all
-             [--folder DIR]
+      usage: ./starshell bench link|update|scan|small|preflight|manifest|sealing|flood|kick|
+             memory|all [--folder DIR]
 
         link       two hosts over loopback, 1 GB, against a bare data-channel loop in the same run
         update     four archives with 1000 bytes put near the front, synced again
@@ -27,6 +27,7 @@ public final class BenchMain {
         manifest   a manifest of 10,000 entries: built, signed, verified, in 64 MiB of heap
         sealing    what sealing frames takes from the rate of data channels
         flood      what two members have left of their link while a third one floods
+        kick       how long the links of a kicked member live on at the others
         memory     peak resident memory of both ends, for 100 MB and for 10 GB (needs 30 GB of disk)
         all        all of them, in this order
 
@@ -53,6 +54,7 @@ public final class BenchMain {
     benches.put("manifest", new ManifestBench(installation));
     benches.put("sealing", new SealingBench());
     benches.put("flood", new FloodBench(installation));
+    benches.put("kick", new KickBench());
     benches.put("memory", new MemoryBench());
     return benches;
   }
