@@ -37,7 +37,8 @@ final class KickBench implements BenchMain.Bench {
     // Code that has run once is faster: the first kick of each kind is not counted.
     Spans running = rounds(members, false);
     Spans halted = rounds(members, true);
-    BenchReport report = new BenchReport("kick").figure("rounds", "rounds of each kind", ROUNDS, "");
+    BenchReport report =
+        new BenchReport("kick").figure("rounds", "rounds of each kind", ROUNDS, "");
     add(report, "running", "kicked one running", running);
     add(report, "halted", "kicked one halted", halted);
     return report;
