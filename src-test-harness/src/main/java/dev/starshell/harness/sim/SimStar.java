@@ -19,8 +19,11 @@ final class SimStar {
   private final Set<Integer> present = new HashSet<>();
   private SimRelay.@Nullable Socket socket;
   private boolean isConnected;
-  private int failures;
   private long connectedNanos;
+
+  /// When the last steady connection ended.
+  private long goneNanos;
+
   private long wait;
 
   SimStar(SimWorld world, SimMember member) {
@@ -132,12 +135,13 @@ final class SimStar {
       if (isConnected) {
         isConnected = false;
         long heldNanos = world.clock().nowNanos() - connectedNanos;
-        failures = heldNanos >= RelayBackoff.STEADY_AFTER.toNanos() ? 0 : failures;
+        if (heldNanos >= RelayBackoff.STEADY_AFTER.toNanos()) {
+          goneNanos = world.clock().nowNanos();
+        }
         member.starLost();
       }
-      Duration delay =
-          RelayBackoff.delay(failures, Math.min(0.999, world.chance().fraction()), wait);
-      failures++;
+      Duration gone = Duration.ofNanos(world.clock().nowNanos() - goneNanos);
+      Duration delay = RelayBackoff.delay(gone, Math.min(0.999, world.chance().fraction()), wait);
       wait = 0;
       member.later(delay, this::connect);
     });
@@ -157,7 +161,7 @@ final class SimStar {
     socket = null;
     isConnected = false;
     present.clear();
-    failures = 0;
+    goneNanos = world.clock().nowNanos();
     if (now != null) {
       now.forget();
     }
