@@ -47,6 +47,16 @@ public record InstallEdge(Installer installer, InstallSettings settings) impleme
         problems(done.problems()));
   }
 
+  @Override
+  public Looked look(ShellId shell, Pace pace) throws IOException {
+    return installer.look(shell, pace, System.currentTimeMillis());
+  }
+
+  @Override
+  public List<Altered> standing(ShellId shell, List<Altered> found) throws IOException {
+    return installer.standing(shell, found);
+  }
+
   private static InstallJob inner(Job job) {
     return new InstallJob(
         job.shell(),

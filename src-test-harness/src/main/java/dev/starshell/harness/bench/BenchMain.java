@@ -16,8 +16,8 @@ public final class BenchMain {
   private static final int LOG_LINES = 15;
   private static final String USAGE =
       """
-      usage: ./starshell bench link|update|scan|small|preflight|manifest|sealing|flood|flips|memory|all
-             [--folder DIR]
+      usage: ./starshell bench link|update|scan|small|preflight|manifest|sealing|flood|flips|
+             kick|memory|all [--folder DIR]
 
         link       two hosts over loopback, 1 GB, against a bare data-channel loop in the same run
         update     four archives with 1000 bytes put near the front, synced again
@@ -29,6 +29,7 @@ public final class BenchMain {
         flood      what two members have left of their link while a third one floods
         flips      a million bits turned over, one at a time, in frames, manifests, chunks, objects
                    and the journal: each must be found
+        kick       how long the links of a kicked member live on at the others
         memory     peak resident memory of both ends, for 100 MB and for 10 GB (needs 30 GB of disk)
         all        all of them, in this order
 
@@ -56,6 +57,7 @@ public final class BenchMain {
     benches.put("sealing", new SealingBench());
     benches.put("flood", new FloodBench(installation));
     benches.put("flips", new FlipsBench());
+    benches.put("kick", new KickBench());
     benches.put("memory", new MemoryBench());
     return benches;
   }

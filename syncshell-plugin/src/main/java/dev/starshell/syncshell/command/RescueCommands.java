@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,20 @@ import org.jspecify.annotations.Nullable;
 /// The `sync recovery` commands about codes: how two members meet while the shell's relay is gone.
 final class RescueCommands {
   private static final String USAGE = "sync recovery code [MEMBER] [--valid 1h] [--qr] | --cancel";
+
+  /// In privacy mode somebody must say that the other one may know this machine's address.
+  private static final String SHOWN = "--show-address";
+
   private static final Pattern SPAN = Pattern.compile("(\\d{1,4})([mh])");
 
   private final RescueControl rescues;
 
-  RescueCommands(RescueControl rescues) {
+  private final BooleanSupplier isPrivate;
+
+  /// @param isPrivate whether this member's address is kept from the others
+  RescueCommands(RescueControl rescues, BooleanSupplier isPrivate) {
     this.rescues = rescues;
+    this.isPrivate = isPrivate;
   }
 
   List<Command> all() {
@@ -42,12 +51,16 @@ final class RescueCommands {
   }
 
   private Reply code(Invocation invocation) {
-    Words words = Words.of(invocation.words(), 1, Set.of("--valid"), Set.of("--qr", "--cancel"));
+    Words words =
+        Words.of(invocation.words(), 1, Set.of("--valid"), Set.of("--qr", "--cancel", SHOWN));
     if (!words.fault().isEmpty()) {
       return Replies.usage(words, USAGE);
     }
     if (words.has("--cancel")) {
       return Replies.of(rescues.cancel());
+    }
+    if (isPrivate.getAsBoolean() && !words.has(SHOWN)) {
+      return shown("The code would say where this host is, and the friend's host would go there.");
     }
     Optional<Duration> valid =
         words
@@ -98,12 +111,25 @@ final class RescueCommands {
             "qr", picture.rows()));
   }
 
+  private static Reply shown(String what) {
+    return Reply.failed(
+        "PRIVACY_BLOCKED",
+        "Privacy mode is on. "
+            + what
+            + " Wait for the shell's host, or add "
+            + SHOWN
+            + " if the other member may know this machine's address.");
+  }
+
   /// As words it may have been broken by spaces.
   private Reply use(Invocation invocation) {
-    Words words = Words.of(invocation.words(), Integer.MAX_VALUE, Set.of());
+    Words words = Words.of(invocation.words(), Integer.MAX_VALUE, Set.of(), Set.of(SHOWN));
     String code = words.plain().isEmpty() ? invocation.input() : String.join("", words.plain());
-    return !words.fault().isEmpty() || code.isBlank()
-        ? Replies.usage(words, "sync recovery use CODE, or pipe the code in")
+    if (!words.fault().isEmpty() || code.isBlank()) {
+      return Replies.usage(words, "sync recovery use CODE, or pipe the code in");
+    }
+    return isPrivate.getAsBoolean() && !words.has(SHOWN)
+        ? shown("Using a code goes straight to the host of the member who made it.")
         : Replies.of(rescues.use(code));
   }
 

@@ -70,7 +70,8 @@ public final class SyncCommands {
     commands.registered.addAll(new PeopleCommands(shell.people()).all());
     commands.addArchives(new ArchiveCommands(shell.archives()));
     commands.registered.addAll(new RecoveryCommands(shell.recoveries()).all());
-    commands.registered.addAll(new RescueCommands(shell.rescues()).all());
+    commands.registered.addAll(
+        new RescueCommands(shell.rescues(), () -> connections.get().relayOnly()).all());
     commands.registered.addAll(new HistoryCommands(shell.history()).all());
     commands.registered.addAll(new ProofCommands(chosen.proofs(), home).all());
     return List.copyOf(commands.registered);

@@ -56,6 +56,14 @@ final class SyncViews {
             (now.quarantined() == 1 ? "1 archive is" : now.quarantined() + " archives are")
                 + " held; 'sync quarantine list' shows what waits for you");
       }
+      if (now.altered() > 0) {
+        lines.add(
+            "CONTENT_CHANGED: "
+                + (now.altered() == 1
+                    ? "1 installed file is not what was installed"
+                    : now.altered() + " installed files are not what was installed")
+                + "; 'sync libraries' says which, and what to do");
+      }
       StatusView.Counts counts = now.counts();
       lines.add(
           String.format(
@@ -153,6 +161,7 @@ final class SyncViews {
     wanted.put("held", now.wanted().held());
     data.put("wanted", wanted);
     data.put("quarantined", now.quarantined());
+    data.put("altered", now.altered());
     data.put(
         "trust",
         Replies.row(

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param scanning whether a library is being scanned
 /// @param inSync nothing is scanned, wanted, under way or waiting to be installed
 /// @param quarantined archives that came and wait for a person's word
+/// @param altered installed files that are not what was installed
 /// @param advice one sentence: what the person may do next
 public record StatusView(
     String shell,
@@ -27,6 +28,7 @@ public record StatusView(
     boolean inSync,
     Wanted wanted,
     int quarantined,
+    int altered,
     Counts counts,
     Trust trust,
     Recovering recovering,

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.install.InstallTree.Kind;
 import dev.starshell.syncshell.install.InstallTree.Seen;
 import dev.starshell.syncshell.journal.InstallBook.Cause;
 import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.Manifest;
 import dev.starshell.syncshell.manifest.PathRules;
@@ -138,6 +139,10 @@ final class InstallRun {
   private void installPresent(Entry entry) throws IOException {
     Copy copy = new Copy(entry.root(), job.owner());
     Decision decision = job.words().decide(copy, inspection.ruling(entry));
+    if (decision.cause() == dev.starshell.syncshell.quarantine.Cause.APPROVED) {
+      // A word is about these bytes: what lies in the store may have been changed since it came.
+      content.requireWhole(entry.root(), InstallPort.Pace.FULL);
+    }
     if (!decision.isInstall()) {
       withhold(entry, decision);
     } else if (putClear(entry) == Outcome.CONFLICT) {

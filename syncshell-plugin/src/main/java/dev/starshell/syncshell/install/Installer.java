@@ -4,6 +4,7 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.install.InstallTree.Renames;
 import dev.starshell.syncshell.journal.InstallBook.Bounds;
 import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.library.InstallPort;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.store.ArchiveStore;
@@ -220,6 +221,23 @@ public final class Installer {
   /// @throws IOException if the journal fails; files may be gone, and are forgotten the next time
   public WithdrawalReport withdraw(ShellId shell, Words words) throws IOException {
     return new Withdrawal(store, journal, tree(), bounds).all(shell, words);
+  }
+
+  /// Looks whether installed files of a shell are what was installed. It changes no file, and may
+  /// run beside every other method, on another thread.
+  ///
+  /// @param nowMillis wall-clock time
+  /// @throws java.io.InterruptedIOException if the pace has stopped it
+  public InstallPort.Looked look(ShellId shell, InstallPort.Pace pace, long nowMillis)
+      throws IOException {
+    return new InstalledLook(store, journal, tree(), pace, nowMillis).all(shell);
+  }
+
+  /// What of a look's findings still holds.
+  public List<InstallPort.Altered> standing(ShellId shell, List<InstallPort.Altered> found)
+      throws IOException {
+    return new InstalledLook(store, journal, tree(), InstallPort.Pace.FULL, 0)
+        .standing(shell, found);
   }
 
   private InstallRun run(InstallTree tree, InstallJob job, InstallLedger ledger)

@@ -4,11 +4,14 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.install.InstallPlan.Change;
 import dev.starshell.syncshell.install.InstallPlan.Seat;
+import dev.starshell.syncshell.install.InstallTree.Seen;
 import dev.starshell.syncshell.journal.InstallBook;
 import dev.starshell.syncshell.journal.InstallBook.Bounds;
 import dev.starshell.syncshell.journal.InstallBook.NewVersion;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.journal.LookBook.Look;
+import dev.starshell.syncshell.journal.LookBook.Verdict;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -86,6 +89,7 @@ final class Settlement {
     }
     Set<String> notDone = notDone(plan, outcome);
     finish(staging.name(), plan, outcome, without(notDone, recorded), without(notDone, forgotten));
+    keepLooks(tree, plan, outcome);
     transaction.clear();
     return outcome;
   }
@@ -124,6 +128,34 @@ final class Settlement {
     journal.installs().finish(name, new InstallBook.Outcome(recorded, forgotten, version), bounds);
     unsettled.remove(name);
     Failpoint.INSTALL_RECORDED.pass();
+  }
+
+  /// What was placed just now has the bytes that were verified: later looks compare with this.
+  private void keepLooks(InstallTree tree, InstallPlan plan, Transaction.Outcome outcome)
+      throws IOException {
+    long now = System.currentTimeMillis();
+    List<Look> looks = new ArrayList<>();
+    for (Change change : plan.changes()) {
+      if (!outcome.isDone(change) || change.isRemoval()) {
+        continue;
+      }
+      try {
+        Seen seen = tree.look(tree.path(plan.path(change)));
+        if (seen.isFile() && seen.sizeBytes() == change.afterBytes()) {
+          looks.add(
+              new Look(
+                  plan.seat(change).owner(),
+                  change.place(),
+                  change.after().orElseThrow(),
+                  LookRule.stamp(seen.stamp()),
+                  now,
+                  Verdict.AS_INSTALLED));
+        }
+      } catch (IOException gone) {
+        LOG.debug("not looked at, read by the next look place={}", change.place(), gone);
+      }
+    }
+    journal.looks().keep(looks);
   }
 
   /// A removal and a placement at one place are one change.
@@ -235,6 +267,7 @@ final class Settlement {
     }
     if (outcome.isWhole()) {
       finish(name, plan, outcome, recorded(plan, outcome), forgotten(plan, outcome));
+      keepLooks(tree, plan, outcome);
     } else {
       LOG.warn("installation undone name={} failed={}", name, outcome.failed().values());
       transaction.undo();

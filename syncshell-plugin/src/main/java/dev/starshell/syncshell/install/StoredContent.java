@@ -5,9 +5,11 @@ import dev.starshell.syncshell.content.ChunkList;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.content.Sha256;
 import dev.starshell.syncshell.install.InstallTree.Seen;
+import dev.starshell.syncshell.library.InstallPort.Pace;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.manifest.Manifest;
 import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.SourceChangedException;
 import dev.starshell.syncshell.store.StoreFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,24 +51,60 @@ final class StoredContent {
   /// archive any more: what cannot be compared counts as somebody's own work.
   boolean isSame(Path file, Seen seen, Root root) throws IOException {
     Optional<ChunkList> chunks = chunks(root);
-    if (chunks.isEmpty() || !seen.isFile() || seen.sizeBytes() != chunks.get().sizeBytes()) {
+    return chunks.isPresent() && isSame(file, seen, chunks.get(), Pace.FULL);
+  }
+
+  /// The same at a pace of its own. If the store does not know the archive any more, the file is
+  /// cut and hashed as whoever shared it has done.
+  boolean isInstalled(Path file, Seen seen, Root root, Pace pace) throws IOException {
+    Optional<ChunkList> chunks = chunks(root);
+    return chunks.isPresent()
+        ? isSame(file, seen, chunks.get(), pace)
+        : rootOf(file, pace).equals(root);
+  }
+
+  private boolean isSame(Path file, Seen seen, ChunkList list, Pace pace) throws IOException {
+    if (!seen.isFile() || seen.sizeBytes() != list.sizeBytes()) {
       return false;
     }
     MessageDigest sha = Sha256.create();
     try (FileChannel in =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      for (int chunk = 0; chunk < chunks.get().count(); chunk++) {
-        int length = chunks.get().lengthBytes(chunk);
-        if (!fill(in, length)) {
-          return false;
-        }
-        sha.update((byte) 0);
-        sha.update(buffer, 0, length);
-        if (!chunks.get().hashEquals(chunk, sha.digest())) {
+      for (int chunk = 0; chunk < list.count(); chunk++) {
+        int length = list.lengthBytes(chunk);
+        pace.before(length);
+        if (!fill(in, length) || !isChunk(sha, list, chunk)) {
           return false;
         }
       }
       return in.position() == in.size();
+    }
+  }
+
+  /// Whether the buffer has a chunk.
+  private boolean isChunk(MessageDigest sha, ChunkList list, int chunk) {
+    sha.update((byte) 0);
+    sha.update(buffer, 0, list.lengthBytes(chunk));
+    return list.hashEquals(chunk, sha.digest());
+  }
+
+  /// Reads all of an archive through the store.
+  ///
+  /// @throws SourceChangedException if it does not have the bytes any more that its root names; the
+  ///   store has given it up then
+  void requireWhole(Root root, Pace pace) throws IOException {
+    if (root.equals(Manifest.EMPTY_ROOT)) {
+      return;
+    }
+    MessageDigest sha = Sha256.create();
+    try (ArchiveStore.Reader in = store.open(root)) {
+      for (int chunk = 0; chunk < in.chunks().count(); chunk++) {
+        pace.before(in.chunks().lengthBytes(chunk));
+        in.read(chunk, buffer, 0);
+        if (!isChunk(sha, in.chunks(), chunk)) {
+          throw new SourceChangedException("archive " + root + " has other bytes now", false);
+        }
+      }
     }
   }
 
@@ -81,13 +119,13 @@ final class StoredContent {
     if (recorded.isPresent() && isSame(file, seen, recorded.get())) {
       return recorded;
     }
-    return isLinked(file, seen) ? Optional.of(rootOf(file)) : Optional.empty();
+    return isLinked(file, seen) ? Optional.of(rootOf(file, Pace.FULL)) : Optional.empty();
   }
 
   /// Whether a file is a link to the store's copy of just the bytes that it has. Then we have put
   /// it there and nobody has changed it, even if no record of that outlived a crash.
   boolean isLinked(Path file, Seen seen) throws IOException {
-    return seen.isFile() && names(file) > 1 && isObject(seen, rootOf(file));
+    return seen.isFile() && names(file) > 1 && isObject(seen, rootOf(file, Pace.FULL));
   }
 
   private static int names(Path file) throws IOException {
@@ -96,11 +134,12 @@ final class StoredContent {
         : 1;
   }
 
-  private static Root rootOf(Path file) throws IOException {
+  private static Root rootOf(Path file, Pace pace) throws IOException {
     ArchiveHasher hasher = new ArchiveHasher();
     try (FileChannel in =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      while (in.read(hasher.room()) >= 0) {
+      for (int count = in.read(hasher.room()); count >= 0; count = in.read(hasher.room())) {
+        pace.before(count);
         hasher.take();
       }
     }

@@ -108,6 +108,9 @@ public interface Journal extends AutoCloseable {
   /// Installations that are under way, and the versions of the installed set.
   InstallBook installs();
 
+  /// What is known of installed files since then.
+  LookBook looks();
+
   // Audit
 
   /// Adds to the audit trail. Durable with the next fact at the latest.

@@ -3,11 +3,13 @@ package dev.starshell.syncshell.library;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
+import dev.starshell.syncshell.journal.LookBook;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.quarantine.Decision;
 import dev.starshell.syncshell.quarantine.Words;
 import dev.starshell.syncshell.text.DisplayName;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +86,55 @@ public interface InstallPort {
       problems = List.copyOf(problems);
     }
   }
+
+  /// Looks whether installed files are what was installed: at every file's attributes, and into
+  /// those that are not as they were or were not read for long. It changes no file. Thread: one of
+  /// its own; everything else here may go on meanwhile.
+  ///
+  /// @throws java.io.InterruptedIOException if the pace has stopped it; it goes on where it was
+  default Looked look(ShellId shell, Pace pace) throws IOException {
+    return Looked.NOTHING;
+  }
+
+  /// What of these findings still holds: an installation that was under way may have caused them.
+  default List<Altered> standing(ShellId shell, List<Altered> found) throws IOException {
+    return found;
+  }
+
+  /// How fast files are read that nobody waits for.
+  @FunctionalInterface
+  interface Pace {
+    /// As fast as the disk can.
+    Pace FULL = _ -> {};
+
+    /// Comes before so many bytes are read, and waits until they may be.
+    ///
+    /// @throws InterruptedIOException if no more is to be read
+    void before(int bytes) throws InterruptedIOException;
+  }
+
+  /// What a look has found.
+  ///
+  /// @param files that it looked at
+  /// @param read of these, those that it has read
+  /// @param altered all that is not as it was installed, whether that was known or not
+  /// @param lost archives whose copy in the store was changed too, and was given up
+  record Looked(int files, int read, List<Altered> altered, Set<Root> lost) {
+    /// There is nothing to look at.
+    public static final Looked NOTHING = new Looked(0, 0, List.of(), Set.of());
+
+    public Looked {
+      altered = List.copyOf(altered);
+      lost = Set.copyOf(lost);
+    }
+  }
+
+  /// An installed file that is not what was installed.
+  ///
+  /// @param file where it is on the disk, for people
+  /// @param isNew whether it was not known before
+  /// @param hasCode whether what was installed there can run, or may
+  record Altered(LookBook.Look look, String file, boolean isNew, boolean hasCode) {}
 
   /// What was done.
   ///

@@ -239,6 +239,23 @@ public final class Limits {
   /// How long nothing is taken from a quarantined peer. Source: docs/LIMITS.md.
   public static final Duration PEER_QUARANTINE = Duration.ofHours(1);
 
+  // Installed files
+
+  /// How often installed files are looked at. Source: docs/LIMITS.md.
+  public static final Duration INSTALLED_LOOK_SPAN = Duration.ofMinutes(15);
+
+  /// How old the comparison of an installed file's bytes may become. Source: docs/LIMITS.md.
+  public static final Duration INSTALLED_READ_SPAN = Duration.ofDays(1);
+
+  /// How fast all shells of a home read installed files. Unit: bytes per second. Source:
+  /// docs/LIMITS.md.
+  public static final long INSTALLED_READ_RATE = 16L * 1024 * 1024;
+
+  /// What one look reads of files that are as they were, so that the next one comes in time. Unit:
+  /// bytes.
+  public static final long INSTALLED_READ_BYTES_MAX =
+      INSTALLED_READ_RATE * INSTALLED_LOOK_SPAN.toSeconds();
+
   // Threads and queues
 
   /// Most events that wait for a shell's loop.

@@ -163,7 +163,7 @@ final class ArchiveDesk implements ArchiveControl {
     if (decision.isPresent()) {
       switch (decision.get().state()) {
         case INSTALLED -> {
-          return Answer.ok(name + " is installed already.");
+          return installed(name, item);
         }
         case RECALLED -> {
           return Answer.no(
@@ -188,6 +188,17 @@ final class ArchiveDesk implements ArchiveControl {
         List.of(item),
         Word.APPROVED,
         name + " is approved and is being installed. Its next version needs a word of its own.");
+  }
+
+  private Answer<String> installed(String name, Item item) {
+    Copy copy = item.copy();
+    return frame.loop().ask(() -> shell.sync().watch().isAltered(copy.sender(), copy.root()))
+        ? Answer.no(
+            InstallWatch.ALTERED,
+            name
+                + " is installed, and what lies there now is something else: an approval is not"
+                + " about that. 'sync libraries' says what to do.")
+        : Answer.ok(name + " is installed already.");
   }
 
   @Override

@@ -227,6 +227,12 @@ final class Catalog {
     return gone;
   }
 
+  /// The store has given these up, whoever offers them.
+  void areLost(Set<Root> roots) {
+    present.removeAll(roots);
+    recent.removeAll(roots);
+  }
+
   /// These archives are whole here.
   void arePresent(Collection<Root> roots) {
     present.addAll(roots);

@@ -1,11 +1,14 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.limits.Limits;
+
 /// What all shells of a home share: bounds that hold over the links of all of them, what they all
 /// would have to look for, and what people have said in any of them.
 record HomeShare(
     LinkMemory memory,
     Throttle upload,
     Throttle download,
+    Throttle looks,
     NetworkWatch network,
     HomePeople people,
     TidyBell tidying)
@@ -15,6 +18,7 @@ record HomeShare(
         new LinkMemory(),
         new Throttle(settings.uploadBytesPerSecond()),
         new Throttle(settings.downloadBytesPerSecond()),
+        new Throttle(Limits.INSTALLED_READ_RATE),
         new NetworkWatch(),
         new HomePeople(),
         new TidyBell());

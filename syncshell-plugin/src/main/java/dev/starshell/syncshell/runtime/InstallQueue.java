@@ -41,6 +41,13 @@ final class InstallQueue implements AutoCloseable {
   /// Older sets that people ask for, before all that is due.
   private final Deque<Asked> asked = new ArrayDeque<>();
 
+  /// What must not run beside an installation.
+  private final Deque<Errand> errands = new ArrayDeque<>();
+
+  /// Whether what is under way is one of them.
+  private boolean errandBusy;
+
+  private Runnable after = () -> {};
   private boolean withdrawing;
   private boolean busy;
 
@@ -87,6 +94,8 @@ final class InstallQueue implements AutoCloseable {
   /// @param then hears on the loop what came of it; empty if it failed
   private record Asked(long version, Consumer<Optional<InstallPort.Returned>> then) {}
 
+  private record Errand(Work work, Runnable failed) {}
+
   /// What must not be in the folder.
   record Barred(ShellId shell, Words words) {}
 
@@ -131,6 +140,19 @@ final class InstallQueue implements AutoCloseable {
     next();
   }
 
+  /// Hears of the end of each installation.
+  void after(Runnable then) {
+    after = then;
+  }
+
+  /// Has something done while no installation is under way.
+  ///
+  /// @param failed hears on the loop that it failed; the log has the cause
+  void run(Work work, Runnable failed) {
+    errands.add(new Errand(work, failed));
+    next();
+  }
+
   /// Whether nothing newer is to be installed. What is barred goes all the same.
   void hold(boolean now) {
     held = now;
@@ -145,6 +167,11 @@ final class InstallQueue implements AutoCloseable {
     if (!busy && withdrawing) {
       withdrawing = false;
       use.barred().ifPresent(barred -> begin(() -> withdraw(barred), this::notWithdrawn));
+    }
+    if (!busy && !errands.isEmpty()) {
+      Errand errand = errands.remove();
+      errandBusy = true;
+      begin(errand.work(), errand.failed());
     }
     while (!busy && !asked.isEmpty()) {
       Asked one = asked.remove();
@@ -175,7 +202,7 @@ final class InstallQueue implements AutoCloseable {
   }
 
   /// What the thread does.
-  private interface Work {
+  interface Work {
     /// @return how to tell the loop what came of it
     Runnable carryOut() throws IOException;
   }
@@ -242,9 +269,14 @@ final class InstallQueue implements AutoCloseable {
   }
 
   private void done(Runnable tell) {
+    boolean isInstallation = !errandBusy;
     busy = false;
+    errandBusy = false;
     try {
       tell.run();
+      if (isInstallation) {
+        after.run();
+      }
     } finally {
       next();
     }

@@ -62,6 +62,12 @@ final class Presence {
     }
   }
 
+  /// The store has given these up: they are wanted as if they had never come.
+  void areLost(Set<Root> roots) {
+    areGone(roots);
+    catalog.areLost(roots);
+  }
+
   /// What all that came from members of this shell takes, whether or not it is still offered. Unit:
   /// bytes.
   long broughtBytes() {

@@ -197,7 +197,7 @@ final class ShellDesk implements ShellControl {
 
   @Override
   public Answer<String> limit(Direction direction, long bytesPerSecond) {
-    shell.sync().limit(direction, bytesPerSecond);
+    (direction == Direction.UPLOAD ? frame.upload() : frame.download()).rate(bytesPerSecond);
     return Answer.ok(
         direction.name().toLowerCase(Locale.ROOT)
             + (bytesPerSecond == 0
@@ -288,6 +288,6 @@ final class ShellDesk implements ShellControl {
 
   @Override
   public LimitsView limits() {
-    return shell.sync().limits();
+    return new LimitsView(frame.upload().rate(), frame.download().rate());
   }
 }

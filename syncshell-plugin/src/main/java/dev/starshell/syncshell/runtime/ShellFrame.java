@@ -13,6 +13,7 @@ import java.time.Instant;
 /// @param memory what all links of the home may fill; shells share it
 /// @param upload limit of all links of the home together
 /// @param download the same for what comes
+/// @param looks how fast installed files are read that nobody waits for
 /// @param mishap told of mistakes of ours; see [Mishap]
 /// @param tidying rung when partial archives may not be wanted any more
 record ShellFrame(
@@ -29,6 +30,7 @@ record ShellFrame(
     LinkMemory memory,
     Throttle upload,
     Throttle download,
+    Throttle looks,
     Runnable mishap,
     TidyBell tidying) {
   MemberKey self() {

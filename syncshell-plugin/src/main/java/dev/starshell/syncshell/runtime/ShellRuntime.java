@@ -91,6 +91,7 @@ public final class ShellRuntime implements AutoCloseable {
             shared.memory(),
             shared.upload(),
             shared.download(),
+            shared.looks(),
             mishap,
             shared.tidying());
     this.membership = new ShellMembership(frame, shared.people(), new MembershipGlue());

@@ -4,8 +4,6 @@ import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.LaneView;
 import dev.starshell.syncshell.control.LibrariesView;
-import dev.starshell.syncshell.control.ShellControl.Direction;
-import dev.starshell.syncshell.control.ShellControl.LimitsView;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal.Installed;
@@ -42,6 +40,7 @@ final class ShellSync implements ExchangeParts {
   private final OtherManifests others;
   private final SyncProblems problems = new SyncProblems();
   private final ReceivedArchives archives;
+  private final InstallWatch watch;
   private final Detours detours;
   private Optional<ShellId> shell = Optional.empty();
   private boolean paused;
@@ -94,6 +93,7 @@ final class ShellSync implements ExchangeParts {
         new InstallQueue(
             frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
     this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
+    this.watch = new InstallWatch(frame, () -> shell, installs, this::askAgain, use::name);
     this.publisher = new Publisher(frame.parts().store(), frame.mishap());
     this.detours = new Detours(timers(), loop(), catalog, this::sources, this::replan);
   }
@@ -107,6 +107,7 @@ final class ShellSync implements ExchangeParts {
       own.enter(entered);
       installs.withdraw();
       librariesChanged();
+      watch.begin();
     }
     others.enter(entered, sharers);
   }
@@ -119,6 +120,7 @@ final class ShellSync implements ExchangeParts {
     catalog.clear();
     problems.clear();
     archives.leave();
+    watch.leave();
   }
 
   void forget(MemberKey member) {
@@ -236,6 +238,12 @@ final class ShellSync implements ExchangeParts {
     askPresence(questions, () -> {});
   }
 
+  /// The store has given these up.
+  private void askAgain(Set<Root> lost) {
+    presence.areLost(lost);
+    askPresence(lost);
+  }
+
   /// Asks which of these archives are here, then works out what is missing.
   ///
   /// @param known runs when that is worked out
@@ -335,11 +343,16 @@ final class ShellSync implements ExchangeParts {
     } else {
       catalog.askAll();
     }
-    askPresence(catalog.questionable());
+    Set<MemberKey> owners = member.map(Set::of).orElseGet(catalog::owners);
+    askPresence(catalog.offered(), () -> owners.forEach(installs::add));
   }
 
   InstallQueue installs() {
     return installs;
+  }
+
+  InstallWatch watch() {
+    return watch;
   }
 
   Presence presence() {
@@ -359,21 +372,9 @@ final class ShellSync implements ExchangeParts {
     }
   }
 
-  void limit(Direction direction, long bytesPerSecond) {
-    (direction == Direction.UPLOAD ? frame.upload() : frame.download()).rate(bytesPerSecond);
-  }
-
-  LimitsView limits() {
-    return new LimitsView(frame.upload().rate(), frame.download().rate());
-  }
-
   void unshare(String library) {
     libraries.remove(library);
     librariesChanged();
-  }
-
-  int linkCount() {
-    return use.exchanges().size();
   }
 
   void linkChanged(MemberKey peer) {
@@ -412,6 +413,7 @@ final class ShellSync implements ExchangeParts {
     List<LibrariesView.Problem> all = new ArrayList<>(libraries.problems());
     all.addAll(own.problems());
     all.addAll(problems.all());
+    all.addAll(watch.problems());
     all.addAll(others.problems());
     return all;
   }
@@ -431,6 +433,7 @@ final class ShellSync implements ExchangeParts {
   }
 
   void close() {
+    watch.close();
     installs.close();
     publisher.close();
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class RescueCommandsTest {
   private final List<String> asked = new ArrayList<>();
+  private boolean isPrivate;
 
   private final class Desk implements RescueControl {
     @Override
@@ -42,7 +43,7 @@ final class RescueCommandsTest {
   }
 
   private Reply run(String word, String input, String... rest) {
-    return new RescueCommands(new Desk())
+    return new RescueCommands(new Desk(), () -> isPrivate)
         .all().stream()
             .filter(one -> one.path().equals(List.of("sync", "recovery", word)))
             .findFirst()
@@ -90,5 +91,18 @@ final class RescueCommandsTest {
         .contains("12ab", "made here", "open", "ada");
     run("code", "", "--cancel");
     assertThat(asked).containsExactly("cancel");
+  }
+
+  @Test
+  void inPrivacyModeNobodyShowsItsAddressByACodeWithoutSayingSo() {
+    isPrivate = true;
+
+    assertThat(((Reply.Failed) run("code", "", "ada")).code()).isEqualTo("PRIVACY_BLOCKED");
+    assertThat(((Reply.Failed) run("use", "fback1abc")).code()).isEqualTo("PRIVACY_BLOCKED");
+    assertThat(asked).isEmpty();
+    Reply _ = run("code", "", "--cancel");
+    Reply _ = run("code", "", "ada", "--show-address");
+    Reply _ = run("use", "fback1abc", "--show-address");
+    assertThat(asked).containsExactly("cancel", "make ada PT1H", "use fback1abc");
   }
 }

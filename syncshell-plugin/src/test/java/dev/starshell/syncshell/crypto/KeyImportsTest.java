@@ -34,17 +34,19 @@ final class KeyImportsTest {
 
   /// Places that need not, and why.
   private static final Map<String, String> TRUSTING =
-      Map.of(
-          "manifest.ManifestCodec", "must equal the owner, which is a member",
-          "install.InstallPlanCodec", "only what this member has written itself",
-          "journal.sqlite.SqliteInstallBook", "only what this member has written itself",
-          "journal.sqlite.SqliteRecoveries", "only what this member has written itself",
-          "journal.sqlite.SqliteArchiveBook", "only what this member has written itself",
-          "recovery.RecoverySessionCodec", "only what this member has written itself",
-          "runtime.KeyList", "only what this member has written itself",
-          "runtime.Rescue", "the relay has refused weak keys, and only members are let in",
-          "runtime.Star", "the relay has refused weak keys, and only members are heard",
-          "crypto.handshake.HandshakeCodec", "OpeningCheck looks at it");
+      Map.ofEntries(
+          Map.entry("manifest.ManifestCodec", "must equal the owner, which is a member"),
+          Map.entry("install.InstallPlanCodec", "only what this member has written itself"),
+          Map.entry("journal.sqlite.SqliteInstallBook", "only what this member has written itself"),
+          Map.entry("journal.sqlite.SqliteRecoveries", "only what this member has written itself"),
+          Map.entry("journal.sqlite.SqliteArchiveBook", "only what this member has written itself"),
+          Map.entry("journal.sqlite.SqliteLookBook", "only what this member has written itself"),
+          Map.entry("recovery.RecoverySessionCodec", "only what this member has written itself"),
+          Map.entry("runtime.KeyList", "only what this member has written itself"),
+          Map.entry(
+              "runtime.Rescue", "the relay has refused weak keys, and only members are let in"),
+          Map.entry("runtime.Star", "the relay has refused weak keys, and only members are heard"),
+          Map.entry("crypto.handshake.HandshakeCodec", "OpeningCheck looks at it"));
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

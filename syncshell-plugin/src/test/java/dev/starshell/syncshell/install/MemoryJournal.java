@@ -5,6 +5,7 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.journal.LookBook;
 import dev.starshell.syncshell.journal.ReceiptBook;
 import dev.starshell.syncshell.journal.RecoveryBook;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 final class MemoryJournal implements Journal {
   private final Map<String, Bytes> records = new TreeMap<>();
   private final Map<String, Installed> installed = new TreeMap<>();
+  private final Map<String, LookBook.Look> looks = new TreeMap<>();
   private final MemoryInstalls installs = new MemoryInstalls(this);
   private boolean fails;
 
@@ -101,6 +103,7 @@ final class MemoryJournal implements Journal {
   public synchronized void forgetInstalled(List<Installed> files) throws IOException {
     mayFail();
     files.forEach(file -> installed.remove(file.owner().toHex() + "/" + file.path()));
+    files.forEach(file -> looks.remove(file.owner().toHex() + "/" + file.path()));
   }
 
   @Override
@@ -191,6 +194,33 @@ final class MemoryJournal implements Journal {
   @Override
   public MemoryInstalls installs() {
     return installs;
+  }
+
+  @Override
+  public LookBook looks() {
+    return new Looks();
+  }
+
+  private final class Looks implements LookBook {
+    @Override
+    public List<Watched> watched() {
+      synchronized (MemoryJournal.this) {
+        return installed.entrySet().stream()
+            .map(one ->
+                new Watched(
+                    one.getValue(),
+                    Optional.ofNullable(looks.get(one.getKey()))
+                        .filter(look -> look.root().equals(one.getValue().root()))))
+            .toList();
+      }
+    }
+
+    @Override
+    public void keep(Collection<Look> kept) {
+      synchronized (MemoryJournal.this) {
+        kept.forEach(look -> looks.put(look.owner().toHex() + "/" + look.path(), look));
+      }
+    }
   }
 
   @Override

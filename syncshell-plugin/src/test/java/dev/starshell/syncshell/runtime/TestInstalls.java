@@ -34,6 +34,16 @@ record TestInstalls(Installer installer, Supplier<InstallSettings> settings)
     return edge().rollback(back);
   }
 
+  @Override
+  public Looked look(ShellId shell, Pace pace) throws IOException {
+    return edge().look(shell, pace);
+  }
+
+  @Override
+  public List<Altered> standing(ShellId shell, List<Altered> found) throws IOException {
+    return edge().standing(shell, found);
+  }
+
   private InstallEdge edge() {
     return new InstallEdge(installer, settings.get());
   }

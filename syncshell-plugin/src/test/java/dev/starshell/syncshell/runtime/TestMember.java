@@ -111,6 +111,7 @@ final class TestMember {
                 memory,
                 new Throttle(0),
                 new Throttle(0),
+                new Throttle(0),
                 new NetworkWatch(),
                 people,
                 new TidyBell()));

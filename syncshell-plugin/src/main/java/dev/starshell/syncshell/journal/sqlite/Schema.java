@@ -79,7 +79,14 @@ final class Schema {
               // Which objects a shell's members have sent, so that each shell pays for its own.
               "CREATE TABLE brought (slot INTEGER NOT NULL, root BLOB NOT NULL,"
                   + " size INTEGER NOT NULL, PRIMARY KEY (slot, root)) WITHOUT ROWID",
-              "CREATE INDEX brought_root ON brought (root)"));
+              "CREATE INDEX brought_root ON brought (root)"),
+          List.of(
+              // What looks at installed files have found: no row means that nobody has looked yet.
+              "CREATE TABLE install_look (slot INTEGER NOT NULL, owner BLOB NOT NULL,"
+                  + " path TEXT NOT NULL, root BLOB NOT NULL, size INTEGER NOT NULL,"
+                  + " modified INTEGER NOT NULL, file_key TEXT NOT NULL,"
+                  + " read_millis INTEGER NOT NULL, verdict TEXT NOT NULL,"
+                  + " PRIMARY KEY (slot, owner, path)) WITHOUT ROWID"));
 
   /// Marks the file as ours. "Star" in ASCII.
   static final int APPLICATION_ID = 0x53746172;

@@ -7,6 +7,7 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.ArchiveBook;
 import dev.starshell.syncshell.journal.InstallBook;
 import dev.starshell.syncshell.journal.Journal;
+import dev.starshell.syncshell.journal.LookBook;
 import dev.starshell.syncshell.journal.ReceiptBook;
 import dev.starshell.syncshell.journal.RecoveryBook;
 import dev.starshell.syncshell.protocol.Bytes;
@@ -34,6 +35,9 @@ public final class SqliteJournal implements Journal {
   /// After so many new lines the oldest ones go.
   static final int AUDIT_PRUNE_EVERY = 1_000;
 
+  /// What has a row for an installed file.
+  private static final List<String> FILE_TABLES = List.of("installed", "install_look");
+
   private final JournalThread thread;
   private final int slot;
   private final AtomicLong audited = new AtomicLong();
@@ -42,6 +46,7 @@ public final class SqliteJournal implements Journal {
   private final SqliteReceipts receipts;
   private final SqliteRecoveries recoveries;
   private final SqliteInstallBook installs;
+  private final SqliteLookBook looks;
   private final Optional<Path> movedAside;
 
   /// @param receipts of the whole home
@@ -54,6 +59,7 @@ public final class SqliteJournal implements Journal {
     this.receipts = receipts;
     this.recoveries = new SqliteRecoveries(thread, slot);
     this.installs = new SqliteInstallBook(thread, slot);
+    this.looks = new SqliteLookBook(thread, slot);
     this.movedAside = movedAside;
   }
 
@@ -139,6 +145,11 @@ public final class SqliteJournal implements Journal {
   @Override
   public InstallBook installs() {
     return installs;
+  }
+
+  @Override
+  public LookBook looks() {
+    return looks;
   }
 
   @Override
@@ -372,11 +383,13 @@ public final class SqliteJournal implements Journal {
   }
 
   static void forget(Database db, int slot, Installed file) throws SQLException {
-    db.change(
-        "DELETE FROM installed WHERE slot = ? AND owner = ? AND path = ?",
-        slot,
-        file.owner().toBytes(),
-        file.path());
+    for (String table : FILE_TABLES) {
+      db.change(
+          "DELETE FROM " + table + " WHERE slot = ? AND owner = ? AND path = ?",
+          slot,
+          file.owner().toBytes(),
+          file.path());
+    }
   }
 
   @Override

@@ -83,7 +83,12 @@ final class SqliteRecoveriesIT {
     try (Database database = Database.open(folder.resolve("journal.db"))) {
       for (String later :
           new String[] {
-            "recovery", "install_open", "install_version", "install_change", "brought"
+            "recovery",
+            "install_open",
+            "install_version",
+            "install_change",
+            "brought",
+            "install_look"
           }) {
         database.run("DROP TABLE " + later);
       }
