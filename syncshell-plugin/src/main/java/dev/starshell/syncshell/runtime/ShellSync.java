@@ -94,7 +94,7 @@ final class ShellSync implements ExchangeParts {
         new InstallQueue(
             frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
     this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
-    this.publisher = new Publisher(frame.parts().store(), frame.mishap());
+    this.publisher = new Publisher(frame);
     this.detours = new Detours(timers(), loop(), catalog, this::sources, this::replan);
   }
 
@@ -232,13 +232,12 @@ final class ShellSync implements ExchangeParts {
     askPresence(catalog.questionable(), () -> installs.add(owner));
   }
 
-  private void askPresence(Set<Root> questions) {
+  /// Asks which of these archives are here, then works out what is missing.
+  void askPresence(Set<Root> questions) {
     askPresence(questions, () -> {});
   }
 
-  /// Asks which of these archives are here, then works out what is missing.
-  ///
-  /// @param known runs when that is worked out
+  /// @param known runs when what is missing is worked out
   private void askPresence(Set<Root> questions, Runnable known) {
     presence.ask(
         questions,

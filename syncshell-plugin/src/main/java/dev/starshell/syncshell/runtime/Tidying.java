@@ -55,13 +55,7 @@ final class Tidying {
       long freed = store.discard(gone);
       journal.archives().forgetBrought(gone);
       for (ShellRuntime shell : shells.get()) {
-        shell
-            .frame()
-            .loop()
-            .post(() -> {
-              shell.sync().presence().areGone(gone);
-              shell.sync().replan();
-            });
+        shell.frame().loop().post(() -> areGone(shell.sync(), gone));
       }
       LOG.info("store cleaned archives={} bytes={}", gone.size(), freed);
       return Answer.ok(
@@ -75,7 +69,22 @@ final class Tidying {
                   freed / 1e6));
     } catch (IOException e) {
       return Answers.stateFailed(e);
+    } catch (IllegalStateException e) {
+      LOG.warn("store not cleaned, a shell does not answer", e);
+      return Answer.no(
+          "SHELL_BUSY",
+          "A shell is just ending or too busy to say what it needs, so nothing was freed. Try again"
+              + " in a minute; the log has the cause.");
     }
+  }
+
+  /// On the shell's loop. Somebody may offer one of them since the shell was asked, and the store
+  /// have said that it is here.
+  static void areGone(ShellSync sync, Set<Root> gone) {
+    sync.presence().areGone(gone);
+    Set<Root> offered = new HashSet<>(gone);
+    offered.retainAll(sync.catalog().offered());
+    sync.askPresence(offered);
   }
 
   /// Drops partial archives that no shell wants any more.
