@@ -45,12 +45,14 @@ final class Tidying {
     try {
       Map<Root, Long> unused = journal.archives().unused();
       Set<Root> gone = new HashSet<>(unused.keySet());
-      // Once to know what all agree on, and once more so that no shell counts on what is going.
-      for (int look = 0; look < 2; look++) {
-        for (ShellRuntime shell : shells.get()) {
-          Set<Root> asked = Set.copyOf(gone);
-          gone.retainAll(shell.frame().loop().ask(() -> shell.sync().catalog().areGone(asked)));
-        }
+      try {
+        leaveWhatIsOffered(gone);
+      } catch (IllegalStateException e) {
+        LOG.warn("store not cleaned, a shell does not answer", e);
+        return Answer.no(
+            "SHELL_BUSY",
+            "A shell is just ending or too busy to say what it needs, so nothing was freed. Try"
+                + " again in a minute; the log has the cause.");
       }
       long freed = store.discard(gone);
       journal.archives().forgetBrought(gone);
@@ -69,12 +71,16 @@ final class Tidying {
                   freed / 1e6));
     } catch (IOException e) {
       return Answers.stateFailed(e);
-    } catch (IllegalStateException e) {
-      LOG.warn("store not cleaned, a shell does not answer", e);
-      return Answer.no(
-          "SHELL_BUSY",
-          "A shell is just ending or too busy to say what it needs, so nothing was freed. Try again"
-              + " in a minute; the log has the cause.");
+    }
+  }
+
+  private void leaveWhatIsOffered(Set<Root> gone) {
+    // Once to know what all agree on, and once more so that no shell counts on what is going.
+    for (int look = 0; look < 2; look++) {
+      for (ShellRuntime shell : shells.get()) {
+        Set<Root> asked = Set.copyOf(gone);
+        gone.retainAll(shell.frame().loop().ask(() -> shell.sync().catalog().areGone(asked)));
+      }
     }
   }
 
