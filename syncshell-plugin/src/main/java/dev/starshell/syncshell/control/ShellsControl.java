@@ -15,6 +15,14 @@ public interface ShellsControl {
   /// The shells, in the order in which they were entered.
   List<ShellView> shells();
 
+  /// The same shells. Asks them nothing.
+  List<Numbered> numbered();
+
+  /// A shell.
+  ///
+  /// @param number as in [ShellView]
+  record Numbered(int number, Chosen chosen) {}
+
   /// Makes a shell the current one, also after a restart.
   ///
   /// @param written its name or number

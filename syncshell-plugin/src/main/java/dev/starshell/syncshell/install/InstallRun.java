@@ -156,9 +156,15 @@ final class InstallRun {
     if (!way.isFree()) {
       return put(entry, entry.place());
     }
-    int number = staging.stage(entry.root());
+    // All of them or none: one that cannot be looked at keeps the others.
+    List<Seen> seen = new ArrayList<>();
     for (Installed going : way.going()) {
-      staging.remove(seat, going.path(), tree.look(target(going.path())), going.root());
+      seen.add(tree.look(target(going.path())));
+    }
+    int number = staging.stage(entry.root());
+    for (int i = 0; i < seen.size(); i++) {
+      Installed going = way.going().get(i);
+      staging.remove(seat, going.path(), seen.get(i), going.root());
       ledger.forget(going.path());
     }
     place(entry, entry.place(), number, Seen.NOTHING, Optional.empty());

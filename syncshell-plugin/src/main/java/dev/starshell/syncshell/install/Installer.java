@@ -113,8 +113,8 @@ public final class Installer {
   /// Brings what is installed of one member in line with what the member offers.
   ///
   /// @return what was done; a file that failed is in its problems
-  /// @throws IOException if the journal fails, or the member's folder cannot be made; files may
-  ///   have been installed, and are found again the next time
+  /// @throws IOException if the journal fails, the member's folder cannot be made, or what was left
+  ///   open cannot be taken back; files may have been installed, and the next call takes them back
   public InstallReport apply(InstallJob job, InstallSettings settings) throws IOException {
     InstallTree tree = tree();
     settlement.settleOwn(tree);
@@ -218,9 +218,12 @@ public final class Installer {
   /// whoever in the shell it came from. The store keeps it. Doing the same twice does nothing the
   /// second time.
   ///
-  /// @throws IOException if the journal fails; files may be gone, and are forgotten the next time
+  /// @throws IOException if the journal fails, or what was left open cannot be taken back; files
+  ///   may be gone, and are forgotten the next time
   public WithdrawalReport withdraw(ShellId shell, Words words) throws IOException {
-    return new Withdrawal(store, journal, tree(), bounds).all(shell, words);
+    InstallTree tree = tree();
+    settlement.settleOwn(tree);
+    return new Withdrawal(store, journal, tree, bounds).all(shell, words);
   }
 
   /// Looks whether installed files of a shell are what was installed. It changes no file, and may

@@ -44,8 +44,8 @@ final class Settlement {
   private final StoredContent content;
   private final Bounds bounds;
 
-  /// Installations of this process that are open: their record could not be written, or a file was
-  /// held open.
+  /// Installations of this process that are open: their record could not be written, a file was
+  /// held open, or one could not be put back.
   private final Set<String> unsettled = new HashSet<>();
 
   Settlement(Journal journal, StoredContent content, Bounds bounds) {
@@ -58,7 +58,8 @@ final class Settlement {
   ///
   /// @param recorded what is recorded when all of it is done, its changes included
   /// @param forgotten what is forgotten then
-  /// @throws IOException if the journal fails or it was stopped; it is settled by the next one
+  /// @throws IOException if the journal fails, a file cannot be put back, or it was stopped; the
+  ///   next one takes it back
   Transaction.Outcome commit(
       InstallTree tree,
       Staging staging,
@@ -213,8 +214,11 @@ final class Settlement {
     WAITING
   }
 
-  /// Settles what this process has left open. What still waits for a file is given up: it is
-  /// planned anew.
+  /// Takes back what this process has left open, and gives it up. It never goes forward: what is
+  /// wanted may have changed since it was planned, so it is planned anew.
+  ///
+  /// @throws IOException if a file cannot be put back: plan and backups stay, and whoever comes
+  ///   next tries again. Until then nothing else may be changed
   void settleOwn(InstallTree tree) throws IOException {
     if (unsettled.isEmpty()) {
       return;
@@ -222,15 +226,32 @@ final class Settlement {
     Map<String, Bytes> open = journal.installs().open();
     for (String name : Set.copyOf(unsettled)) {
       Bytes written = open.get(name);
-      if (written != null && tried(tree, name, written) == End.WAITING) {
-        Optional<InstallPlan> plan = InstallPlanCodec.read(written);
-        journal.installs().drop(name);
-        if (plan.isPresent()) {
-          transaction(tree, name, plan.get()).clear();
-        }
+      if (written != null) {
+        takeBack(tree, name, written);
       }
       unsettled.remove(name);
     }
+  }
+
+  private void takeBack(InstallTree tree, String name, Bytes written) throws IOException {
+    Optional<InstallPlan> plan = readable(name, written);
+    if (plan.isPresent()) {
+      transaction(tree, name, plan.get()).undo();
+      LOG.info("installation undone, planned anew name={}", name);
+    }
+    journal.installs().drop(name);
+    if (plan.isPresent()) {
+      transaction(tree, name, plan.get()).clear();
+    }
+  }
+
+  private static Optional<InstallPlan> readable(String name, Bytes written) {
+    Optional<InstallPlan> plan =
+        name.matches("[0-9a-f]{1,16}") ? InstallPlanCodec.read(written) : Optional.empty();
+    if (plan.isEmpty()) {
+      LOG.error("installation not readable, dropped name={}", name);
+    }
+    return plan;
   }
 
   private Transaction transaction(InstallTree tree, String name, InstallPlan plan) {
@@ -238,7 +259,7 @@ final class Settlement {
         tree, content, plan, Transaction.rooms(tree, plan.shellFolder()).resolve(name));
   }
 
-  /// What the disk does not let be settled now must not hold up everything else.
+  /// What the disk does not let be settled now must not keep the host from starting.
   private End tried(InstallTree tree, String name, Bytes written) throws IOException {
     try {
       return settle(tree, name, written);
@@ -252,9 +273,8 @@ final class Settlement {
   }
 
   private End settle(InstallTree tree, String name, Bytes written) throws IOException {
-    Optional<InstallPlan> read = InstallPlanCodec.read(written);
-    if (read.isEmpty() || !name.matches("[0-9a-f]{1,16}")) {
-      LOG.error("installation not readable, dropped name={}", name);
+    Optional<InstallPlan> read = readable(name, written);
+    if (read.isEmpty()) {
       journal.installs().drop(name);
       return End.UNDONE;
     }

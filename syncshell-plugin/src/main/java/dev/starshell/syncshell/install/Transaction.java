@@ -18,12 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The renames of one installation. New files lie ready in a folder of its own, `room`, durable;
 /// what is replaced or removed gets a second name there first. Whether a change is done is told by
 /// what is on the disk, so that both ways can be gone again after a crash at any point: forward to
 /// the new set, or back to the old one. Thread: one.
 final class Transaction {
+  private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
   private static final String ROOMS = InstallTree.OWN_PREFIX + "install";
 
   private final InstallTree tree;
@@ -65,8 +68,8 @@ final class Transaction {
     }
   }
 
-  /// Goes forward. A change that the disk refuses is left out; a file that is held open takes all
-  /// of it back.
+  /// Goes forward. A change that the disk refuses is taken back and left out; a file that is held
+  /// open takes all of it back.
   ///
   /// @throws IOException if it was stopped, or could not be taken back; it is neither then
   Outcome carryOut() throws IOException {
@@ -82,21 +85,35 @@ final class Transaction {
         }
       } catch (FileAlreadyExistsException somebodyElse) {
         taken.add(change);
-      } catch (NoSuchFileException gone) {
-        failed.put(change, gone);
-      } catch (FileSystemException refused) {
-        if (change.before().isPresent() && tree.isHeld(target(change))) {
+      } catch (IOException failure) {
+        if (isHeld(change, failure)) {
           undo();
           return new Outcome(Set.of(), Map.of(), Optional.of(change));
         }
-        failed.put(change, refused);
-      } catch (IOException failure) {
+        leaveOut(change, failure);
         failed.put(change, failure);
       }
     }
     tree.force();
     Failpoint.INSTALL_FORCED.pass();
     return new Outcome(taken, failed, Optional.empty());
+  }
+
+  private boolean isHeld(Change change, IOException failure) throws IOException {
+    return failure instanceof FileSystemException
+        && !(failure instanceof NoSuchFileException)
+        && change.before().isPresent()
+        && tree.isHeld(target(change));
+  }
+
+  /// What was there may have been moved away already.
+  private void leaveOut(Change change, IOException failure) throws IOException {
+    try {
+      takeBack(change);
+    } catch (IOException stuck) {
+      stuck.addSuppressed(failure);
+      throw stuck;
+    }
   }
 
   private boolean carryOut(Change change) throws IOException {
@@ -171,14 +188,15 @@ final class Transaction {
     }
   }
 
-  /// Goes back to what was there before. What somebody else has put there meanwhile stays.
+  /// Goes back to what was there before. What somebody else has put there meanwhile stays. Going
+  /// back twice does nothing the second time.
   ///
-  /// @throws IOException if a file cannot be put back; it is tried again at the next start
+  /// @throws IOException if a file cannot be put back; the others are
   void undo() throws IOException {
     IOException first = null;
     for (Change change : plan.changes().reversed()) {
       try {
-        undo(change);
+        takeBack(change);
       } catch (IOException failure) {
         first = first == null ? failure : first;
       }
@@ -189,13 +207,25 @@ final class Transaction {
     }
   }
 
+  private void takeBack(Change change) throws IOException {
+    try {
+      undo(change);
+    } catch (UnsafePlaceException newcomer) {
+      // Somebody has put something else where its folder was: that stays, as at the place itself.
+      LOG.info("place taken by somebody else, not put back place={}", change.place(), newcomer);
+    }
+  }
+
   private void undo(Change change) throws IOException {
     Path target = target(change);
     Path backup = backup(change);
+    boolean isBackedUp = Files.exists(backup, LinkOption.NOFOLLOW_LINKS);
+    if (!isBackedUp && change.before().isPresent()) {
+      return; // Not begun: what cannot be read need not be looked at.
+    }
     Seen seen = tree.look(target);
     boolean isNew =
         seen.isFile() && change.after().isPresent() && has(target, seen, change.after().get());
-    boolean isBackedUp = Files.exists(backup, LinkOption.NOFOLLOW_LINKS);
     if (isNew && (isBackedUp || change.before().isEmpty())) {
       unstage(change, target);
     }

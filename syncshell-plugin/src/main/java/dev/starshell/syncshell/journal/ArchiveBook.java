@@ -56,8 +56,10 @@ public interface ArchiveBook {
   /// offered. Each shell pays for its own.
   Map<Root, Long> brought() throws IOException;
 
-  /// Records that an archive came from a member of this shell.
-  void bring(Root root, long sizeBytes) throws IOException;
+  /// Records that archives came from members of this shell.
+  ///
+  /// @param sizes of the archives, in bytes; what is recorded already stays
+  void bring(Map<Root, Long> sizes) throws IOException;
 
   /// Archives that members of any shell have sent and that are neither installed nor in the history
   /// of any shell, with their sizes.

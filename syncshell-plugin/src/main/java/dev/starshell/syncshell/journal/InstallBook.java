@@ -43,7 +43,7 @@ public interface InstallBook {
     }
   }
 
-  /// How much is kept of the past.
+  /// How much is kept of the past. What is too much goes when a version begins.
   ///
   /// @param versions most versions, 1 or more
   /// @param bytes most that the archives which they replaced or removed may have; the newest

@@ -84,17 +84,11 @@ public interface Journal extends AutoCloseable {
 
   // Installed files
 
-  /// What was installed of a member's libraries.
+  /// What was installed of a member's libraries. What changes it: [InstallBook#finish].
   List<Installed> installed(MemberKey owner) throws IOException;
 
   /// What was installed at these places of a member's libraries.
   List<Installed> installed(MemberKey owner, Collection<String> paths) throws IOException;
-
-  /// Records an installed file, replacing what was recorded for its path.
-  void recordInstalled(List<Installed> files) throws IOException;
-
-  /// Forgets installed files.
-  void forgetInstalled(List<Installed> files) throws IOException;
 
   /// One installed file.
   ///

@@ -3,18 +3,20 @@ package dev.starshell.syncshell.metrics;
 import dev.starshell.api.metrics.Measurement;
 import dev.starshell.syncshell.control.ConnectionsView;
 import dev.starshell.syncshell.control.ShellControl;
-import dev.starshell.syncshell.control.ShellControl.Answer;
-import dev.starshell.syncshell.control.ShellView;
 import dev.starshell.syncshell.control.ShellsControl;
 import dev.starshell.syncshell.control.StatusView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The figures of all shells of a home, each with the labels `shell` (its name) and `number` (as
 /// `sync shells` shows it): the same as `sync status` and `sync recovery stats`. Names and meaning:
 /// docs/OPERATIONS.md. Nothing in them tells who a member is. Thread: any that may wait.
 public final class ShellMetrics implements Supplier<List<Measurement>> {
+  private static final Logger LOG = LoggerFactory.getLogger(ShellMetrics.class);
+
   private final ShellsControl shells;
   private final Supplier<ConnectionsView> connections;
 
@@ -26,16 +28,24 @@ public final class ShellMetrics implements Supplier<List<Measurement>> {
   @Override
   public List<Measurement> get() {
     List<Measurement> all = new ArrayList<>(ofConnections(connections.get()));
-    for (ShellView view : shells.shells()) {
-      if (shells.named(Integer.toString(view.number()))
-          instanceof Answer.Ok<ShellsControl.Chosen>(ShellsControl.Chosen chosen)) {
-        of(chosen.shell()).stream()
-            .map(one -> one.with("shell", view.name()))
-            .map(one -> one.with("number", Integer.toString(view.number())))
-            .forEach(all::add);
+    for (ShellsControl.Numbered shell : shells.numbered()) {
+      try {
+        all.addAll(of(shell));
+      } catch (IllegalStateException e) {
+        // It is just ending, or too busy to answer in time: the others are told all the same.
+        LOG.warn("figures of a shell left out number={}", shell.number(), e);
       }
     }
     return all;
+  }
+
+  private static List<Measurement> of(ShellsControl.Numbered numbered) {
+    ShellControl shell = numbered.chosen().shell();
+    StatusView status = shell.status();
+    return of(shell, status).stream()
+        .map(one -> one.with("shell", status.shell()))
+        .map(one -> one.with("number", Integer.toString(numbered.number())))
+        .toList();
   }
 
   private static List<Measurement> ofConnections(ConnectionsView now) {
@@ -47,8 +57,7 @@ public final class ShellMetrics implements Supplier<List<Measurement>> {
             .with("way", "turn"));
   }
 
-  private static List<Measurement> of(ShellControl shell) {
-    StatusView status = shell.status();
+  private static List<Measurement> of(ShellControl shell, StatusView status) {
     List<Measurement> all = new ArrayList<>(ofState(status));
     all.addAll(ofTraffic(status.counts()));
     all.addAll(RecoveryMetrics.of(shell.recoveries().stats(), status.recovering()));

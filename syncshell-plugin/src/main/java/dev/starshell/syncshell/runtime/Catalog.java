@@ -233,6 +233,11 @@ final class Catalog {
     recent.removeAll(roots);
   }
 
+  /// The store may just have lost these: its next answer counts.
+  void doubt(Set<Root> roots) {
+    recent.removeAll(roots);
+  }
+
   /// These archives are whole here.
   void arePresent(Collection<Root> roots) {
     present.addAll(roots);

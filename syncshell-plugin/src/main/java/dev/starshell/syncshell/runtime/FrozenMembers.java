@@ -36,10 +36,13 @@ final class FrozenMembers {
   static void add(Journal journal, MemberKey member, Bytes other) throws IOException {
     Set<MemberKey> all = all(journal);
     Optional<Bytes> known = journal.manifest(member);
-    if (all.add(member) && all.size() <= PROOFS_MAX && known.isPresent()) {
+    // First of all, so that whatever a crash leaves of the rest is found.
+    boolean _ = all.add(member);
+    journal.put(INDEX, KeyList.write(all));
+    boolean hasProof = journal.read(PROOF + member.toHex()).isPresent();
+    if (!hasProof && all.size() <= PROOFS_MAX && known.isPresent()) {
       journal.put(PROOF + member.toHex(), new Equivocation(known.get(), other).toBytes());
     }
-    journal.put(INDEX, KeyList.write(all));
     journal.put(FROZEN + member.toHex(), Bytes.EMPTY);
   }
 
@@ -48,6 +51,7 @@ final class FrozenMembers {
     Set<MemberKey> left = all(journal);
     journal.remove(FROZEN + member.toHex());
     journal.remove(PROOF + member.toHex());
+    // Last, for the same reason.
     if (left.remove(member)) {
       journal.put(INDEX, KeyList.write(left));
     }

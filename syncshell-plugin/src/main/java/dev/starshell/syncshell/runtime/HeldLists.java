@@ -7,7 +7,10 @@ import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.transfer.NeedEvent;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,10 @@ final class HeldLists {
   private final Workers disk;
   private final Map<Root, ChunkList> lists = new ConcurrentHashMap<>();
   private final Set<Held> held = new HashSet<>();
+
+  /// Those of them whose archive the store was not yet asked to begin.
+  private final Map<Root, Deque<Held>> unasked = new HashMap<>();
+
   private long heldBytes;
 
   HeldLists(LinkMemory memory, ArchiveStore store, Workers disk) {
@@ -70,6 +77,7 @@ final class HeldLists {
     heldBytes += bytes;
     Held one = new Held(root, chunks, bytes);
     held.add(one);
+    unasked.computeIfAbsent(root, _ -> new ArrayDeque<>(1)).add(one);
     return Optional.of(one);
   }
 
@@ -81,6 +89,9 @@ final class HeldLists {
   /// Lets go of a list that is of no use.
   void drop(Held one) {
     if (held.remove(one)) {
+      Deque<Held> others = unasked.getOrDefault(one.root, new ArrayDeque<>());
+      others.remove(one);
+      forgetIfEmpty(one.root, others);
       heldBytes -= one.bytes;
       memory.giveAnswer(one.bytes);
     }
@@ -93,11 +104,9 @@ final class HeldLists {
   void begin(
       Root root, ChunkList chunks, Consumer<List<ChunkRange>> missing, Consumer<NeedEvent> answer) {
     lists.put(root, chunks);
-    Held one =
-        held.stream()
-            .filter(other -> !other.asked && other.root.equals(root))
-            .findFirst()
-            .orElseThrow();
+    Deque<Held> waiting = unasked.getOrDefault(root, new ArrayDeque<>());
+    Held one = waiting.remove();
+    forgetIfEmpty(root, waiting);
     one.asked = true;
     disk.post(
         root.hashCode(),
@@ -106,6 +115,12 @@ final class HeldLists {
             answer.accept(begin(one, missing));
           }
         });
+  }
+
+  private void forgetIfEmpty(Root root, Deque<Held> waiting) {
+    if (waiting.isEmpty()) {
+      unasked.remove(root);
+    }
   }
 
   private NeedEvent begin(Held one, Consumer<List<ChunkRange>> missing) {
@@ -138,12 +153,13 @@ final class HeldLists {
       one.dropped = true;
       if (one.asked) {
         // Not before a task that waits to begin it.
-        disk.post(one.root.hashCode(), () -> end(one));
+        disk.postSurely(one.root.hashCode(), () -> end(one));
       } else {
         memory.giveAnswer(one.bytes);
       }
     }
     held.clear();
+    unasked.clear();
     heldBytes = 0;
     return any;
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Answers what people ask about versions of the installed set, and holds an older one. Thread: a
 /// virtual thread of the host for each request; what concerns the shell's state is asked of its
@@ -48,13 +49,30 @@ final class HistoryDesk implements HistoryControl {
           .loop()
           .post(() -> {
             shell.sync().installs().hold(true);
-            shell.sync().installs().goBack(held.getAsLong(), _ -> {});
+            shell
+                .sync()
+                .installs()
+                .goBack(held.getAsLong(), returned -> loaded(held.getAsLong(), returned));
             frame.warn(
                 "INSTALL_HELD",
                 "The installed set is held at version "
                     + held.getAsLong()
                     + ": what comes is kept and not installed. 'sync rollback --end' goes on.");
           });
+    }
+  }
+
+  /// On the loop. What is held is held all the same, until a person says otherwise.
+  private void loaded(long version, Optional<Returned> returned) {
+    if (shell.shellId().isPresent()
+        && came(version, returned) instanceof Answer.No<String>(String _, String sentence)) {
+      frame.warn(
+          "INSTALL_HELD",
+          "The installed set is held, but may not be that of version "
+              + version
+              + ". "
+              + sentence
+              + " 'sync rollback --end' goes on.");
     }
   }
 
@@ -167,11 +185,9 @@ final class HistoryDesk implements HistoryControl {
   public Answer<String> rollback(Optional<String> written) {
     try {
       List<Version> versions = frame.parts().journal().installs().versions();
-      OptionalLong before = held();
-      Answer<Long> meant = meant(written, versions, before);
-      return switch (meant) {
+      return switch (meant(written, versions, held())) {
         case Answer.No<Long> no -> Answer.no(no.code(), no.sentence());
-        case Answer.Ok<Long>(Long version) -> goBack(version, before);
+        case Answer.Ok<Long>(Long version) -> goBack(version);
       };
     } catch (IOException e) {
       return Answers.stateFailed(e);
@@ -184,7 +200,9 @@ final class HistoryDesk implements HistoryControl {
     }
     if (written.isPresent()) {
       OptionalLong number = number(written.get());
-      return number.isPresent() ? Answer.ok(number.getAsLong()) : unknown(written.get());
+      return number.isPresent() && isKept(number.getAsLong(), versions)
+          ? Answer.ok(number.getAsLong())
+          : notKept(written.get(), number, versions);
     }
     long newest = versions.isEmpty() ? 0 : versions.getFirst().number();
     long now = held.orElse(newest);
@@ -199,18 +217,34 @@ final class HistoryDesk implements HistoryControl {
     return Answer.ok(older.orElse(0L));
   }
 
-  private Answer<String> goBack(long version, OptionalLong before) throws IOException {
-    keep(OptionalLong.of(version));
+  private static boolean isKept(long number, List<Version> versions) {
+    long newest = versions.isEmpty() ? 0 : versions.getFirst().number();
+    long oldest = versions.isEmpty() ? 1 : versions.getLast().number();
+    return number <= newest && (number >= oldest || (number == 0 && oldest == 1));
+  }
+
+  /// What is held is only written on the thread of [Facts], and the loop follows in the same order:
+  /// whatever people ask for at once, both end up the same.
+  private Answer<String> goBack(long version) {
     CompletableFuture<Answer<String>> done = new CompletableFuture<>();
+    AtomicReference<OptionalLong> before = new AtomicReference<>(OptionalLong.empty());
+    InstallQueue installs = shell.sync().installs();
     frame
-        .loop()
-        .post(() -> {
-          shell.sync().installs().hold(true);
-          shell
-              .sync()
-              .installs()
-              .goBack(version, returned -> done.complete(cameBack(version, before, returned)));
-        });
+        .facts()
+        .attempt(
+            _ -> {
+              before.set(held());
+              keep(OptionalLong.of(version));
+            },
+            failure -> {
+              if (failure.isPresent()) {
+                done.complete(Answers.stateFailed(failure.get()));
+                return;
+              }
+              installs.hold(true);
+              installs.goBack(
+                  version, returned -> done.complete(cameBack(version, before.get(), returned)));
+            });
     try {
       return done.get(Answers.WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -235,20 +269,42 @@ final class HistoryDesk implements HistoryControl {
 
   /// On the loop.
   private Answer<String> cameBack(long version, OptionalLong before, Optional<Returned> returned) {
-    if (returned.isPresent() && returned.get().code().isEmpty()) {
+    Answer<String> answer = came(version, returned);
+    if (answer instanceof Answer.Ok<String>) {
       frame.audit().add("ROLLED_BACK", frame.self(), "to version " + version);
-      return Answer.ok(done(version, returned.get()));
+      return answer;
     }
     frame
         .facts()
-        .write(
-            journal -> keep(before),
-            () -> {
-              if (before.isEmpty()) {
+        .ask(
+            _ -> restored(version, before),
+            now -> {
+              if (now.isEmpty()) {
                 goOn();
               }
             });
-    return returned.isEmpty() ? failed(version) : refused(version, returned.get());
+    return answer;
+  }
+
+  private static Answer<String> came(long version, Optional<Returned> returned) {
+    if (returned.isEmpty()) {
+      return failed(version);
+    }
+    return returned.get().code().isEmpty()
+        ? Answer.ok(done(version, returned.get()))
+        : refused(version, returned.get());
+  }
+
+  /// Holds again what was held before, unless somebody has asked for something else meanwhile.
+  ///
+  /// @return what is held now
+  private OptionalLong restored(long version, OptionalLong before) throws IOException {
+    OptionalLong now = held();
+    if (now.equals(OptionalLong.of(version))) {
+      keep(before);
+      return before;
+    }
+    return now;
   }
 
   private void goOn() {

@@ -49,6 +49,10 @@ final class InstallQueue implements AutoCloseable {
 
   private Runnable after = () -> {};
   private boolean withdrawing;
+
+  /// A withdrawal failed: it comes again before what is due next.
+  private boolean owed;
+
   private boolean busy;
 
   /// While an older set is held, nothing newer is installed.
@@ -107,6 +111,7 @@ final class InstallQueue implements AutoCloseable {
 
   /// Everything of a member is to be as it offers it.
   void add(MemberKey member) {
+    withdrawWhatIsOwed();
     whole.add(member);
     due.put(member, Set.of());
     next();
@@ -120,6 +125,7 @@ final class InstallQueue implements AutoCloseable {
 
   /// Archives of a member arrived; the rest of what it offers is left alone.
   void add(MemberKey member, Set<Root> arrived) {
+    withdrawWhatIsOwed();
     if (!whole.contains(member)) {
       due.computeIfAbsent(member, _ -> new HashSet<>()).addAll(arrived);
     }
@@ -130,6 +136,11 @@ final class InstallQueue implements AutoCloseable {
   void withdraw() {
     withdrawing = true;
     next();
+  }
+
+  private void withdrawWhatIsOwed() {
+    withdrawing |= owed;
+    owed = false;
   }
 
   /// Brings an older set back. What is due waits.
@@ -253,10 +264,11 @@ final class InstallQueue implements AutoCloseable {
   }
 
   private void notWithdrawn() {
+    owed = true;
     frame.warn(
         "INSTALL_FAILED",
         "What was recalled or rejected could not be taken out of the install folder; the log has"
-            + " the cause. It is tried again at the next start.");
+            + " the cause. It is tried again with the next change, and at the next start.");
   }
 
   private void failed(InstallPort.Job job) {

@@ -169,7 +169,8 @@ final class Intake {
               waitingBytes.addAndGet(-frame.length);
               memory.giveData(frame.length);
               take(doors[channel], frame);
-            });
+            },
+            () -> memory.giveData(frame.length));
     if (!room) {
       memory.giveData(frame.length);
     }

@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import dev.starshell.syncshell.content.Root;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,13 @@ final class Presence {
   private final ShellFrame frame;
   private final Catalog catalog;
   private int open;
+
+  /// Questions that were asked so far.
+  private long asked;
+
+  /// What the store lost while questions were open, and how many had been asked by then: their
+  /// answers may be older than that.
+  private final Map<Root, Long> lost = new HashMap<>();
 
   /// Archives that came from members of this shell and are in the store.
   private final Map<Root, Long> brought = new HashMap<>();
@@ -47,15 +55,18 @@ final class Presence {
     return isNew;
   }
 
-  /// An archive came from a member.
+  /// An archive came from a member. The journal has it already.
   void arrived(Root root, long sizeBytes) {
-    if (count(root, sizeBytes)) {
-      frame.facts().write(journal -> journal.archives().bring(root, sizeBytes), () -> {});
-    }
+    boolean _ = count(root, sizeBytes);
   }
 
-  /// The store does not have these any more.
+  /// The store does not have these any more. Whoever offers one is asked about it anew, by a
+  /// question that begins after this.
   void areGone(Set<Root> roots) {
+    catalog.doubt(roots);
+    if (open > 0) {
+      roots.forEach(root -> lost.put(root, asked));
+    }
     for (Root root : roots) {
       Long bytes = brought.remove(root);
       broughtBytes -= bytes == null ? 0 : bytes;
@@ -82,23 +93,32 @@ final class Presence {
   /// @param known runs on the loop when the catalog has the answer, or there is none
   void ask(Set<Root> questions, Runnable known) {
     open++;
+    long number = ++asked;
     frame
         .disk()
         .post(
             0,
             () -> {
               Optional<Set<Root>> present = look(questions);
-              frame.loop().post(() -> answered(questions, present, known));
+              frame.loop().post(() -> answered(number, questions, present, known));
             });
   }
 
-  private void answered(Set<Root> questions, Optional<Set<Root>> present, Runnable known) {
+  private void answered(
+      long number, Set<Root> questions, Optional<Set<Root>> present, Runnable known) {
     open--;
-    present.ifPresent(here -> catalog.answered(questions, here));
+    present.ifPresent(here -> catalog.answered(questions, still(number, here)));
     if (open == 0) {
       catalog.allAnswered();
+      lost.clear();
     }
     known.run();
+  }
+
+  private Set<Root> still(long number, Set<Root> here) {
+    Set<Root> still = new HashSet<>(here);
+    still.removeIf(root -> lost.getOrDefault(root, 0L) >= number);
+    return still;
   }
 
   private Optional<Set<Root>> look(Set<Root> roots) {

@@ -27,6 +27,7 @@ final class Publisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
   private final ArchiveStore store;
+  private final Brought brought;
   private final Runnable mishap;
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>(Limits.INBOX_EVENTS_MAX);
   private final Thread thread;
@@ -38,9 +39,24 @@ final class Publisher implements AutoCloseable {
   private static final Request END =
       new Request(new Root(Digest.of(new byte[Digest.LENGTH_BYTES])), _ -> {});
 
+  /// Records that archives came from members, with their sizes; durable on return. It comes before
+  /// they are in the store: otherwise a crash in between leaves some that count for nobody and that
+  /// no cleaning finds.
+  interface Brought {
+    void bring(Map<Root, Long> sizes) throws IOException;
+  }
+
+  Publisher(ShellFrame frame) {
+    this(
+        frame.parts().store(),
+        sizes -> frame.parts().journal().archives().bring(sizes),
+        frame.mishap());
+  }
+
   /// @param mishap told of a batch that failed by a mistake of ours
-  Publisher(ArchiveStore store, Runnable mishap) {
+  Publisher(ArchiveStore store, Brought brought, Runnable mishap) {
     this.store = store;
+    this.brought = brought;
     this.mishap = mishap;
     this.thread = Thread.ofPlatform().daemon().name("publish").start(this::run);
   }
@@ -97,13 +113,23 @@ final class Publisher implements AutoCloseable {
 
   private void commit(List<Request> batch) {
     Map<Root, FaultCode> failed = new HashMap<>();
+    List<Root> roots = batch.stream().map(Request::root).distinct().toList();
     try {
-      Published published = store.publish(batch.stream().map(Request::root).distinct().toList());
+      brought.bring(sizes(roots));
+      Published published = store.publish(roots);
       published.failed().forEach((root, cause) -> failed.put(root, fault(root, cause)));
     } catch (IOException e) {
       batch.forEach(request -> failed.put(request.root(), fault(request.root(), e)));
     }
     tell(batch, root -> Optional.ofNullable(failed.get(root)));
+  }
+
+  private Map<Root, Long> sizes(List<Root> roots) throws IOException {
+    Map<Root, Long> sizes = new HashMap<>();
+    for (Root root : roots) {
+      store.chunks(root).ifPresent(list -> sizes.put(root, list.sizeBytes()));
+    }
+    return sizes;
   }
 
   /// What a failure of the store means for the other side.

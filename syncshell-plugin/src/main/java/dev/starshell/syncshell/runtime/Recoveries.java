@@ -393,12 +393,12 @@ final class Recoveries {
     frame.facts().write(journal -> journal.recoveries().forget(peer), () -> {});
   }
 
-  /// A person has discarded a session, and the journal has forgotten it.
+  /// A person has discarded a session, and the journal has forgotten it. It is told once more, for
+  /// the session may have been written between the two.
   void discarded(MemberKey peer) {
     unread.remove(peer);
     if (book.end(peer, SessionRefusal.RECOVERY_UNKNOWN).isPresent()) {
-      courses.remove(peer);
-      frame.audit().add("RECOVERY_ENDED", peer, "DISCARDED");
+      forget(peer, "DISCARDED");
     }
   }
 

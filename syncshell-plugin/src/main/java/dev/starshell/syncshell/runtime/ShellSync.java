@@ -94,7 +94,7 @@ final class ShellSync implements ExchangeParts {
             frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
     this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
     this.watch = new InstallWatch(frame, () -> shell, installs, this::askAgain, use::name);
-    this.publisher = new Publisher(frame.parts().store(), frame.mishap());
+    this.publisher = new Publisher(frame);
     this.detours = new Detours(timers(), loop(), catalog, this::sources, this::replan);
   }
 
@@ -234,7 +234,8 @@ final class ShellSync implements ExchangeParts {
     askPresence(catalog.questionable(), () -> installs.add(owner));
   }
 
-  private void askPresence(Set<Root> questions) {
+  /// Asks which of these archives are here, then works out what is missing.
+  void askPresence(Set<Root> questions) {
     askPresence(questions, () -> {});
   }
 

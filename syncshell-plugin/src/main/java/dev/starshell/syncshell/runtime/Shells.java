@@ -348,6 +348,11 @@ public final class Shells implements ShellsControl, AutoCloseable {
     return inShells().map(room -> view(room, room.slot() == meant)).toList();
   }
 
+  @Override
+  public List<Numbered> numbered() {
+    return inShells().map(room -> new Numbered(room.slot(), room)).toList();
+  }
+
   private static ShellView view(Room room, boolean isCurrent) {
     StatusView status = room.shell().status();
     return new ShellView(

@@ -45,23 +45,19 @@ final class Tidying {
     try {
       Map<Root, Long> unused = journal.archives().unused();
       Set<Root> gone = new HashSet<>(unused.keySet());
-      // Once to know what all agree on, and once more so that no shell counts on what is going.
-      for (int look = 0; look < 2; look++) {
-        for (ShellRuntime shell : shells.get()) {
-          Set<Root> asked = Set.copyOf(gone);
-          gone.retainAll(shell.frame().loop().ask(() -> shell.sync().catalog().areGone(asked)));
-        }
+      try {
+        leaveWhatIsOffered(gone);
+      } catch (IllegalStateException e) {
+        LOG.warn("store not cleaned, a shell does not answer", e);
+        return Answer.no(
+            "SHELL_BUSY",
+            "A shell is just ending or too busy to say what it needs, so nothing was freed. Try"
+                + " again in a minute; the log has the cause.");
       }
       long freed = store.discard(gone);
       journal.archives().forgetBrought(gone);
       for (ShellRuntime shell : shells.get()) {
-        shell
-            .frame()
-            .loop()
-            .post(() -> {
-              shell.sync().presence().areGone(gone);
-              shell.sync().replan();
-            });
+        shell.frame().loop().post(() -> areGone(shell.sync(), gone));
       }
       LOG.info("store cleaned archives={} bytes={}", gone.size(), freed);
       return Answer.ok(
@@ -76,6 +72,25 @@ final class Tidying {
     } catch (IOException e) {
       return Answers.stateFailed(e);
     }
+  }
+
+  private void leaveWhatIsOffered(Set<Root> gone) {
+    // Once to know what all agree on, and once more so that no shell counts on what is going.
+    for (int look = 0; look < 2; look++) {
+      for (ShellRuntime shell : shells.get()) {
+        Set<Root> asked = Set.copyOf(gone);
+        gone.retainAll(shell.frame().loop().ask(() -> shell.sync().catalog().areGone(asked)));
+      }
+    }
+  }
+
+  /// On the shell's loop. Somebody may offer one of them since the shell was asked, and the store
+  /// have said that it is here.
+  static void areGone(ShellSync sync, Set<Root> gone) {
+    sync.presence().areGone(gone);
+    Set<Root> offered = new HashSet<>(gone);
+    offered.retainAll(sync.catalog().offered());
+    sync.askPresence(offered);
   }
 
   /// Drops partial archives that no shell wants any more.

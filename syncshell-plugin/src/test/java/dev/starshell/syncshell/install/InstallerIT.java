@@ -242,7 +242,8 @@ final class InstallerIT extends InstallScene {
 
     InstallReport report = apply(fresh, added);
 
-    assertThat(report.unchanged()).isEqualTo(2);
+    assertThat(report.replaced()).isEqualTo(1);
+    assertThat(report.installed()).isEqualTo(1);
     assertThat(report.problems()).isEmpty();
     assertThat(tree()).isEqualTo(Map.of("hair/a.zip", "fresh", "hair/b.zip", "added"));
     assertThat(journal.installs().open).isEmpty();

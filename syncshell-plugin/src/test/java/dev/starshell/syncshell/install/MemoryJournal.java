@@ -93,14 +93,12 @@ final class MemoryJournal implements Journal {
     return installed(owner).stream().filter(one -> paths.contains(one.path())).toList();
   }
 
-  @Override
-  public synchronized void recordInstalled(List<Installed> files) throws IOException {
+  synchronized void recordInstalled(List<Installed> files) throws IOException {
     mayFail();
     files.forEach(file -> installed.put(file.owner().toHex() + "/" + file.path(), file));
   }
 
-  @Override
-  public synchronized void forgetInstalled(List<Installed> files) throws IOException {
+  synchronized void forgetInstalled(List<Installed> files) throws IOException {
     mayFail();
     files.forEach(file -> installed.remove(file.owner().toHex() + "/" + file.path()));
     files.forEach(file -> looks.remove(file.owner().toHex() + "/" + file.path()));
@@ -173,7 +171,7 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void bring(Root root, long sizeBytes) {}
+    public void bring(Map<Root, Long> sizes) {}
 
     @Override
     public Map<Root, Long> unused() {

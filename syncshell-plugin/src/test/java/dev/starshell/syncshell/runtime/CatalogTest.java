@@ -49,6 +49,18 @@ final class CatalogTest {
   }
 
   @Test
+  void whatTheStoreHasLostIsMissingAlsoIfItSaidOtherwiseShortlyBefore() {
+    offer(ADA, 1, entry("a.zip", ONE));
+    catalog.answered(Set.of(ONE), Set.of(ONE));
+    assertThat(plan(ADA).getOrDefault(ADA.key(), List.of())).isEmpty();
+
+    catalog.doubt(Set.of(ONE));
+    catalog.answered(Set.of(ONE), Set.of());
+
+    assertThat(plan(ADA).getOrDefault(ADA.key(), List.of())).hasSize(1);
+  }
+
+  @Test
   void whatASourceCannotSupplyIsFetchedFromTheOther() {
     offer(ADA, 1, entry("a.zip", ONE));
     offer(BOB, 1, entry("b.zip", ONE));

@@ -1,12 +1,14 @@
 package dev.starshell.syncshell.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.manifest.Equivocation;
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,27 @@ final class FrozenMembersTest {
     assertThat(FrozenMembers.has(journal, bob)).isTrue();
     FrozenMembers.retain(journal, Set.of());
     assertThat(kept.records.values()).containsExactly(Bytes.EMPTY);
+  }
+
+  @Test
+  void whatACrashLeavesOfItIsFoundAndCompletedTheNextTime() throws IOException {
+    MemberKey ada = LogOfOne.key(1);
+    for (int puts = 0; puts < 3; puts++) {
+      kept.records.clear();
+      kept.putsLeft.set(puts);
+      assertThatThrownBy(() -> frozen(1)).isInstanceOf(IOException.class);
+      kept.putsLeft.set(Integer.MAX_VALUE);
+      Map<String, Bytes> left = Map.copyOf(kept.records);
+
+      FrozenMembers.retain(journal, Set.of());
+      assertThat(kept.records.values()).allMatch(Bytes.EMPTY::equals);
+
+      kept.records.clear();
+      kept.records.putAll(left);
+      frozen(1);
+      assertThat(FrozenMembers.has(journal, ada)).isTrue();
+      assertThat(FrozenMembers.proof(journal, ada)).contains(new Equivocation(FIRST, SECOND));
+    }
   }
 
   private MemberKey frozen(int number) throws IOException {

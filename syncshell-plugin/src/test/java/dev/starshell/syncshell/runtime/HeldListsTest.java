@@ -81,15 +81,7 @@ final class HeldListsTest {
   @Test
   void whatWaitsForTheDiskWhenTheRoundEndsIsNotBegun() throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
-    disk.post(
-        0,
-        () -> {
-          try {
-            busy.await();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    disk.post(0, () -> awaitQuietly(busy));
     begin(A);
 
     lists.clear();
@@ -99,6 +91,59 @@ final class HeldListsTest {
 
     assertThat(told).isEmpty();
     assertThat(memory.answerBytes().get()).isZero();
+  }
+
+  @Test
+  void whatIsHeldIsGivenBackAlsoIfTheDiskThreadsEndBefore() throws InterruptedException {
+    begin(A);
+    settle();
+    CountDownLatch busy = new CountDownLatch(1);
+    disk.post(0, () -> awaitQuietly(busy));
+    lists.clear();
+    Thread closing = Thread.ofPlatform().start(disk::close);
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    busy.countDown();
+    closing.join();
+
+    assertThat(memory.answerBytes().get()).isZero();
+    assertThat(told.getLast()).startsWith("rest " + A);
+  }
+
+  @Test
+  void whatIsHeldIsGivenBackAlsoAfterTheDiskThreadsHaveEnded() throws InterruptedException {
+    begin(A);
+    settle();
+    disk.close();
+
+    lists.clear();
+
+    assertThat(memory.answerBytes().get()).isZero();
+    assertThat(told.getLast()).startsWith("rest " + A);
+  }
+
+  @Test
+  void ofTwoListsOfOneArchiveEachIsBegunAndGivenBackOnce() throws InterruptedException {
+    HeldLists.Held first = lists.take(A, LIST).orElseThrow();
+    begin(A);
+    lists.drop(first);
+    begin(A);
+    settle();
+    lists.clear();
+    settle();
+
+    assertThat(told).filteredOn(what -> what.startsWith("begin")).hasSize(2);
+    assertThat(memory.answerBytes().get()).isZero();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -8,7 +8,9 @@ import dev.starshell.syncshell.control.HistoryControl;
 import dev.starshell.syncshell.control.HistoryControl.ChangeView;
 import dev.starshell.syncshell.control.HistoryControl.VersionView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
+import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,21 @@ final class HistoryIT extends PairScene {
     until(() -> java.util.Arrays.equals(bob.installed().get(PLACE), third));
     assertThat(ok(ofBob().list()).held()).isEmpty();
     assertThat(refusal(ofBob().end())).isEqualTo("NOT_HELD");
+  }
+
+  @Test
+  void aHeldVersionThatCannotBeGoneBackToIsToldOfAtTheStart() throws IOException {
+    begin();
+    bob.journal().put("install/held", Bytes.copyOf("7".getBytes(StandardCharsets.US_ASCII)));
+
+    bob.restart();
+
+    until(() ->
+        bob.notices.stream()
+            .anyMatch(notice ->
+                notice.code().equals("INSTALL_HELD") && notice.text().contains("may not be")));
+    ok(ofBob().end());
+    bring(2);
   }
 
   @Test

@@ -101,6 +101,32 @@ final class IntakeTest {
   }
 
   @Test
+  void framesThatNobodyTakesAnyMoreGiveTheirRoomBack() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    workers.post(
+        0,
+        () -> {
+          try {
+            busy.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    intake.offer(1, frame(1, 0, 0));
+    intake.offer(1, frame(1, 0, 1));
+    Thread closing = Thread.ofPlatform().start(workers::close);
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    busy.countDown();
+    closing.join();
+
+    intake.offer(1, frame(1, 0, 2));
+
+    assertThat(memory.takeData((int) memory.dataBytesMax(), false)).isTrue();
+  }
+
+  @Test
   void theFirstFaultIsToldAndNothingIsTakenAfterIt() throws InterruptedException {
     begin(1, OneArchive.parcel(1, 0, 4));
     for (int i = 0; i < 100; i++) {

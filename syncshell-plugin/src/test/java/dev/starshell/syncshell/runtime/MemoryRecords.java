@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Named records and manifests of a journal, in memory; the log is taken and forgotten. Nothing
@@ -40,6 +41,9 @@ final class MemoryRecords {
               new Class<?>[] {Journal.class},
               (_, method, arguments) -> call(method, arguments));
 
+  /// As many puts are kept before it is broken.
+  final AtomicInteger putsLeft = new AtomicInteger(Integer.MAX_VALUE);
+
   private final Map<Integer, MemoryRecords> parts = new ConcurrentSkipListMap<>();
 
   /// The part of one shell; slot 0 is this.
@@ -51,6 +55,9 @@ final class MemoryRecords {
 
   private @Nullable Object call(Method method, Object[] arguments) throws IOException {
     if (broken && Set.of("put", "remove", "addLogRecords").contains(method.getName())) {
+      throw new IOException("broken on purpose");
+    }
+    if (method.getName().equals("put") && putsLeft.getAndDecrement() <= 0) {
       throw new IOException("broken on purpose");
     }
     return switch (method.getName()) {

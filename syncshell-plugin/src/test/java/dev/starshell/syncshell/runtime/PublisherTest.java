@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.contract.Needs;
 import dev.starshell.syncshell.protocol.FaultCode;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -30,12 +33,54 @@ final class PublisherTest {
             return super.publish(roots);
           }
         };
-    try (Publisher publisher = new Publisher(store, mishaps::incrementAndGet)) {
+    try (Publisher publisher = new Publisher(store, _ -> {}, mishaps::incrementAndGet)) {
       assertThat(publish(publisher)).contains(FaultCode.STORE_FAILED);
       assertThat(mishaps).hasValue(1);
 
       assertThat(publish(publisher)).isEmpty();
     }
+  }
+
+  @Test
+  void whatIsInTheStoreIsRecordedAsBroughtAlsoAfterACrash() throws Exception {
+    List<String> order = new CopyOnWriteArrayList<>();
+    OneArchive store =
+        new OneArchive(1) {
+          @Override
+          public Published publish(List<Root> roots) {
+            order.add("publish");
+            return super.publish(roots);
+          }
+        };
+    Map<Root, Long> sizes = Map.of(Needs.root(1), (long) OneArchive.CHUNK_BYTES);
+
+    try (Publisher publisher =
+        new Publisher(store, brought -> order.add("bring " + brought), () -> {})) {
+      assertThat(publish(publisher)).isEmpty();
+    }
+
+    assertThat(order).containsExactly("bring " + sizes, "publish");
+  }
+
+  @Test
+  void whatCannotBeRecordedAsBroughtIsNotPublished() throws Exception {
+    OneArchive store =
+        new OneArchive(1) {
+          @Override
+          public Published publish(List<Root> roots) {
+            throw new IllegalStateException("published");
+          }
+        };
+    Publisher.Brought full =
+        _ -> {
+          throw new IOException("no room");
+        };
+
+    try (Publisher publisher = new Publisher(store, full, mishaps::incrementAndGet)) {
+      assertThat(publish(publisher)).contains(FaultCode.STORE_FAILED);
+    }
+
+    assertThat(mishaps).hasValue(0);
   }
 
   private static Optional<FaultCode> publish(Publisher publisher) throws Exception {

@@ -76,15 +76,19 @@ final class SqliteArchiveBook implements ArchiveBook {
   }
 
   @Override
-  public void bring(Root root, long sizeBytes) throws IOException {
-    byte[] digest = root.digest().toBytes();
-    thread.write(db ->
+  public void bring(Map<Root, Long> sizes) throws IOException {
+    Map<Root, Long> copy = Map.copyOf(sizes);
+    thread.write(db -> {
+      for (Map.Entry<Root, Long> one : copy.entrySet()) {
         db.change(
             "INSERT INTO brought (slot, root, size) VALUES (?, ?, ?)"
                 + " ON CONFLICT (slot, root) DO NOTHING",
             slot,
-            digest,
-            sizeBytes));
+            one.getKey().digest().toBytes(),
+            one.getValue());
+      }
+      return null;
+    });
   }
 
   @Override

@@ -74,15 +74,19 @@ final class SqliteInstallBook implements InstallBook {
         SqliteJournal.record(db, slot, file);
       }
       if (!outcome.version().changes().isEmpty()) {
-        add(db, outcome.version());
-        prune(db, bounds);
+        // A version may come in thousands of parts: the past is added up once for each version.
+        if (add(db, outcome.version())) {
+          prune(db, bounds);
+        }
       }
       return close(db, name);
     });
   }
 
-  private void add(Database db, NewVersion version) throws SQLException {
-    long number = number(db, version);
+  /// @return whether a new version began with it
+  private boolean add(Database db, NewVersion version) throws SQLException {
+    Optional<Long> current = current(db, version);
+    long number = current.isPresent() ? current.get() : begun(db, version);
     for (Change change : version.changes()) {
       db.change(
           "INSERT INTO install_change (slot, number, owner, path, old_root, new_root, old_bytes,"
@@ -98,27 +102,36 @@ final class SqliteInstallBook implements InstallBook {
           change.beforeBytes(),
           change.afterBytes());
     }
+    return current.isEmpty();
   }
 
-  /// The newest version if this belongs to it, otherwise a new one.
-  private long number(Database db, NewVersion version) throws SQLException {
-    byte[] by = version.by().map(MemberKey::toBytes).orElse(NONE);
-    long newest = 0;
+  /// The newest version if this belongs to it.
+  private Optional<Long> current(Database db, NewVersion version) throws SQLException {
     try (ResultSet rows =
         db.with(
                 "SELECT number, cause, by_member, reference FROM install_version WHERE slot = ?"
                     + " ORDER BY number DESC LIMIT 1",
                 slot)
             .executeQuery()) {
-      if (rows.next()) {
-        newest = rows.getLong(1);
-        if (version.cause() == Cause.INSTALLED
-            && rows.getString(2).equals(Cause.INSTALLED.name())
-            && Arrays.equals(rows.getBytes(3), by)
-            && rows.getLong(4) == version.reference()) {
-          return newest;
-        }
-      }
+      return rows.next()
+              && version.cause() == Cause.INSTALLED
+              && rows.getString(2).equals(Cause.INSTALLED.name())
+              && Arrays.equals(rows.getBytes(3), by(version))
+              && rows.getLong(4) == version.reference()
+          ? Optional.of(rows.getLong(1))
+          : Optional.empty();
+    }
+  }
+
+  private static byte[] by(NewVersion version) {
+    return version.by().map(MemberKey::toBytes).orElse(NONE);
+  }
+
+  private long begun(Database db, NewVersion version) throws SQLException {
+    String sql = "SELECT coalesce(max(number), 0) FROM install_version WHERE slot = ?";
+    long newest;
+    try (ResultSet rows = db.with(sql, slot).executeQuery()) {
+      newest = rows.next() ? rows.getLong(1) : 0;
     }
     db.change(
         "INSERT INTO install_version (slot, number, wall_millis, cause, by_member, by_name,"
@@ -127,7 +140,7 @@ final class SqliteInstallBook implements InstallBook {
         newest + 1,
         version.wallMillis(),
         version.cause().name(),
-        by,
+        by(version),
         version.byName(),
         version.reference());
     return newest + 1;

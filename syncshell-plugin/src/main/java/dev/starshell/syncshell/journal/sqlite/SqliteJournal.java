@@ -350,16 +350,6 @@ public final class SqliteJournal implements Journal {
     });
   }
 
-  @Override
-  public void recordInstalled(List<Installed> files) throws IOException {
-    thread.write(db -> {
-      for (Installed file : files) {
-        record(db, slot, file);
-      }
-      return null;
-    });
-  }
-
   static void record(Database db, int slot, Installed file) throws SQLException {
     db.change(
         "INSERT INTO installed (slot, owner, path, root, offered) VALUES (?, ?, ?, ?, ?)"
@@ -370,16 +360,6 @@ public final class SqliteJournal implements Journal {
         file.path(),
         file.root().digest().toBytes(),
         file.offered());
-  }
-
-  @Override
-  public void forgetInstalled(List<Installed> files) throws IOException {
-    thread.write(db -> {
-      for (Installed file : files) {
-        forget(db, slot, file);
-      }
-      return null;
-    });
   }
 
   static void forget(Database db, int slot, Installed file) throws SQLException {

@@ -150,8 +150,11 @@ public final class FileArchiveStore implements ArchiveStore {
 
   private Incoming prepare(Root root, ChunkList chunks) throws IOException {
     Incoming incoming = new Incoming(root, chunks, tree.part(root));
-    if (leftovers.contains(root)) {
+    if (leftovers.contains(root) && Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)) {
       lookAtLeftover(incoming);
+    } else {
+      // Somebody may have deleted the file: nothing of it is known then.
+      leftovers.remove(root);
     }
     long bytes = incoming.missingBytes();
     room.promise(bytes);
@@ -178,9 +181,7 @@ public final class FileArchiveStore implements ArchiveStore {
   /// The chunks that are verified in a partial file: remembered, or looked at.
   private void lookAtLeftover(Incoming incoming) throws IOException {
     Optional<BitSet> verified = leftovers.verified(incoming.root());
-    if (verified.isPresent()
-        && Files.exists(incoming.part(), LinkOption.NOFOLLOW_LINKS)
-        && Files.size(incoming.part()) == incoming.chunks().sizeBytes()) {
+    if (verified.isPresent() && Files.size(incoming.part()) == incoming.chunks().sizeBytes()) {
       incoming.restore(verified.get());
     } else {
       writer.verify(incoming);
@@ -263,15 +264,22 @@ public final class FileArchiveStore implements ArchiveStore {
     Map<Root, IOException> failed = new HashMap<>();
     List<Incoming> claimed = new ArrayList<>();
     Map<Root, CompletableFuture<Void>> others = new HashMap<>();
-    for (Root root : asked) {
-      Incoming incoming = incoming(root);
-      if (incoming != null) {
-        incoming.claim().ifPresentOrElse(end -> others.put(root, end), () -> claimed.add(incoming));
-      } else if (isObject(root)) {
-        durable.add(root);
-      } else {
-        failed.put(root, new IOException("archive " + root.toHex() + " was not begun"));
+    try {
+      for (Root root : asked) {
+        Incoming incoming = incoming(root);
+        if (incoming != null) {
+          incoming
+              .claim()
+              .ifPresentOrElse(end -> others.put(root, end), () -> claimed.add(incoming));
+        } else if (isObject(root)) {
+          durable.add(root);
+        } else {
+          failed.put(root, new IOException("archive " + root.toHex() + " was not begun"));
+        }
       }
+    } catch (IOException | RuntimeException | Error e) {
+      end(claimed, early(claimed, e));
+      throw e;
     }
     failed.putAll(publishClaimed(claimed));
     for (Map.Entry<Root, CompletableFuture<Void>> other : others.entrySet()) {
@@ -288,36 +296,59 @@ public final class FileArchiveStore implements ArchiveStore {
 
   private Map<Root, IOException> publishClaimed(List<Incoming> claimed) throws IOException {
     Map<Root, IOException> failed = new HashMap<>();
-    IOException whole = null;
     try {
-      failed.putAll(publisher.publish(claimed));
-    } catch (InterruptedIOException e) {
-      claimed.forEach(incoming -> incoming.release(e));
+      failed.putAll(publisher.publish(claimed, this::moved));
+    } catch (InterruptedIOException | RuntimeException | Error e) {
+      failed.putAll(early(claimed, e));
       throw e;
     } catch (IOException e) {
-      whole = room.explain(e, 0);
-    } catch (RuntimeException e) {
-      IOException ended = new IOException("publishing ended early", e);
-      claimed.forEach(incoming -> incoming.release(ended));
-      throw e;
+      IOException whole = room.explain(e, 0);
+      claimed.forEach(incoming -> failed.put(incoming.root(), whole));
+    } finally {
+      end(claimed, failed);
     }
+    return failed;
+  }
+
+  private static Map<Root, IOException> early(List<Incoming> claimed, Throwable cause) {
+    IOException ended = new IOException("publishing ended early", cause);
+    Map<Root, IOException> failed = new HashMap<>();
+    claimed.forEach(incoming -> failed.put(incoming.root(), ended));
+    return failed;
+  }
+
+  /// Ends the publication of each of them, so that nobody waits for it for ever. What failed can be
+  /// tried again, and is let go if nobody works on it any more.
+  private void end(List<Incoming> claimed, Map<Root, IOException> failed) {
     for (Incoming incoming : claimed) {
-      IOException failure = whole != null ? whole : failed.get(incoming.root());
+      IOException failure = failed.get(incoming.root());
       if (failure == null) {
         begun.remove(incoming.root());
         room.settle(incoming.unpromise());
         storedBytes.addAndGet(incoming.chunks().sizeBytes());
-      } else {
-        failed.put(incoming.root(), failure);
       }
       incoming.release(failure);
     }
     for (Incoming incoming : claimed) {
-      if (failed.containsKey(incoming.root())) {
-        letGo(incoming);
+      IOException failure = failed.get(incoming.root());
+      if (failure != null) {
+        letGoAfter(failure, incoming);
       }
     }
-    return failed;
+  }
+
+  private void letGoAfter(IOException failure, Incoming incoming) {
+    try {
+      letGo(incoming);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /// A thread that moved an archive is done with it, maybe after its publication has ended.
+  private void moved(Incoming incoming) throws IOException {
+    incoming.unuse();
+    letGo(incoming);
   }
 
   private boolean isObject(Root root) throws IOException {
@@ -345,16 +376,20 @@ public final class FileArchiveStore implements ArchiveStore {
     gone.retainAll(Set.copyOf(roots));
     index.forgetObjects(gone);
     long freed = 0;
+    Set<Path> folders = new HashSet<>();
     for (Root root : gone) {
       Path object = tree.object(root);
       if (Files.exists(object)) {
         long bytes = Files.size(object);
         Files.deleteIfExists(object);
+        folders.add(tree.folder(root));
         freed += bytes;
       }
       lists.forget(root);
     }
     storedBytes.addAndGet(-freed);
+    // Otherwise one may come back with a power loss when nobody knows of it any more.
+    publisher.syncFolders(folders);
     return freed;
   }
 

@@ -79,6 +79,11 @@ final class ObjectTree {
     return objects.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
   }
 
+  /// The folder that an object's name is in.
+  Path folder(Root root) {
+    return parent(object(root));
+  }
+
   Path part(Root root) {
     return incoming.resolve(root.toHex() + PART);
   }
@@ -154,7 +159,7 @@ final class ObjectTree {
 
   /// Forces the name of an object to the disk.
   void syncName(Root root) throws IOException {
-    syncFolder(parent(object(root)));
+    syncFolder(folder(root));
   }
 
   private static Path parent(Path path) {

@@ -45,35 +45,53 @@ final class Publisher {
     this.threads = threads;
   }
 
-  /// Publishes claimed archives.
+  /// Hears that a thread has moved an archive, or failed to.
+  interface Moved {
+    void moved(Incoming incoming) throws IOException;
+  }
+
+  /// Publishes claimed archives. If it ends early, some may still be being moved.
   ///
+  /// @param moved told of each archive that it was begun with, on another thread
   /// @return what failed, and why; the others are durable
-  Map<Root, IOException> publish(List<Incoming> group) throws IOException {
+  Map<Root, IOException> publish(List<Incoming> group, Moved moved) throws IOException {
     Map<Root, IOException> failed = new HashMap<>();
-    Map<Root, ChunkList> moved = new HashMap<>();
+    Map<Root, ChunkList> named = new HashMap<>();
     Set<Path> folders = new HashSet<>();
     List<Future<Path>> moves = new ArrayList<>();
     for (Incoming incoming : group) {
-      moves.add(threads.submit(() -> move(incoming)));
+      moves.add(threads.submit(() -> move(incoming, moved)));
     }
     for (int i = 0; i < group.size(); i++) {
       Incoming incoming = group.get(i);
       try {
         folders.add(await(moves.get(i)));
-        moved.put(incoming.root(), incoming.chunks());
+        named.put(incoming.root(), incoming.chunks());
       } catch (InterruptedIOException e) {
         throw e;
       } catch (IOException e) {
         failed.put(incoming.root(), e);
       }
     }
-    if (!moved.isEmpty()) {
+    if (!named.isEmpty()) {
       syncFolders(folders);
       Failpoint.FOLDERS_FORCED.pass();
-      index.recordObjects(moved);
+      index.recordObjects(named);
       Failpoint.OBJECT_RECORDED.pass();
     }
     return failed;
+  }
+
+  /// In use meanwhile: what is let go can be begun anew under the same name.
+  private Path move(Incoming incoming, Moved moved) throws IOException {
+    if (!incoming.use()) {
+      throw new IOException("archive " + incoming.root() + " was let go");
+    }
+    try {
+      return move(incoming);
+    } finally {
+      moved.moved(incoming);
+    }
   }
 
   private Path move(Incoming incoming) throws IOException {
@@ -94,7 +112,8 @@ final class Publisher {
     }
   }
 
-  private void syncFolders(Set<Path> leaves) throws IOException {
+  /// Forces folders that have objects to the disk, and those that got new folders.
+  void syncFolders(Set<Path> leaves) throws IOException {
     Map<Path, ObjectTree.Growth> grown = tree.grown();
     Set<Path> all = new HashSet<>(leaves);
     all.addAll(grown.keySet());

@@ -106,7 +106,7 @@ class JournalSlotsIT {
     journal.raiseGeneration(ALICE, 7);
     journal.share(new SharedLibrary("mods", folder));
     journal.keepManifest(ALICE, 1, VALUE);
-    journal.recordInstalled(List.of(new Installed(ALICE, "x.zip", ROOT, true)));
+    InstalledRows.record(journal, new Installed(ALICE, "x.zip", ROOT, true));
     journal.archives().say(List.of(new ArchiveBook.Word(ROOT, ALICE, true, 1)));
     journal.archives().recall(new ArchiveBook.Recall(ROOT, "old", 1));
     journal.audit(new AuditEntry(1, "FIRST", "alice", "x"));

@@ -111,7 +111,7 @@ final class SqliteArchiveBookIT {
   void filesAreFoundByWhatIsInstalledThere() throws IOException {
     Installed one = new Installed(ADA, "mods/a.jar", root(1), true);
     Installed gone = new Installed(BOB, "mods/b.jar", root(1), false);
-    journal.recordInstalled(List.of(one, gone, new Installed(BOB, "mods/c.jar", root(2), true)));
+    InstalledRows.record(journal, one, gone, new Installed(BOB, "mods/c.jar", root(2), true));
 
     assertThat(journal.archives().installed(Set.of(root(1), root(3))))
         .containsExactlyInAnyOrder(one, gone);

@@ -18,6 +18,7 @@ import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,11 +134,23 @@ final class SqliteInstallBookIT {
   }
 
   @Test
+  void thePastIsLookedAtWhenAVersionBeginsAndNotWithEachPartOfIt() throws IOException {
+    version(1, MANY, change("a", 1, 2));
+    version(2, MANY, change("a", 2, 3));
+
+    version(2, new Bounds(1, 0), change("b", 3, 4));
+    assertThat(journal.installs().versions()).hasSize(2);
+
+    version(3, new Bounds(1, 0), change("b", 4, 5));
+    assertThat(journal.installs().versions()).hasSize(1);
+  }
+
+  @Test
   void whatIsNeitherInstalledNorInTheHistoryIsUnused() throws IOException {
     for (int i = 1; i <= 4; i++) {
-      journal.archives().bring(root(i), i);
+      journal.archives().bring(Map.of(root(i), (long) i));
     }
-    journal.inSlot(2).recordInstalled(List.of(new Installed(BOB, "x", root(1), true)));
+    InstalledRows.record(journal.inSlot(2), new Installed(BOB, "x", root(1), true));
     version(1, MANY, change("a", 2, 3));
 
     assertThat(journal.archives().unused()).containsOnlyKeys(root(4));

@@ -82,12 +82,12 @@ class SqliteJournalIT {
       journal.unshare("gone");
       journal.keepManifest(ALICE, 1, bytes(1));
       journal.keepManifest(ALICE, 2, bytes(2));
-      journal.recordInstalled(
-          List.of(
-              new Installed(ALICE, "a/b.zip", root, true),
-              new Installed(ALICE, "a/c.zip", root, true)));
-      journal.recordInstalled(List.of(new Installed(ALICE, "a/b.zip", root, false)));
-      journal.forgetInstalled(List.of(new Installed(ALICE, "a/c.zip", root, true)));
+      InstalledRows.record(
+          journal,
+          new Installed(ALICE, "a/b.zip", root, true),
+          new Installed(ALICE, "a/c.zip", root, true));
+      InstalledRows.record(journal, new Installed(ALICE, "a/b.zip", root, false));
+      InstalledRows.forget(journal, new Installed(ALICE, "a/c.zip", root, true));
       journal.audit(new AuditEntry(1, "FIRST", "alice", "x"));
       journal.audit(new AuditEntry(2, "SECOND", "alice", "y"));
     }

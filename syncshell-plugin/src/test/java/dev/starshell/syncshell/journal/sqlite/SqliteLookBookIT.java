@@ -42,7 +42,7 @@ final class SqliteLookBookIT {
   @Test
   void aLookIsThereAfterAReopenAndTheNewestCounts() throws IOException {
     try (SqliteJournal journal = open()) {
-      journal.recordInstalled(List.of(FILE));
+      InstalledRows.record(journal, FILE);
       assertThat(journal.looks().watched()).containsExactly(new Watched(FILE, Optional.empty()));
       journal
           .looks()
@@ -60,12 +60,12 @@ final class SqliteLookBookIT {
     try (SqliteJournal journal = open()) {
       Journal other = journal.inSlot(2);
       Installed next = new Installed(BOB, "hair/a.jar", root(2), true);
-      journal.recordInstalled(List.of(FILE));
-      other.recordInstalled(List.of(FILE));
+      InstalledRows.record(journal, FILE);
+      InstalledRows.record(other, FILE);
       journal.looks().keep(List.of(LOOK));
 
       assertThat(other.looks().watched()).containsExactly(new Watched(FILE, Optional.empty()));
-      journal.recordInstalled(List.of(next));
+      InstalledRows.record(journal, next);
       assertThat(journal.looks().watched()).containsExactly(new Watched(next, Optional.empty()));
     }
   }
@@ -73,10 +73,10 @@ final class SqliteLookBookIT {
   @Test
   void whatIsForgottenTakesItsLookWithIt() throws IOException {
     try (SqliteJournal journal = open()) {
-      journal.recordInstalled(List.of(FILE));
+      InstalledRows.record(journal, FILE);
       journal.looks().keep(List.of(LOOK));
-      journal.forgetInstalled(List.of(FILE));
-      journal.recordInstalled(List.of(FILE));
+      InstalledRows.forget(journal, FILE);
+      InstalledRows.record(journal, FILE);
 
       assertThat(journal.looks().watched()).containsExactly(new Watched(FILE, Optional.empty()));
     }

@@ -8,7 +8,9 @@ import dev.starshell.syncshell.content.ChunkRange;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.journal.sqlite.SqliteJournal;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ final class LetGoIT {
   @TempDir private Path home;
 
   private final List<Path> forced = new CopyOnWriteArrayList<>();
+  private volatile Runnable onForce = () -> {};
   private SqliteJournal journal;
   private FileArchiveStore store;
 
@@ -36,7 +40,12 @@ final class LetGoIT {
     journal = SqliteJournal.open(home.resolve("journal.db"));
     store =
         FileArchiveStore.open(
-            new StoreSettings(home.resolve("store"), 0), journal.index(), forced::add);
+            new StoreSettings(home.resolve("store"), 0),
+            journal.index(),
+            folder -> {
+              forced.add(folder);
+              onForce.run();
+            });
   }
 
   @AfterEach
@@ -144,6 +153,81 @@ final class LetGoIT {
     store.flush(sample.root());
 
     assertThat(forced).containsExactly(home.resolve("store/incoming"));
+  }
+
+  @Test
+  void anArchiveWhosePublicationBreaksOffIsLetGoToo() throws IOException {
+    Sample sample = Sample.random(7, 1_000);
+    Thread publishing = Thread.currentThread();
+    List<Runnable> ends =
+        List.of(
+            publishing::interrupt,
+            () -> {
+              throw new IllegalStateException("a mistake");
+            });
+    for (Runnable end : ends) {
+      store.begin(sample.root(), sample.chunks());
+      store.write(sample.root(), 0, sample.chunk(0));
+      AtomicBoolean isFirst = new AtomicBoolean(true);
+      onForce =
+          () -> {
+            if (isFirst.getAndSet(false)) {
+              rest(sample.root());
+              end.run();
+            }
+          };
+
+      assertThatThrownBy(() -> store.publish(List.of(sample.root())))
+          .isInstanceOfAny(InterruptedIOException.class, IllegalStateException.class);
+      boolean _ = Thread.interrupted();
+      onForce = () -> {};
+
+      assertThat(store.missing(sample.root())).isEmpty();
+    }
+    store.begin(sample.root(), sample.chunks());
+    store.write(sample.root(), 0, sample.chunk(0));
+    assertThat(store.publish(List.of(sample.root())).durable()).containsExactly(sample.root());
+  }
+
+  private void rest(Root root) {
+    try {
+      store.rest(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPartialFileThatSomebodyDeletedIsBegunAnew() throws IOException {
+    for (boolean known : new boolean[] {true, false}) {
+      Sample sample = Sample.random(known ? 8 : 9, 400_000);
+      store.begin(sample.root(), sample.chunks());
+      store.write(sample.root(), 0, sample.chunk(0));
+      store.rest(sample.root());
+      if (!known) {
+        close();
+        open();
+      }
+
+      Files.delete(part(sample));
+
+      assertThat(store.begin(sample.root(), sample.chunks()))
+          .containsExactly(new ChunkRange(0, sample.chunks().count()));
+    }
+  }
+
+  @Test
+  void whatIsDiscardedDoesNotComeBackWithAPowerLoss() throws IOException {
+    Sample sample = Sample.random(10, 1_000);
+    store.begin(sample.root(), sample.chunks());
+    store.write(sample.root(), 0, sample.chunk(0));
+    store.publish(List.of(sample.root()));
+    Path leaf = Objects.requireNonNull(store.objectPath(sample.root()).orElseThrow().getParent());
+    forced.clear();
+
+    assertThat(store.discard(List.of(sample.root()))).isEqualTo(1_000);
+
+    assertThat(forced).contains(leaf);
   }
 
   @Test
