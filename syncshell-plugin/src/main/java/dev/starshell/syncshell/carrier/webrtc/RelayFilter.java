@@ -4,7 +4,6 @@ import com.google.common.net.InetAddresses;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.net.Inet6Address;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -85,9 +84,17 @@ final class RelayFilter {
     return isAbout(line, "a=candidate") && !isRelayed(line);
   }
 
+  /// Whatever stands before its first letter is passed over, as a lenient parser may do.
   private static boolean isAbout(String line, String start) {
-    String trimmed = line.stripLeading().toLowerCase(Locale.ROOT);
-    return trimmed.startsWith(start);
+    int from = 0;
+    while (from < line.length() && !isLetter(line.charAt(from))) {
+      from++;
+    }
+    return line.regionMatches(true, from, start, 0, start.length());
+  }
+
+  private static boolean isLetter(char sign) {
+    return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z');
   }
 
   private static String joined(Stream<String> lines) {
