@@ -86,7 +86,15 @@ final class InstalledLook {
       if (folder.isPresent()) {
         pace.before(0);
         files++;
-        glance(watched, tree.path(folder.get() + "/" + watched.file().path()), due);
+        Path path = tree.path(folder.get() + "/" + watched.file().path());
+        try {
+          glance(watched, path, due);
+        } catch (InterruptedIOException stopped) {
+          throw stopped;
+        } catch (IOException unreadable) {
+          // One folder that cannot be entered must not hide what was changed in another.
+          LOG.warn("installed file not looked at file={}", path, unreadable);
+        }
       }
     }
     try {
@@ -189,6 +197,10 @@ final class InstalledLook {
           root,
           damaged.getMessage());
       lost.add(root);
+    } catch (InterruptedIOException stopped) {
+      throw stopped;
+    } catch (IOException unreadable) {
+      LOG.warn("stored archive not read root={}", root, unreadable);
     }
   }
 

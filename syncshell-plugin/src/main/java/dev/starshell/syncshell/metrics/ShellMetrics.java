@@ -31,8 +31,9 @@ public final class ShellMetrics implements Supplier<List<Measurement>> {
     for (ShellsControl.Numbered shell : shells.numbered()) {
       try {
         all.addAll(of(shell));
-      } catch (IllegalStateException e) {
-        // It is just ending, or too busy to answer in time: the others are told all the same.
+      } catch (IllegalStateException | IllegalArgumentException e) {
+        // It is just ending, too busy to answer in time, or has a figure that is none: the others
+        // are told all the same.
         LOG.warn("figures of a shell left out number={}", shell.number(), e);
       }
     }

@@ -55,9 +55,12 @@ final class Presence {
     return isNew;
   }
 
-  /// An archive came from a member. The journal has it already.
+  /// An archive came from a member. The journal has it already, unless it was tidied up between
+  /// that and the archive's being there.
   void arrived(Root root, long sizeBytes) {
-    boolean _ = count(root, sizeBytes);
+    if (count(root, sizeBytes)) {
+      frame.facts().write(journal -> journal.archives().bring(Map.of(root, sizeBytes)), () -> {});
+    }
   }
 
   /// The store does not have these any more. Whoever offers one is asked about it anew, by a

@@ -143,6 +143,16 @@ final class Workers implements AutoCloseable {
     line.look(kept);
   }
 
+  /// Waits for room, but not for ever.
+  private static boolean isTaken(Line line, Runnable task) {
+    try {
+      return line.queue.offer(task, END_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private boolean isPosted(Line line, Runnable task) {
     try {
       while (!closed) {
@@ -170,7 +180,7 @@ final class Workers implements AutoCloseable {
   void finish() {
     for (Line line : lines) {
       CountDownLatch done = new CountDownLatch(1);
-      if (isPosted(line, done::countDown)) {
+      if (isTaken(line, done::countDown)) {
         await(done);
       }
     }
