@@ -212,6 +212,11 @@ public final class PathRules {
     return when(isDisguised(parts[parts.length - 1]), PathRule.DISGUISED);
   }
 
+  /// Of any script, non-breaking ones too: a name of one of these alone is not seen.
+  private static boolean isSpace(char sign) {
+    return Character.isWhitespace(sign) || Character.isSpaceChar(sign);
+  }
+
   private static Optional<PathRule> part(String part) {
     if (part.isEmpty()) {
       return Optional.of(PathRule.EMPTY);
@@ -221,7 +226,7 @@ public final class PathRules {
     }
     char first = part.charAt(0);
     char last = part.charAt(part.length() - 1);
-    if (last == '.' || last == ' ' || first == ' ') {
+    if (last == '.' || isSpace(last) || isSpace(first)) {
       return Optional.of(PathRule.EDGE);
     }
     if (utf8Length(part) > Limits.PATH_PART_BYTES_MAX) {

@@ -96,16 +96,17 @@ final class JournalFile {
     if (!isOurs(database, version)) {
       throw new SQLException("not a journal", "", SQLiteErrorCode.SQLITE_NOTADB.code);
     }
+    // Before the mode is set, which changes two bytes: a damaged file is kept as it was found.
+    String check = database.text("PRAGMA quick_check(1)");
+    if (!check.equals("ok")) {
+      throw new SQLException("quick_check: " + check, "", SQLiteErrorCode.SQLITE_CORRUPT.code);
+    }
     database.run("PRAGMA journal_mode = WAL");
     database.run("PRAGMA synchronous = FULL");
     database.run("PRAGMA cache_size = -8192");
     database.run("PRAGMA temp_store = MEMORY");
     database.run("PRAGMA mmap_size = 0");
     database.run("PRAGMA journal_size_limit = 8388608");
-    String check = database.text("PRAGMA quick_check(1)");
-    if (!check.equals("ok")) {
-      throw new SQLException("quick_check: " + check, "", SQLiteErrorCode.SQLITE_CORRUPT.code);
-    }
     Schema.migrate(database);
   }
 
