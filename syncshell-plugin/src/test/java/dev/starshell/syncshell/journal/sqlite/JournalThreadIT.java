@@ -60,13 +60,17 @@ final class JournalThreadIT {
 
   @Test
   void whatWasReadOfFactsThatAreLostIsNoAnswer() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch together = new CountDownLatch(1);
     CompletableFuture<Long> first =
         inTheBackground(() ->
             thread.read(db -> {
+              begun.countDown();
               await(together);
               return db.number(COUNT);
             }));
+    // Else it might be of one group with the next ones.
+    await(begun);
     CompletableFuture<Boolean> write =
         inTheBackground(() -> {
           thread.write(db -> db.change("INSERT INTO thing VALUES (1)"));
