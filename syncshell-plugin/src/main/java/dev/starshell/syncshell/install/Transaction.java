@@ -85,6 +85,8 @@ final class Transaction {
         }
       } catch (FileAlreadyExistsException somebodyElse) {
         taken.add(change);
+      } catch (NotBegunException unseen) {
+        failed.put(change, unseen);
       } catch (IOException failure) {
         if (isHeld(change, failure)) {
           undo();
@@ -121,7 +123,7 @@ final class Transaction {
     if (change.isRemoval()) {
       return remove(change, target);
     }
-    Seen seen = tree.look(target);
+    Seen seen = lookFirst(change, target);
     if (seen.kind() == Kind.ABSENT) {
       create(target, staged(change));
       Failpoint.INSTALL_RENAMED.pass();
@@ -140,6 +142,32 @@ final class Transaction {
     return true;
   }
 
+  /// A new file whose place cannot be looked at was not begun, so it has nothing to take back.
+  private Seen lookFirst(Change change, Path target) throws IOException {
+    try {
+      return tree.look(target);
+    } catch (UnsafePlaceException unsafe) {
+      throw unsafe;
+    } catch (IOException unreadable) {
+      if (change.before().isEmpty() && !isBackedUp(change)) {
+        throw new NotBegunException(unreadable);
+      }
+      throw unreadable;
+    }
+  }
+
+  private boolean isBackedUp(Change change) {
+    return Files.exists(backup(change), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static final class NotBegunException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotBegunException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /// Only over nothing, where the file system can promise that.
   private void create(Path target, Path staged) throws IOException {
     try {
@@ -153,7 +181,7 @@ final class Transaction {
 
   /// What has taken its place, or the place of its folder, after it was removed does not count.
   private boolean remove(Change change, Path target) throws IOException {
-    boolean isBackedUp = Files.exists(backup(change), LinkOption.NOFOLLOW_LINKS);
+    boolean isBackedUp = isBackedUp(change);
     Seen seen;
     try {
       seen = tree.look(target);
@@ -219,7 +247,7 @@ final class Transaction {
   private void undo(Change change) throws IOException {
     Path target = target(change);
     Path backup = backup(change);
-    boolean isBackedUp = Files.exists(backup, LinkOption.NOFOLLOW_LINKS);
+    boolean isBackedUp = isBackedUp(change);
     if (!isBackedUp && change.before().isPresent()) {
       return; // Not begun: what cannot be read need not be looked at.
     }

@@ -470,35 +470,8 @@ final class Catalog {
   /// @param held tells what waits for a person's word
   List<Received> view(Function<MemberKey, String> names, Withholding held) {
     List<Received> rows = new ArrayList<>();
-    offers.forEach((owner, offer) -> {
-      Map<String, List<Entry>> libraries = offer.manifest.manifest().byLibrary();
-      libraries.forEach((library, entries) -> {
-        List<Entry> done =
-            entries.stream()
-                .filter(entry -> entry.root().equals(offer.installed.get(entry.place())))
-                .toList();
-        rows.add(
-            new Received(
-                names.apply(owner),
-                library,
-                entries.size(),
-                done.size(),
-                (int) entries.stream().filter(entry -> held.isWithheld(owner, entry)).count(),
-                keptOf(offer, library),
-                done.stream().mapToLong(Entry::sizeBytes).sum()));
-      });
-      offer.kept.stream()
-          .map(place -> place.substring(0, place.indexOf('/')))
-          .distinct()
-          .filter(library -> !libraries.containsKey(library))
-          .forEach(library ->
-              rows.add(
-                  new Received(names.apply(owner), library, 0, 0, 0, keptOf(offer, library), 0)));
-    });
+    offers.forEach((owner, offer) ->
+        rows.addAll(offer.view(names.apply(owner), entry -> held.isWithheld(owner, entry))));
     return rows;
-  }
-
-  private static int keptOf(Offer offer, String library) {
-    return (int) offer.kept.stream().filter(place -> place.startsWith(library + "/")).count();
   }
 }

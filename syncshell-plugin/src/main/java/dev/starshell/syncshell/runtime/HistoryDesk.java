@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Answers what people ask about versions of the installed set, and holds an older one. Thread: a
 /// virtual thread of the host for each request; what concerns the shell's state is asked of its
@@ -33,6 +32,10 @@ final class HistoryDesk implements HistoryControl {
   private final ShellRuntime shell;
   private final ShellFrame frame;
 
+  /// What is held and was brought back, or was held when the process began: what a rollback that
+  /// fails returns to.
+  private volatile OptionalLong proven = OptionalLong.empty();
+
   HistoryDesk(ShellRuntime shell) {
     this.shell = shell;
     this.frame = shell.frame();
@@ -44,6 +47,7 @@ final class HistoryDesk implements HistoryControl {
   /// @throws IOException if the journal cannot be read
   void load() throws IOException {
     OptionalLong held = held();
+    proven = held;
     if (held.isPresent()) {
       frame
           .loop()
@@ -227,23 +231,18 @@ final class HistoryDesk implements HistoryControl {
   /// whatever people ask for at once, both end up the same.
   private Answer<String> goBack(long version) {
     CompletableFuture<Answer<String>> done = new CompletableFuture<>();
-    AtomicReference<OptionalLong> before = new AtomicReference<>(OptionalLong.empty());
     InstallQueue installs = shell.sync().installs();
     frame
         .facts()
         .attempt(
-            _ -> {
-              before.set(held());
-              keep(OptionalLong.of(version));
-            },
+            _ -> keep(OptionalLong.of(version)),
             failure -> {
               if (failure.isPresent()) {
                 done.complete(Answers.stateFailed(failure.get()));
                 return;
               }
               installs.hold(true);
-              installs.goBack(
-                  version, returned -> done.complete(cameBack(version, before.get(), returned)));
+              installs.goBack(version, returned -> tell(done, cameBack(version, returned)));
             });
     try {
       return done.get(Answers.WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -251,10 +250,18 @@ final class HistoryDesk implements HistoryControl {
       Thread.currentThread().interrupt();
       return Answers.interrupted();
     } catch (TimeoutException e) {
-      return Answer.ok(
-          "Going back to version " + version + ". 'sync history' shows when it is done.");
+      Answer<String> meanwhile =
+          Answer.ok("Going back to version " + version + ". 'sync history' shows when it is done.");
+      return done.complete(meanwhile) ? meanwhile : done.join();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Whoever asked may not have waited so long: then a failure is told to everybody.
+  private void tell(CompletableFuture<Answer<String>> done, Answer<String> answer) {
+    if (!done.complete(answer) && answer instanceof Answer.No<String> no) {
+      frame.warn(no.code(), no.sentence());
     }
   }
 
@@ -268,16 +275,17 @@ final class HistoryDesk implements HistoryControl {
   }
 
   /// On the loop.
-  private Answer<String> cameBack(long version, OptionalLong before, Optional<Returned> returned) {
+  private Answer<String> cameBack(long version, Optional<Returned> returned) {
     Answer<String> answer = came(version, returned);
     if (answer instanceof Answer.Ok<String>) {
+      proven = OptionalLong.of(version);
       frame.audit().add("ROLLED_BACK", frame.self(), "to version " + version);
       return answer;
     }
     frame
         .facts()
         .ask(
-            _ -> restored(version, before),
+            _ -> restored(version),
             now -> {
               if (now.isEmpty()) {
                 goOn();
@@ -298,9 +306,10 @@ final class HistoryDesk implements HistoryControl {
   /// Holds again what was held before, unless somebody has asked for something else meanwhile.
   ///
   /// @return what is held now
-  private OptionalLong restored(long version, OptionalLong before) throws IOException {
+  private OptionalLong restored(long version) throws IOException {
     OptionalLong now = held();
     if (now.equals(OptionalLong.of(version))) {
+      OptionalLong before = proven;
       keep(before);
       return before;
     }
@@ -372,6 +381,7 @@ final class HistoryDesk implements HistoryControl {
         frame,
         journal -> journal.remove(HELD),
         () -> {
+          proven = OptionalLong.empty();
           frame.audit().add("ROLLBACK_ENDED", frame.self(), "");
           goOn();
           return Answer.ok("What members offer is installed again. 'sync history' shows it.");

@@ -15,10 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -45,7 +43,6 @@ final class InstallWatch implements AutoCloseable {
   private final ShellFrame frame;
   private final Supplier<Optional<ShellId>> shell;
   private final InstallQueue installs;
-  private final Consumer<Set<Root>> lost;
   private final Function<MemberKey, String> names;
   private final Workers thread;
   private final CountDownLatch end = new CountDownLatch(1);
@@ -58,17 +55,14 @@ final class InstallWatch implements AutoCloseable {
   private record LookTimer() {}
 
   /// @param shell the one that this member is in
-  /// @param lost hears what the store has given up
   InstallWatch(
       ShellFrame frame,
       Supplier<Optional<ShellId>> shell,
       InstallQueue installs,
-      Consumer<Set<Root>> lost,
       Function<MemberKey, String> names) {
     this.frame = frame;
     this.shell = shell;
     this.installs = installs;
-    this.lost = lost;
     this.names = names;
     installs.after(this::changed);
     this.thread = new Workers("look", 1, frame.mishap());
@@ -145,7 +139,7 @@ final class InstallWatch implements AutoCloseable {
       return;
     }
     if (!looked.get().lost().isEmpty()) {
-      lost.accept(looked.get().lost());
+      frame.tidying().lost(looked.get().lost());
     }
     List<Altered> found = looked.get().altered();
     if (found.isEmpty()) {

@@ -55,7 +55,7 @@ final class LinkRecovery {
   void began() {
     relayLost = relayLost && !parts.isRelayThere();
     due = Optional.empty();
-    parts.recoveries().attempted();
+    parts.recoveries().account().attempted();
     handle(new RecoveryEvent.Began(now()));
   }
 
@@ -64,7 +64,7 @@ final class LinkRecovery {
   /// @param searched how long a way was looked for after the member had answered
   void rested(int failures, Duration searched) {
     if (cause != LossCause.FIRST_LINK) {
-      parts.recoveries().failed(cause);
+      parts.recoveries().account().failed(cause);
     }
     handle(new RecoveryEvent.Rested(failures, cause, searched, relayLost, now(), chance()));
   }
@@ -83,7 +83,7 @@ final class LinkRecovery {
   }
 
   void lost() {
-    parts.recoveries().lost(cause);
+    parts.recoveries().account().lost(cause);
     handle(new RecoveryEvent.Lost(cause, now()));
   }
 
@@ -143,8 +143,9 @@ final class LinkRecovery {
       }
       case RecoveryAction.StartTimer start -> startTimer(start);
       case RecoveryAction.TellParked told ->
-          parts.recoveries().parked(peer, told.cause(), told.attempts());
-      case RecoveryAction.CountRecovered counted -> parts.recoveries().recovered(counted.took());
+          parts.recoveries().account().parked(peer, told.cause(), told.attempts());
+      case RecoveryAction.CountRecovered counted ->
+          parts.recoveries().account().recovered(counted.took());
       case RecoveryAction.ForgetSession _ -> parts.recoveries().expired(peer);
     }
   }

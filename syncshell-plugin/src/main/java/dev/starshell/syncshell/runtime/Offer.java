@@ -1,13 +1,18 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.control.LibrariesView.Received;
 import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.manifest.SignedManifest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What one member offers, and what of it is installed. Belongs to the shell's loop.
 final class Offer {
@@ -37,6 +42,39 @@ final class Offer {
     manifest = newer;
     sizes = Map.copyOf(newer.manifest().sizes());
     roots = sizes.keySet();
+  }
+
+  /// A line for each library, and for each of which only files are left that it had.
+  ///
+  /// @param held tells what waits for a person's word
+  List<Received> view(String name, Predicate<Entry> held) {
+    List<Received> rows = new ArrayList<>();
+    Map<String, List<Entry>> libraries = manifest.manifest().byLibrary();
+    libraries.forEach((library, entries) -> {
+      List<Entry> done =
+          entries.stream()
+              .filter(entry -> entry.root().equals(installed.get(entry.place())))
+              .toList();
+      rows.add(
+          new Received(
+              name,
+              library,
+              entries.size(),
+              done.size(),
+              (int) entries.stream().filter(held).count(),
+              keptOf(library),
+              done.stream().mapToLong(Entry::sizeBytes).sum()));
+    });
+    kept.stream()
+        .map(place -> place.substring(0, place.indexOf('/')))
+        .distinct()
+        .filter(library -> !libraries.containsKey(library))
+        .forEach(library -> rows.add(new Received(name, library, 0, 0, 0, keptOf(library), 0)));
+    return rows;
+  }
+
+  private int keptOf(String library) {
+    return (int) kept.stream().filter(place -> place.startsWith(library + "/")).count();
   }
 
   void take(Collection<Installed> files) {

@@ -8,11 +8,8 @@ import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.Bytes;
-import dev.starshell.syncshell.recovery.LossCause;
 import dev.starshell.syncshell.recovery.OpenContract;
 import dev.starshell.syncshell.recovery.PartialArchive;
-import dev.starshell.syncshell.recovery.RecoveryFigures;
-import dev.starshell.syncshell.recovery.RecoveryFiguresCodec;
 import dev.starshell.syncshell.recovery.RecoverySession;
 import dev.starshell.syncshell.recovery.RecoverySession.Subject;
 import dev.starshell.syncshell.recovery.RecoverySessionCodec;
@@ -35,17 +32,11 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The recovery sessions of the shell and the account of all recoveries. A session is kept from the
-/// moment a contract is agreed, so that a process that ends without a word leaves one, and until
-/// both sides have what they lacked. Belongs to the shell's loop.
+/// The recovery sessions of the shell. A session is kept from the moment a contract is agreed, so
+/// that a process that ends without a word leaves one, and until both sides have what they lacked.
+/// Belongs to the shell's loop.
 final class Recoveries {
   private static final Logger LOG = LoggerFactory.getLogger(Recoveries.class);
-
-  /// The record of the journal that has the account.
-  private static final String FIGURES = "recovery-figures";
-
-  /// How long figures wait to be kept, so that a storm costs one write.
-  private static final Duration FIGURES_SPAN = Duration.ofSeconds(5);
 
   /// How often open sessions are looked at.
   private static final Duration LOOK_SPAN = Duration.ofMillis(500);
@@ -65,8 +56,7 @@ final class Recoveries {
   /// Sessions in the journal that cannot be read.
   private final Map<MemberKey, SessionRefusal> unread = new HashMap<>();
 
-  private RecoveryFigures figures = RecoveryFigures.none();
-  private boolean figuresDue;
+  private final RecoveryAccount account;
   private Optional<ShellId> shell = Optional.empty();
   private boolean looking;
 
@@ -115,14 +105,14 @@ final class Recoveries {
   Recoveries(ShellFrame frame, RecoveryLinks links) {
     this.frame = frame;
     this.links = links;
+    this.account = new RecoveryAccount(frame, links::name);
   }
 
   // What an earlier process left
 
   /// Reads what was kept. Before the loop begins.
   void load(Journal journal) throws IOException {
-    figures =
-        journal.read(FIGURES).flatMap(RecoveryFiguresCodec::read).orElseGet(RecoveryFigures::none);
+    account.load(journal);
     for (Map.Entry<MemberKey, Bytes> kept : journal.recoveries().all().entrySet()) {
       switch (RecoverySessionCodec.read(kept.getValue())) {
         case Reading.Read(RecoverySession session) -> {
@@ -218,7 +208,7 @@ final class Recoveries {
         .ifPresent(session -> {
           long whole =
               session.completed().stream().mapToLong(root -> links.sizeOf(peer, root)).sum();
-          count(figures.resumed(whole, 0));
+          account.resumed(whole, 0);
         });
   }
 
@@ -239,7 +229,7 @@ final class Recoveries {
     gone.and(before.get().here());
     long missed = missing.stream().mapToLong(chunks::sizeBytes).sum();
     long again = gone.stream().mapToLong(at -> chunks.sizeBytes(new ChunkRange(at, at + 1))).sum();
-    count(figures.resumed(chunks.sizeBytes() - missed, again));
+    account.resumed(chunks.sizeBytes() - missed, again);
   }
 
   private Course course(MemberKey peer) {
@@ -402,70 +392,9 @@ final class Recoveries {
     }
   }
 
-  // The account
-
-  private record FiguresTimer(Recoveries account) {}
-
-  private void count(RecoveryFigures next) {
-    figures = next;
-    if (!figuresDue) {
-      figuresDue = true;
-      frame
-          .timers()
-          .start(new FiguresTimer(this), FIGURES_SPAN, () -> frame.loop().post(this::keepFigures));
-    }
-  }
-
-  private void keepFigures() {
-    figuresDue = false;
-    Bytes written = RecoveryFiguresCodec.write(figures);
-    frame.facts().write(journal -> journal.put(FIGURES, written), () -> {});
-  }
-
-  /// The shell ends: what was counted is kept, and nothing waits any more.
-  void close() {
-    if (figuresDue) {
-      keepFigures();
-    }
-  }
-
-  void lost(LossCause cause) {
-    count(figures.lost(cause));
-  }
-
-  void attempted() {
-    count(figures.attempted());
-  }
-
-  void failed(LossCause cause) {
-    count(figures.failed(cause));
-  }
-
-  /// All fast attempts of an outage failed; people are told once.
-  void parked(MemberKey peer, LossCause cause, int attempts) {
-    count(figures.parkedOnce());
-    String name = links.name(peer);
-    frame.warn(
-        "LINK_PARKED",
-        "The link to "
-            + name
-            + " is not back after "
-            + attempts
-            + " attempts: "
-            + RecoveryWords.of(cause, name)
-            + ". It is tried each minute and when "
-            + name
-            + " appears; 'sync recovery resume "
-            + name
-            + "' tries now.");
-  }
-
-  void recovered(Duration took) {
-    count(figures.recovered(took));
-  }
-
-  RecoveryFigures figures() {
-    return figures;
+  /// What all recoveries of this shell came to.
+  RecoveryAccount account() {
+    return account;
   }
 
   // For people

@@ -111,7 +111,7 @@ final class RecoveryViews {
     Optional<LinkRecovery> soonest = next.flatMap(peer -> shell.links().recovery(peer));
     LossCause cause =
         soonest.flatMap(LinkRecovery::outage).map(Outage::last).orElse(LossCause.FIRST_LINK);
-    RecoveryFigures figures = shell.recoveries().figures();
+    RecoveryFigures figures = shell.recoveries().account().figures();
     return new StatusView.Recovering(
         lost.size(),
         soonest.map(this::nextSeconds).orElse(-1L),
@@ -145,7 +145,7 @@ final class RecoveryViews {
   }
 
   RecoveryStatsView stats() {
-    RecoveryFigures figures = shell.recoveries().figures();
+    RecoveryFigures figures = shell.recoveries().account().figures();
     List<RecoveryStatsView.Within> times = new ArrayList<>();
     for (int place = 0; place < figures.times().size(); place++) {
       long bound =

@@ -167,7 +167,7 @@ public final class ShellRuntime implements AutoCloseable {
           .loop()
           .ask(() -> {
             links.close(FaultCode.GOING_AWAY);
-            recoveries.close();
+            recoveries.account().close();
             membership.close();
             return true;
           });

@@ -93,7 +93,7 @@ final class ShellSync implements ExchangeParts {
         new InstallQueue(
             frame, new InstallOrders(frame, use, catalog, problems, quarantine, () -> shell));
     this.archives = new ReceivedArchives(frame, catalog, quarantine, installs);
-    this.watch = new InstallWatch(frame, () -> shell, installs, this::askAgain, use::name);
+    this.watch = new InstallWatch(frame, () -> shell, installs, use::name);
     this.publisher = new Publisher(frame);
     this.detours = new Detours(timers(), loop(), catalog, this::sources, this::replan);
   }
@@ -237,12 +237,6 @@ final class ShellSync implements ExchangeParts {
   /// Asks which of these archives are here, then works out what is missing.
   void askPresence(Set<Root> questions) {
     askPresence(questions, () -> {});
-  }
-
-  /// The store has given these up.
-  private void askAgain(Set<Root> lost) {
-    presence.areLost(lost);
-    askPresence(lost);
   }
 
   /// Asks which of these archives are here, then works out what is missing.

@@ -126,6 +126,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
             .orElseGet(() -> inShells().findFirst().map(Room::slot).orElse(LOBBY));
     shared.network().start();
     shared.tidying().hears(this::tidySoon);
+    shared.tidying().hearsLost(tidying::areLost);
     tidyLater();
   }
 

@@ -93,6 +93,19 @@ final class Tidying {
     sync.askPresence(offered);
   }
 
+  /// The store has given these up: every shell asks for them as if they had never come.
+  void areLost(Set<Root> lost) {
+    for (ShellRuntime shell : shells.get()) {
+      shell
+          .frame()
+          .loop()
+          .post(() -> {
+            shell.sync().presence().areLost(lost);
+            shell.sync().askPresence(lost);
+          });
+    }
+  }
+
   /// Drops partial archives that no shell wants any more.
   void dropUnwanted() {
     Set<Root> wanted = new HashSet<>();

@@ -91,6 +91,7 @@ final class TestMember {
     Installer installer =
         Installer.open(archives, opened, mods(), List.of(data))
             .guardedBy(new ArchiveEdge(opened.archives(), types));
+    TidyBell bell = new TidyBell();
     HomePeople people = new HomePeople();
     people.load(opened);
     runtime =
@@ -114,7 +115,8 @@ final class TestMember {
                 new Throttle(0),
                 new NetworkWatch(),
                 people,
-                new TidyBell()));
+                bell));
+    bell.hearsLost(new Tidying(opened, archives, () -> List.of(runtime))::areLost);
     runtime.start();
   }
 
