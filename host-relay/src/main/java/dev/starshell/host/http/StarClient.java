@@ -83,7 +83,7 @@ final class StarClient implements StarConnection {
 
   @Override
   public void probe() {
-    inbox.note(new Note.Probe());
+    inbox.probe();
   }
 
   private void answered() {

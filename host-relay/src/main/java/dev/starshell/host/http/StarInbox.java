@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for the thread of one member's connection. Thread: any puts, the member's takes.
@@ -39,6 +40,7 @@ final class StarInbox {
 
   private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>(NOTES_MAX);
   private final Runnable alive;
+  private final AtomicBoolean isProbeWaiting = new AtomicBoolean();
   private volatile boolean isLeft;
 
   // The member's thread.
@@ -71,7 +73,7 @@ final class StarInbox {
     long untilNanos = System.nanoTime() + span.toNanos();
     long restNanos = span.toNanos();
     while (!isLeft && restNanos > 0) {
-      Note note = notes.poll(restNanos, TimeUnit.NANOSECONDS);
+      Note note = take(restNanos);
       if (mayHurry && note instanceof Note.Probe) {
         return;
       }
@@ -91,6 +93,14 @@ final class StarInbox {
     return was;
   }
 
+  /// The relay is to be asked for a sign of life. However often this is called, one question waits.
+  /// Thread: any.
+  void probe() {
+    if (isProbeWaiting.compareAndSet(false, true) && !notes.offer(new Note.Probe())) {
+      isProbeWaiting.set(false);
+    }
+  }
+
   /// Takes a note. Thread: any.
   void note(Note note) {
     // Only notes of closed sessions can find it full, and nobody misses those.
@@ -102,7 +112,15 @@ final class StarInbox {
     if (isLeft) {
       return new Note.Left();
     }
-    return notes.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return take(deadlineNanos - System.nanoTime());
+  }
+
+  private @Nullable Note take(long withinNanos) throws InterruptedException {
+    Note note = notes.poll(withinNanos, TimeUnit.NANOSECONDS);
+    if (note instanceof Note.Probe) {
+      isProbeWaiting.set(false);
+    }
+    return note;
   }
 
   /// The next frame of the session.
@@ -128,10 +146,13 @@ final class StarInbox {
           alive.run();
         }
         case Note.Probe _ -> {
-          asked = session;
-          askedNanos = System.nanoTime();
-          untried = null;
-          session.ping();
+          // Whoever asks again does not give it more time.
+          if (asked != session) {
+            asked = session;
+            askedNanos = System.nanoTime();
+            untried = null;
+            session.ping();
+          }
         }
         case Note.Ponged(StarSession of) -> {
           if (of == asked) {

@@ -20,10 +20,11 @@ public interface StarConnection extends AutoCloseable {
   /// @return as for [#send]
   boolean reconnect(MemberId to, int kind, long generation, byte[] payload);
 
-  /// Asks the relay for a sign of life, because this machine's network may have changed: a
-  /// connection that it has cost is noticed by nobody else for half a minute. If the relay answers,
-  /// the listener hears [StarListener#alive]. If it does not within two seconds, or the connection
-  /// is waited for, it is made anew at once, unless the relay has asked for time.
+  /// Asks the relay for a sign of life, because this machine's network may have changed or a path
+  /// has died without a word: a connection that it has cost is noticed by nobody else for half a
+  /// minute. If the relay answers, the listener hears [StarListener#alive]. If it does not within
+  /// two seconds, or the connection is waited for, it is made anew at once, unless the relay has
+  /// asked for time. Asking again before it has answered does nothing.
   void probe();
 
   /// Leaves the star and stops connecting again. The listener hears nothing more.

@@ -51,7 +51,9 @@ public sealed interface Fault {
   }
 
   /// A member's connection to the relay ends.
-  record SocketCut(int member, Duration at) implements Fault {}
+  ///
+  /// @param isSilent whether nobody hears of it
+  record SocketCut(int member, Duration at, boolean isSilent) implements Fault {}
 
   /// A process ends before a step of its disk.
   ///

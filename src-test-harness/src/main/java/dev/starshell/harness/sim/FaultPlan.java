@@ -60,7 +60,7 @@ final class FaultPlan {
       case PARTITION -> new Fault.Partitioned(member, at, outage(), chance.percent(50));
       case RELAY ->
           chance.percent(40)
-              ? new Fault.SocketCut(member, at)
+              ? new Fault.SocketCut(member, at, chance.percent(40))
               : new Fault.RelayDown(at, outage(), chance.percent(40));
       case HOSTILE ->
           new Fault.RelayHostile(at, chance.millis(2_000, 40_000), chance.between(5, 60));

@@ -198,8 +198,10 @@ final class SimLink {
       }
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
-      case LinkAction.TellSilence silent ->
-          member.star().send(peer, new SimSignal.Silent(silent.generation()));
+      case LinkAction.TellSilence silent -> {
+        member.star().send(peer, new SimSignal.Silent(silent.generation()));
+        member.star().probe();
+      }
       case LinkAction.StartTimer start -> startTimer(start);
       case LinkAction.Rest rest ->
           recovery.rested(rest.failures(), cause, searched(rest.generation()));

@@ -116,6 +116,7 @@ final class SimRelay {
     private long lastToRelay;
     private final List<Runnable> held = new ArrayList<>();
     private boolean isForgotten;
+    private boolean isDeaf;
 
     private Socket(int member, Consumer<RelayFrame> frames, Runnable closed) {
       this.member = member;
@@ -131,7 +132,7 @@ final class SimRelay {
 
     private void arrive(RelayFrame frame) {
       ConnectionId now = id;
-      if (now == null || !isUp) {
+      if (now == null || !isUp || isDeaf) {
         return;
       }
       if (world.isPartitioned(member)) {
@@ -148,7 +149,7 @@ final class SimRelay {
     }
 
     private void reach(RelayFrame frame) {
-      if (isForgotten) {
+      if (isForgotten || isDeaf) {
         return;
       }
       if (world.isPartitioned(member)) {
@@ -158,15 +159,47 @@ final class SimRelay {
       frames.accept(frame);
     }
 
+    /// From the member; the answer comes the same way back.
+    void ping(Runnable answered) {
+      world.clock().after(world.delay().multipliedBy(2), () -> answer(answered));
+    }
+
+    private void answer(Runnable answered) {
+      if (id == null || !isUp || isDeaf || isForgotten) {
+        return;
+      }
+      if (world.isPartitioned(member)) {
+        held.add(() -> answer(answered));
+        return;
+      }
+      answered.run();
+    }
+
+    /// Carries nothing any more. Both ends find it after a while, each by itself.
+    void deafen() {
+      isDeaf = true;
+      ConnectionId now = id;
+      world
+          .clock()
+          .after(
+              RelayLimits.DEAD_AFTER,
+              () -> {
+                if (now != null && sockets.remove(now) != null && isUp) {
+                  feed(new RelayEvent.Closed(now, world.clock().nowNanos()));
+                }
+                cut();
+              });
+    }
+
     private void healed() {
       List<Runnable> due = List.copyOf(held);
       held.clear();
       due.forEach(Runnable::run);
     }
 
-    /// Ends at both ends.
+    /// Ends at both ends; a deaf one at the member's, and the relay finds it when it comes again.
     void cut() {
-      ConnectionId now = id;
+      ConnectionId now = isDeaf ? null : id;
       id = null;
       if (now != null && sockets.remove(now) != null && isUp) {
         feed(new RelayEvent.Closed(now, world.clock().nowNanos()));

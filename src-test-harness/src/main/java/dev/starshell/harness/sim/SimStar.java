@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// A member's connection to the relay: logs in, connects anew after a loss, knows who is there.
 /// Plays `StarClient`.
 final class SimStar {
+  /// As long as the host's.
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
   private final SimWorld world;
   private final SimMember member;
   private final Set<Integer> present = new HashSet<>();
@@ -25,6 +28,12 @@ final class SimStar {
   private long goneNanos;
 
   private long wait;
+
+  /// The connection that was asked for a sign of life.
+  private SimRelay.@Nullable Socket asked;
+
+  private boolean isAnswered;
+  private boolean isHurried;
 
   SimStar(SimWorld world, SimMember member) {
     this.world = world;
@@ -63,6 +72,29 @@ final class SimStar {
     if (now != null && isConnected) {
       byte[] payload = world.relay().seal(new SimSignal(member.id(), to, body));
       now.send(new RelayFrame.Reconnect(SimWorld.memberId(to), 2, generation, Bytes.of(payload)));
+    }
+  }
+
+  /// Asks the relay for a sign of life; without one the connection is given up for another.
+  void probe() {
+    SimRelay.Socket now = socket;
+    if (now != null && isConnected && asked != now) {
+      asked = now;
+      isAnswered = false;
+      now.ping(() -> isAnswered = true);
+      member.later(ANSWER_WITHIN, () -> look(now));
+    }
+  }
+
+  private void look(SimRelay.Socket one) {
+    if (asked != one) {
+      return;
+    }
+    asked = null;
+    if (socket == one && !isAnswered) {
+      world.tally().add(What.RELAY_GIVEN_UP);
+      isHurried = true;
+      one.cut();
     }
   }
 
@@ -141,7 +173,11 @@ final class SimStar {
         member.starLost();
       }
       Duration gone = Duration.ofNanos(world.clock().nowNanos() - goneNanos);
-      Duration delay = RelayBackoff.delay(gone, Math.min(0.999, world.chance().fraction()), wait);
+      Duration delay =
+          isHurried && wait == 0
+              ? Duration.ZERO
+              : RelayBackoff.delay(gone, Math.min(0.999, world.chance().fraction()), wait);
+      isHurried = false;
       wait = 0;
       member.later(delay, this::connect);
     });
@@ -155,10 +191,20 @@ final class SimStar {
     }
   }
 
+  /// The connection carries nothing any more, and nobody says so.
+  void deafen() {
+    SimRelay.Socket now = socket;
+    if (now != null) {
+      now.deafen();
+    }
+  }
+
   /// The process ends.
   void forget() {
     SimRelay.Socket now = socket;
     socket = null;
+    asked = null;
+    isHurried = false;
     isConnected = false;
     present.clear();
     goneNanos = world.clock().nowNanos();

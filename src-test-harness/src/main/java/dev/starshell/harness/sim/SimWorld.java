@@ -331,7 +331,12 @@ final class SimWorld {
       }
       case Fault.SocketCut cut -> {
         tally.add(What.SOCKETS_CUT);
-        member(cut.member()).star().drop();
+        SimStar star = member(cut.member()).star();
+        if (cut.isSilent()) {
+          star.deafen();
+        } else {
+          star.drop();
+        }
       }
       case Fault.CrashAtStep crash -> member(crash.member()).arm(crash);
       case Fault.CrashAtTime crash ->

@@ -35,6 +35,8 @@ public final class Tally {
     RELAY_RESTARTS,
     /// Connections to the relay that were cut.
     SOCKETS_CUT,
+    /// Connections to the relay that a member gave up because no answer came.
+    RELAY_GIVEN_UP,
     /// Processes killed.
     KILLS,
     /// Power losses.

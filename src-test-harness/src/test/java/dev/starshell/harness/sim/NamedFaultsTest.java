@@ -12,6 +12,7 @@ import dev.starshell.harness.sim.Fault.PathCut;
 import dev.starshell.harness.sim.Fault.RelayDown;
 import dev.starshell.harness.sim.Fault.RelayHostile;
 import dev.starshell.harness.sim.Fault.Renewed;
+import dev.starshell.harness.sim.Fault.SocketCut;
 import dev.starshell.harness.sim.Fault.SourceChanged;
 import dev.starshell.harness.sim.Tally.What;
 import java.time.Duration;
@@ -121,6 +122,23 @@ class NamedFaultsTest {
       if (span == 4) {
         assertThat(tally.of(What.LINKS_LOST)).as("seed %d", seed).isZero();
       }
+    }
+  }
+
+  /// A router that forgets what it carried takes both, and nobody says so.
+  @Test
+  void aPathThatDiesWithTheConnectionToTheRelayIsFoundByAsking() {
+    for (int seed = 0; seed < 20; seed++) {
+      Tally tally =
+          run(
+              seed,
+              List.of(
+                  new SocketCut(seed % 2, seconds(4.5), true),
+                  new PathCut(0, 1, seconds(4.5), seconds(9))));
+
+      assertThat(tally.of(What.SOCKETS_CUT)).as("FAULT_NOT_INJECTED").isEqualTo(1);
+      assertThat(tally.of(What.RELAY_GIVEN_UP)).as("seed %d", seed).isEqualTo(1);
+      assertThat(tally.of(What.BYTES_AGAIN)).as("seed %d", seed).isZero();
     }
   }
 

@@ -46,7 +46,7 @@ final class BoundMachine {
 
   static Step<LinkState, LinkAction> next(Bound now, LinkEvent event) {
     return switch (event) {
-      case LinkEvent.PeerPresent _ -> Step.to(now.with(now.past().present(true)));
+      case LinkEvent.PeerPresent _ -> whenPresent(now);
       case LinkEvent.PeerAbsent _ -> Step.to(now.with(now.past().present(false)));
       case LinkEvent.LinkWantedCame wanted -> whenWanted(now, wanted.lastGeneration());
       case LinkEvent.OfferCame offer -> whenOffered(now, offer.generation());
@@ -212,6 +212,13 @@ final class BoundMachine {
           whenFailed(now, making.generation(), true);
       case Beside.Alone _, Beside.Asked _, Beside.Making _, Beside.Draining _ -> Step.stay(now);
     };
+  }
+
+  /// Words of silence may have been lost while the relay or the other side was away.
+  private static Step<LinkState, LinkAction> whenPresent(Bound now) {
+    return now.past().peerPresent()
+        ? Step.stay(now)
+        : Step.to(now.with(now.past().present(true)).with(Silence.NONE));
   }
 
   private static Step<LinkState, LinkAction> whenLooked(Bound now, Looked looked) {

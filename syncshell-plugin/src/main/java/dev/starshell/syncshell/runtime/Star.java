@@ -136,6 +136,9 @@ final class Star implements AutoCloseable {
   void send(MemberKey to, SignalMessage message) {
     StarConnection now = connection;
     note(to, message, now != null && now.send(idOf(to), KIND_SIGNAL, signed(to, message)));
+    if (now != null && message instanceof SignalMessage.Silent) {
+      now.probe(); // What took the path, a forgetful router say, may have taken this connection.
+    }
   }
 
   /// The same, for what begins or answers a generation: the relay keeps it for a member that is

@@ -21,6 +21,8 @@ import dev.starshell.syncshell.link.LinkEvent.Ended;
 import dev.starshell.syncshell.link.LinkEvent.LinkWantedCame;
 import dev.starshell.syncshell.link.LinkEvent.Looked;
 import dev.starshell.syncshell.link.LinkEvent.OfferCame;
+import dev.starshell.syncshell.link.LinkEvent.PeerAbsent;
+import dev.starshell.syncshell.link.LinkEvent.PeerPresent;
 import dev.starshell.syncshell.link.LinkEvent.RenewWanted;
 import dev.starshell.syncshell.link.LinkEvent.SilenceTold;
 import dev.starshell.syncshell.link.LinkEvent.TimerFired;
@@ -252,6 +254,19 @@ class BoundMachineTest {
         .doesNotContain(new TellSilence(4));
     assertThat(LinkMachine.next(making(LEADER), looked).actions())
         .doesNotContain(new TellSilence(4));
+  }
+
+  @Test
+  void aSilenceIsToldAnewWhenTheRelayIsBack() {
+    LinkState told = look(2_001).state();
+    LinkState cutOff = LinkMachine.next(told, new PeerAbsent()).state();
+    LinkState back = LinkMachine.next(cutOff, new PeerPresent()).state();
+
+    assertThat(lookAgain(back, 4_250).actions()).contains(new TellSilence(4));
+    assertThat(lookAgain(told, 4_250).actions()).doesNotContain(new TellSilence(4));
+    assertThat(LinkMachine.next(told, new PeerPresent()))
+        .as("who was there all the time")
+        .isEqualTo(Step.stay(told));
   }
 
   @Test

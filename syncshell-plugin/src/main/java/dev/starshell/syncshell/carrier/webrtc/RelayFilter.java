@@ -5,6 +5,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.net.Inet6Address;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Privacy mode: what may be told to the other side, and what of it is used. Source:
@@ -14,6 +15,12 @@ import java.util.stream.Stream;
 /// not clearly a relayed candidate is none.
 final class RelayFilter {
   private static final int FIXED_WORDS = 8;
+
+  /// The lines that a description needs. No value of theirs can hold another line.
+  private static final Pattern NEEDED =
+      Pattern.compile(
+          "(?:[vostmc]=|a=(?:group|msid-semantic|ice-ufrag|ice-pwd|ice-options|fingerprint|setup"
+              + "|mid|sctp-port|max-message-size):|a=extmap-allow-mixed)[A-Za-z0-9+/: .-]*");
 
   private RelayFilter() {}
 
@@ -54,21 +61,20 @@ final class RelayFilter {
     return Optional.of(new Candidate(found.mid(), found.lineIndex(), told.toString()));
   }
 
-  /// A description of this side as it may leave: without candidates, which go one by one, and
-  /// without addresses.
+  /// A description of this side as it may leave: what it needs, without candidates, which go one by
+  /// one, and without addresses.
   static String outgoing(String sdp) {
     return joined(
         sdp.lines()
-            .filter(line -> !isAbout(line, "a=candidate") && !isAbout(line, "a=rtcp:"))
-            .filter(line -> !isAbout(line, "a=remote-candidates"))
+            .filter(line -> NEEDED.matcher(line).matches())
             .map(RelayFilter::withoutAddress));
   }
 
   private static String withoutAddress(String line) {
-    if (isAbout(line, "c=")) {
+    if (line.startsWith("c=")) {
       return "c=IN IP4 0.0.0.0";
     }
-    int address = isAbout(line, "o=") ? line.indexOf(" IN IP") : -1;
+    int address = line.startsWith("o=") ? line.indexOf(" IN IP") : -1;
     return address < 0 ? line : line.substring(0, address) + " IN IP4 127.0.0.1";
   }
 

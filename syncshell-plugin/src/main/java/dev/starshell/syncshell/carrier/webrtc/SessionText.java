@@ -24,9 +24,13 @@ record SessionText(String fingerprint) {
   private static final Pattern DATA_SECTION =
       Pattern.compile("m=application [0-9]{1,5} UDP/DTLS/SCTP webrtc-datachannel");
 
+  /// Nothing but these is in any description; whoever sends other signs wants them read in two
+  /// ways.
+  private static final Pattern SIGNS = Pattern.compile("[\\r\\n -~]*");
+
   /// The description's content; empty if it is refused.
   static Optional<SessionText> read(String sdp) {
-    if (sdp.length() > LENGTH_MAX || !sdp.startsWith("v=0\r\n")) {
+    if (sdp.length() > LENGTH_MAX || !sdp.startsWith("v=0\r\n") || !SIGNS.matcher(sdp).matches()) {
       return Optional.empty();
     }
     int sections = 0;

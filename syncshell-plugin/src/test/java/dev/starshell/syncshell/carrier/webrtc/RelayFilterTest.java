@@ -126,6 +126,9 @@ final class RelayFilterTest {
             + "a=candidate:2 1 udp 1 192.0.2.7 9 typ host\r\n"
             + "A=Candidate:3 1 udp 1 192.0.2.7 9 typ srflx\r\n"
             + "a=remote-candidates:1 192.0.2.7 9\r\n"
+            + "a=mid:0 a=candidate:4 1 udp 1 192.0.2.7 9 typ host\r\n"
+            + "\u0000 IN IP\u0000a=candidate:5 1 udp 1 192.0.2.7 9 typ host\r\n"
+            + "a=x-of-a-later-library:192.0.2.7\r\n"
             + TAIL;
 
     assertThat(RelayFilter.outgoing(made))

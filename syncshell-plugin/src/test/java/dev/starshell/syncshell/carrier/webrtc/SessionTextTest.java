@@ -42,6 +42,8 @@ final class SessionTextTest {
             GOOD.replace("UDP/DTLS/SCTP", "TCP/DTLS/SCTP"),
             GOOD + "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n",
             GOOD + "a=candidate:1 1 udp 1 192.0.2.1 9 typ host",
+            GOOD + "\u0000a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n",
+            GOOD + "a=x:\u00e9\r\n",
             GOOD.replace("\r\n", "\n"),
             GOOD + "a=" + "x".repeat(SessionText.LENGTH_MAX))) {
       assertThat(SessionText.read(sdp)).as(sdp).isEmpty();
