@@ -41,12 +41,8 @@ public final class RelayBackoff {
   ///
   /// @param gone since the last steady session, or since the member wanted one
   static Duration ceiling(Duration gone) {
-    if (gone.compareTo(CEILING_MAX) >= 0) {
-      return CEILING_MAX;
-    }
-    Duration twice = gone.multipliedBy(2);
-    Duration least = twice.compareTo(CEILING_MIN) < 0 ? CEILING_MIN : twice;
-    return least.compareTo(CEILING_MAX) > 0 ? CEILING_MAX : least;
+    return Duration.ofMillis(
+        Math.clamp(2 * gone.toMillis(), CEILING_MIN.toMillis(), CEILING_MAX.toMillis()));
   }
 
   /// The wait before an attempt.

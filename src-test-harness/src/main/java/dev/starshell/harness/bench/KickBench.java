@@ -48,22 +48,15 @@ final class KickBench implements BenchMain.Bench {
 
   private static void add(BenchReport report, String key, String label, Spans spans) {
     report
-        .figure(key + "Reply", label + ": reply, median", median(spans.reply()), "s")
-        .figure(key + "Median", label + ": last link's end, median", median(spans.ended()), "s")
+        .figure(key + "Reply", label + ": reply, median", Pair.median(spans.reply()), "s")
+        .figure(
+            key + "Median", label + ": last link's end, median", Pair.median(spans.ended()), "s")
         .atMost(
             key + "Largest",
             label + ": last link's end, largest",
             Collections.max(spans.ended()),
             SECONDS_MAX,
             "s");
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   private static Spans rounds(HostLab lab, List<Member> others, boolean isHalted)

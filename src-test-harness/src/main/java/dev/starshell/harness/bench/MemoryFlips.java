@@ -35,8 +35,8 @@ final class MemoryFlips {
 
   private MemoryFlips() {}
 
-  /// Sealed frames of many lengths, each the first of its channel: after one that is refused
-  /// nothing is opened any more.
+  /// Sealed frames of many lengths, each the first of its channel: one that is wrong is refused,
+  /// and the right one behind it too.
   static FlipCount frames(long flips, Random random) {
     long found = 0;
     for (long i = 0; i < flips; i++) {
@@ -45,16 +45,25 @@ final class MemoryFlips {
       byte[] root = new byte[32];
       random.nextBytes(root);
       byte[] frame = session(true, root).frameSealer(BINDING, PLACE).seal(content);
-      require(open(root, frame) instanceof Decoded<ByteBuffer>, "a frame as it was sealed");
-      flip(frame, random);
-      found += open(root, frame) instanceof DecodeResult.Malformed<ByteBuffer> ? 1 : 0;
+      byte[] wrong = frame.clone();
+      flip(wrong, random);
+      found += isRefused(root, wrong, frame) ? 1 : 0;
+      require(isOpened(root, frame), "a frame as it was sealed");
     }
     return new FlipCount("frames", "sealed frame", flips, found);
   }
 
-  private static DecodeResult<ByteBuffer> open(byte[] root, byte[] frame) {
+  private static boolean isOpened(byte[] root, byte[] frame) {
     try (FrameOpener opener = session(false, root).frameOpener(BINDING, PLACE)) {
-      return opener.open(frame, frame.length);
+      return opener.open(frame, frame.length) instanceof Decoded<ByteBuffer>;
+    }
+  }
+
+  /// Whether a wrong frame is refused, and the right one behind it.
+  private static boolean isRefused(byte[] root, byte[] wrong, byte[] right) {
+    try (FrameOpener opener = session(false, root).frameOpener(BINDING, PLACE)) {
+      return opener.open(wrong, wrong.length) instanceof DecodeResult.Malformed<ByteBuffer>
+          && opener.open(right, right.length) instanceof DecodeResult.Malformed<ByteBuffer>;
     }
   }
 

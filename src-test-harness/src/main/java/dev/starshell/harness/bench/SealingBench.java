@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -68,12 +67,7 @@ final class SealingBench implements BenchMain.Bench {
   }
 
   private static double median(List<Stretch> stretches) {
-    return stretches.stream()
-        .map(Stretch::mbPerSecond)
-        .sorted(Comparator.naturalOrder())
-        .skip(stretches.size() / 2)
-        .findFirst()
-        .orElseThrow();
+    return Pair.median(stretches.stream().map(Stretch::mbPerSecond).toList());
   }
 
   private static double cpuPerGb(List<Stretch> stretches) {

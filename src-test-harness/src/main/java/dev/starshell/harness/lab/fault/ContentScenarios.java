@@ -158,7 +158,9 @@ final class ContentScenarios {
           flows,
           stage.path().account().flowEnded());
       findings.figure("first new bytes %.1f s after the drop", first);
-      findings.figure("whole transfer %.1f s", (progress.when(bytes) - progress.when(1)) / 1e9);
+      findings.figure(
+          "whole transfer %.1f s",
+          (progress.series().when(bytes) - progress.series().when(1)) / 1e9);
       Pause.millis(200);
       stage.check(mods, progress.bytes(), findings);
       findings.figure(

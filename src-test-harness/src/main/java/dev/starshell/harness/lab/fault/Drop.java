@@ -4,9 +4,11 @@ import java.util.OptionalDouble;
 
 /// One drop and what it cost.
 ///
-/// @param isEffective whether something was there to be dropped, and was
+/// @param isEffective whether something was there to be dropped, and was, while a sync was under
+///   way
 /// @param cutMillis how long the path was cut after it; 0 if it was open at once
-/// @param seconds from when all was there again to the first new bytes; empty if nothing was left
+/// @param seconds to what its kind is timed by, see [DropKind#awaited]; empty if nothing was left
+///   to come
 /// @param unseen what may have passed between the last look at a host and its end
 record Drop(
     DropKind kind, boolean isEffective, int cutMillis, OptionalDouble seconds, Unseen unseen) {
@@ -20,7 +22,7 @@ record Drop(
     String cut = cutMillis > 0 ? String.format(" for %.1f s", cutMillis / 1e3) : "";
     String back =
         seconds.isPresent()
-            ? String.format("new bytes after %.1f s", seconds.getAsDouble())
+            ? String.format("%s after %.1f s", kind.awaited(), seconds.getAsDouble())
             : "nothing was left to come";
     return kind.words() + cut + ", " + back;
   }

@@ -37,6 +37,12 @@ enum DropKind {
     return words;
   }
 
+  /// What ends it: new bytes, from when all is there again; or, where no byte is kept from coming,
+  /// the relay's being back, from the drop on.
+  String awaited() {
+    return takesLink ? "new bytes" : "the relay back";
+  }
+
   /// Whether the link between the two members is lost by it.
   boolean takesLink() {
     return takesLink;

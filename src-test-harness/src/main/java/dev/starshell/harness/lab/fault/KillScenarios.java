@@ -73,7 +73,7 @@ final class KillScenarios {
 
       findings.figure("host answers again after %.1f s", (back - killed) / 1e9);
       transfer.check(findings);
-      OptionalDouble first = progress.seenAfter(back);
+      OptionalDouble first = progress.series().seenAfter(back);
       if (first.isPresent()) {
         findings.atMost("first new bytes after that", first.getAsDouble(), 8, " s");
       } else {
@@ -97,7 +97,7 @@ final class KillScenarios {
       boolean isDead = !stage.host().process().isAlive();
       Pause.millis(10_000);
       long atRestart = System.nanoTime();
-      double without = progress.rate(killed, atRestart);
+      double without = progress.series().rate(killed, atRestart);
       stage.lab().restart(Stage.HOST);
       long back = System.nanoTime();
       findings.injected(

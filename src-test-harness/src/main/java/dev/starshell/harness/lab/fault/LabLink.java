@@ -100,6 +100,11 @@ public final class LabLink {
     return cable.endSessions();
   }
 
+  /// Whether there is a session of TCP that was not ended.
+  public boolean hasSession() {
+    return cable.hasSession();
+  }
+
   /// Cuts it at the n-th packet of a kind from now on.
   public void cutAt(PacketKind kind, long nth) {
     cable.cutAt(kind, nth);

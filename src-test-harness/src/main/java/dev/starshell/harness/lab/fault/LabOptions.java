@@ -31,7 +31,8 @@ record LabOptions(
         --scale X        what waits between attempts are multiplied with in "drops" (0.1)
         --report FILE    gets the table as text (target/lab/report.txt)
 
-      "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, ten pairs, half an hour.
+      "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, ten pairs;
+      half an hour is expected.
       Ended early (Ctrl-C), "drops" and it print what they have found so far.
 
       Real hosts in network namespaces, every packet between them through one program. Needs Linux

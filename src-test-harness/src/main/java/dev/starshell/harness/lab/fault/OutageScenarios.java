@@ -96,7 +96,7 @@ final class OutageScenarios {
 
       transfer.awaitCopy();
       // What was on its way still comes in the first moments, so the pause is what counts.
-      double gap = progress.longestGap(changed, System.nanoTime());
+      double gap = progress.series().longestGap(changed, System.nanoTime());
 
       long strays = stage.lab().shuttle().strays();
       findings.injected(
@@ -122,7 +122,7 @@ final class OutageScenarios {
 
       double first = progress.firstAfter(resumed, Transfer.MAX);
       findings.injected(
-          progress.longestGap(halted, System.nanoTime()) > 9.5,
+          progress.series().longestGap(halted, System.nanoTime()) > 9.5,
           "halted for %.1f s",
           (resumed - halted) / 1e9);
       transfer.awaitCopy();

@@ -92,10 +92,10 @@ final class PathScenarios {
       Account before = stage.path().account();
       stage.share(mods);
       progress.await(1, Duration.ofSeconds(60));
-      long from = progress.when(1);
+      long from = progress.series().when(1);
       stage.path().clearRtt();
       stage.awaitCopy(mods, TRANSFER_MAX);
-      long to = progress.when((long) (bytes * MEASURED_PART));
+      long to = progress.series().when((long) (bytes * MEASURED_PART));
 
       requireBad(bad, stage, stage.path().account().minus(before), findings);
       findings.figure("linked after %.1f s", stage.setupSeconds());
@@ -132,9 +132,9 @@ final class PathScenarios {
   private static void tell(
       Bad bad, Ask ask, Progress progress, long from, long to, Findings findings)
       throws FaultNotInjectedException {
-    double mean = progress.rate(from, to);
+    double mean = progress.series().rate(from, to);
     findings.injected(mean <= bad.rate() / 8 * 1.03, "no faster than %.0f Mbit/s", bad.rate());
-    double gap = progress.longestGap(from, to);
+    double gap = progress.series().longestGap(from, to);
     switch (ask) {
       case Rate rate -> {
         findings.atLeast("mean", mean, rate.mbPerSecond(), " MB/s");
@@ -142,12 +142,15 @@ final class PathScenarios {
       }
       case Line _ -> {
         double line = bad.rate() / 8;
-        double soon = progress.reaches(0.7 * line, from, to);
+        double soon = progress.series().reaches(0.7 * line, from, to);
         findings.figure("mean %.2f MB/s, %.0f %% of the line", mean, mean / line * 100);
         findings.holds(
             soon >= 0 && soon <= 15, "70 %% of the line from %s on (within 15 s)", second(soon));
         findings.atLeast(
-            "worst 5 s", progress.worstWindow(from, to, WINDOW) / line * 100, 20, " % of the line");
+            "worst 5 s",
+            progress.series().worstWindow(from, to, WINDOW) / line * 100,
+            20,
+            " % of the line");
       }
       case Complete _ -> {
         findings.figure("mean %.3f MB/s", mean);

@@ -1,69 +1,82 @@
 package dev.starshell.harness.lab.fault;
 
 import dev.starshell.harness.lab.Member;
-import dev.starshell.harness.lab.MemberStatus;
-import dev.starshell.harness.lab.MemberStatus.Traffic;
 import dev.starshell.harness.lab.Pause;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
 
 /// What a member has received over time, looked at every few hundredths of a second. Its counters
 /// begin anew with its process; these do not. While the host is away there is nothing to see.
+///
+/// Only its own thread looks, so that answers are counted in the order in which they were asked
+/// for: a counter that has gone back means another life.
 ///
 /// Thread: any; it has one of its own.
 final class Progress implements AutoCloseable {
   private static final int LOOK_MILLIS = 40;
 
-  private final Member member;
+  private final Source source;
   private final int lookMillis;
-  private final List<Sample> samples = new ArrayList<>();
+  private final LongSupplier clock;
+  private final ByteSeries series;
   private final Thread thread;
-  private volatile boolean closing;
+  private final Object lock = new Object();
 
-  /// These four are guarded by `samples`.
+  /// All of these are guarded by `lock`, which is never held while a member is asked.
   private Totals carried = Totals.NONE;
 
   private Totals last = Totals.NONE;
+  private boolean closing;
   private boolean isAway;
-  private int life;
 
-  /// Bytes that had come by a time.
-  private record Sample(long nanos, long bytes) {}
+  /// Looks that have begun and ended, and those that somebody waits for.
+  private long begun;
 
-  /// What a member has counted, over all lives of its host.
-  ///
-  /// @param received bytes of archives
-  /// @param sent bytes of archives that its carrier has taken
-  /// @param duplicates bytes that came though they were here
-  /// @param installed archives
-  record Totals(long received, long sent, long duplicates, long installed) {
-    static final Totals NONE = new Totals(0, 0, 0, 0);
+  private long ended;
+  private long wanted;
 
-    private static Totals of(MemberStatus status) {
-      Traffic traffic = status.traffic();
-      return new Totals(
-          traffic.contentReceived(),
-          traffic.contentSent(),
-          traffic.duplicates(),
-          status.archivesInstalled());
+  private boolean isReloading;
+
+  /// During a reload: the counters have gone back, so that `last` is of the new life already.
+  private boolean hasTurned;
+
+  /// When the last look began that was answered.
+  private long answeredNanos;
+
+  /// When it was noticed that the plugin does not answer.
+  private long missedNanos;
+
+  /// Whose counters they are.
+  interface Source {
+    String name();
+
+    /// The counters of this life of its host.
+    ///
+    /// @throws IOException if the host is away or halted, or its plugin
+    Totals totals() throws IOException;
+
+    /// How its log ends.
+    String logTail() throws IOException;
+  }
+
+  private record OfMember(Member member) implements Source {
+    @Override
+    public String name() {
+      return member.name();
     }
 
-    private Totals plus(Totals other) {
-      return new Totals(
-          received + other.received,
-          sent + other.sent,
-          duplicates + other.duplicates,
-          installed + other.installed);
+    @Override
+    public Totals totals() throws IOException {
+      return Totals.of(member.status());
     }
 
-    /// Whether a counter has gone back since, which only a new life explains.
-    private boolean isBefore(Totals earlier) {
-      return received < earlier.received || sent < earlier.sent || installed < earlier.installed;
+    @Override
+    public String logTail() throws IOException {
+      return member.process().logTail(15);
     }
   }
 
@@ -79,131 +92,210 @@ final class Progress implements AutoCloseable {
 
   /// @param lookMillis between two looks
   Progress(Member member, int lookMillis) {
-    this.member = member;
+    this(new OfMember(member), lookMillis, System::nanoTime);
+  }
+
+  /// @param clock in nanoseconds, monotonic
+  Progress(Source source, int lookMillis, LongSupplier clock) {
+    this.source = source;
     this.lookMillis = lookMillis;
-    samples.add(new Sample(System.nanoTime(), 0));
-    this.thread = Thread.ofVirtual().name("progress-" + member.name()).start(this::watch);
+    this.clock = clock;
+    long now = clock.getAsLong();
+    this.series = new ByteSeries(now);
+    this.answeredNanos = now;
+    this.thread = Thread.ofVirtual().name("progress-" + source.name()).start(this::watch);
   }
 
   private void watch() {
     try {
-      while (!closing) {
-        var _ = look();
-        Pause.millis(lookMillis);
+      while (awaitTurn()) {
+        look();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /// Whether the host has answered.
-  private boolean look() {
-    int during;
-    synchronized (samples) {
-      if (isAway) {
+  /// Waits until it is time to look.
+  ///
+  /// @return false at the end
+  private boolean awaitTurn() throws InterruptedException {
+    synchronized (lock) {
+      long end = System.nanoTime() + Duration.ofMillis(lookMillis).toNanos();
+      while (!closing && (isAway || !(isReloading || begun < wanted))) {
+        long leftMillis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        if (!isAway && leftMillis <= 0) {
+          break;
+        }
+        lock.wait(isAway ? 0 : leftMillis);
+      }
+      if (closing) {
         return false;
       }
-      during = life;
+      begun++;
+      return true;
     }
-    Totals seen;
-    try {
-      seen = Totals.of(member.status());
-    } catch (IOException _) {
-      // The host is away or halted, which is what many scenarios are about.
-      return false;
-    }
-    synchronized (samples) {
-      if (during == life) {
-        if (seen.isBefore(last)) {
-          carried = carried.plus(last);
-        }
-        last = seen;
-        samples.add(new Sample(System.nanoTime(), carried.plus(seen).received()));
-      }
-    }
-    return true;
   }
 
-  /// Looks once more and has the host's process end.
+  private void look() {
+    // Before it is asked: what passes while the answer is under way is not in it.
+    long asked = clock.getAsLong();
+    try {
+      Totals seen = source.totals();
+      synchronized (lock) {
+        answered(asked, seen);
+      }
+    } catch (IOException _) {
+      // The host is away or halted, which is what many scenarios are about.
+      synchronized (lock) {
+        if (isReloading && !hasTurned) {
+          isAway = true;
+          missedNanos = clock.getAsLong();
+        }
+      }
+    } finally {
+      synchronized (lock) {
+        ended++;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private void answered(long asked, Totals seen) {
+    if (seen.isBefore(last)) {
+      carried = carried.plus(last);
+      hasTurned = isReloading;
+    }
+    last = seen;
+    answeredNanos = asked;
+    series.add(asked, clock.getAsLong(), carried.plus(seen).received());
+  }
+
+  /// Has its thread look once more and then has the host's process end.
   ///
-  /// @return for how long nobody had looked when it had ended. Unit: nanoseconds
+  /// @return the time from the last look that was answered until the process had ended, at least:
+  ///   what the host counted in it was not seen. Unit: nanoseconds
   long kill(Deed end, Deed begin) throws IOException, InterruptedException {
-    var _ = look();
-    long looked = System.nanoTime();
+    awaitLook();
     end.happen();
-    long ended = System.nanoTime();
-    forget();
+    long goneNanos = clock.getAsLong();
+    long answered;
+    synchronized (lock) {
+      isAway = true;
+      while (ended < begun) {
+        lock.wait();
+      }
+      answered = answeredNanos;
+      forget();
+    }
     begin.happen();
     found();
-    return ended - looked;
+    return Math.max(0, goneNanos - answered);
+  }
+
+  private void awaitLook() throws InterruptedException {
+    synchronized (lock) {
+      // A look that is under way was asked before, and does not count.
+      long next = begun + 1;
+      wanted = next;
+      lock.notifyAll();
+      while (ended < next && !closing) {
+        lock.wait();
+      }
+    }
   }
 
   /// Has the plugin end and begin again, and looks as often as it can until it does not answer.
   ///
-  /// @return the last time that passed between two looks. Unit: nanoseconds
+  /// @return the time from the last look that was answered until one was not, or until the plugin
+  ///   was there again. Unit: nanoseconds
   long reload(Deed reload) throws IOException, InterruptedException {
     FutureTask<Void> doing =
-        new FutureTask<>(() -> {
-          reload.happen();
-          return null;
-        });
-    Thread.ofVirtual().name("reload-" + member.name()).start(doing);
-    long looked = System.nanoTime();
-    while (!doing.isDone() && look()) {
-      looked = System.nanoTime();
+        new FutureTask<>(
+            () -> {
+              reload.happen();
+              return null;
+            }) {
+          @Override
+          protected void done() {
+            synchronized (lock) {
+              lock.notifyAll();
+            }
+          }
+        };
+    awaitLook();
+    synchronized (lock) {
+      isReloading = true;
+      hasTurned = false;
+      lock.notifyAll();
     }
-    long missed = System.nanoTime();
-    forget();
+    Thread.ofVirtual().name("reload-" + source.name()).start(doing);
+    long unseen = awaitAway(doing);
     try {
       doing.get();
     } catch (ExecutionException e) {
-      throw new IOException(member.name() + ": the plugin did not begin again", e.getCause());
+      throw new IOException(source.name() + ": the plugin did not begin again", e.getCause());
+    } finally {
+      found();
     }
-    found();
-    return missed - looked;
+    return unseen;
+  }
+
+  private long awaitAway(FutureTask<Void> doing) throws InterruptedException {
+    synchronized (lock) {
+      while (!isAway && !doing.isDone()) {
+        lock.wait();
+      }
+      if (!isAway) {
+        isAway = true;
+        missedNanos = clock.getAsLong();
+      }
+      while (ended < begun) {
+        lock.wait();
+      }
+      isReloading = false;
+      if (!hasTurned) {
+        forget();
+      }
+      return Math.max(0, missedNanos - answeredNanos);
+    }
   }
 
   /// The host's counters begin anew.
   private void forget() {
-    synchronized (samples) {
-      isAway = true;
-      life++;
-      carried = carried.plus(last);
-      last = Totals.NONE;
-    }
+    carried = carried.plus(last);
+    last = Totals.NONE;
   }
 
   private void found() {
-    synchronized (samples) {
+    synchronized (lock) {
       isAway = false;
+      lock.notifyAll();
     }
   }
 
   /// All counters as they were seen last.
   Totals totals() {
-    synchronized (samples) {
+    synchronized (lock) {
       return carried.plus(last);
     }
   }
 
+  /// What was seen, and when.
+  ByteSeries series() {
+    return series;
+  }
+
   /// Bytes so far.
   long bytes() {
-    synchronized (samples) {
-      return samples.getLast().bytes();
-    }
+    return series.last();
   }
 
   /// Waits until so many bytes have come.
   void await(long bytes, Duration deadline) throws IOException, InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     while (bytes() < bytes) {
-      if (System.nanoTime() > end) {
-        throw new IOException(
-            String.format(
-                "%s has %,d of %,d bytes after %d s%n%s",
-                member.name(), bytes(), bytes, deadline.toSeconds(), member.process().logTail(15)));
-      }
-      Pause.millis(LOOK_MILLIS / 2);
+      pauseUntil(end, bytes, deadline);
     }
   }
 
@@ -211,102 +303,32 @@ final class Progress implements AutoCloseable {
   ///
   /// @return seconds from that time until they were seen
   double firstAfter(long fromNanos, Duration deadline) throws IOException, InterruptedException {
-    while (System.nanoTime() <= fromNanos) {
-      Pause.millis(LOOK_MILLIS);
+    long end = System.nanoTime() + deadline.toNanos();
+    OptionalDouble seen = series.seenAfter(fromNanos);
+    while (seen.isEmpty()) {
+      pauseUntil(end, series.mostAt(fromNanos) + 1, deadline);
+      seen = series.seenAfter(fromNanos);
     }
-    await(at(fromNanos) + 1, deadline);
-    return seenAfter(fromNanos).orElseThrow();
+    return seen.getAsDouble();
   }
 
-  /// The first bytes after a time among those that were seen.
-  ///
-  /// @return seconds from that time; empty if none came
-  OptionalDouble seenAfter(long fromNanos) {
-    synchronized (samples) {
-      long before = at(fromNanos);
-      for (Sample sample : samples) {
-        if (sample.bytes() > before) {
-          return OptionalDouble.of((sample.nanos() - fromNanos) / 1e9);
-        }
-      }
+  private void pauseUntil(long endNanos, long bytes, Duration deadline)
+      throws IOException, InterruptedException {
+    if (System.nanoTime() > endNanos) {
+      throw new IOException(
+          String.format(
+              "%s has %,d of %,d bytes after %d s%n%s",
+              source.name(), bytes(), bytes, deadline.toSeconds(), source.logTail()));
     }
-    return OptionalDouble.empty();
-  }
-
-  /// Bytes that had come by a time.
-  private long at(long nanos) {
-    synchronized (samples) {
-      long bytes = 0;
-      for (Sample sample : samples) {
-        if (sample.nanos() > nanos) {
-          return bytes;
-        }
-        bytes = sample.bytes();
-      }
-      return bytes;
-    }
-  }
-
-  /// Mean rate between two times. Unit: MB/s.
-  double rate(long fromNanos, long toNanos) {
-    return (at(toNanos) - at(fromNanos)) * 1e3 / Math.max(1, toNanos - fromNanos);
-  }
-
-  /// The lowest mean rate of all windows of a length between two times. Unit: MB/s.
-  double worstWindow(long fromNanos, long toNanos, Duration span) {
-    double worst = Double.MAX_VALUE;
-    long step = Duration.ofMillis(250).toNanos();
-    for (long at = fromNanos; at + span.toNanos() <= toNanos; at += step) {
-      worst = Math.min(worst, rate(at, at + span.toNanos()));
-    }
-    return worst == Double.MAX_VALUE ? rate(fromNanos, toNanos) : worst;
-  }
-
-  /// From when on a window of 5 s has at least this rate for the first time. Unit: seconds; -1 if
-  /// it never has.
-  double reaches(double mbPerSecond, long fromNanos, long toNanos) {
-    long span = Duration.ofSeconds(5).toNanos();
-    long step = Duration.ofMillis(250).toNanos();
-    for (long at = fromNanos; at + span <= toNanos; at += step) {
-      if (rate(at, at + span) >= mbPerSecond) {
-        return (at - fromNanos) / 1e9;
-      }
-    }
-    return -1;
-  }
-
-  /// The longest time without a byte between two times. Unit: seconds.
-  double longestGap(long fromNanos, long toNanos) {
-    double longest = 0;
-    synchronized (samples) {
-      long since = fromNanos;
-      long bytes = at(fromNanos);
-      for (Sample sample : samples) {
-        if (sample.nanos() > fromNanos && sample.nanos() <= toNanos && sample.bytes() > bytes) {
-          longest = Math.max(longest, (sample.nanos() - since) / 1e9);
-          since = sample.nanos();
-          bytes = sample.bytes();
-        }
-      }
-    }
-    return longest;
-  }
-
-  /// When so many bytes had come; now, if they have not.
-  long when(long bytes) {
-    synchronized (samples) {
-      for (Sample sample : samples) {
-        if (sample.bytes() >= bytes) {
-          return sample.nanos();
-        }
-      }
-      return System.nanoTime();
-    }
+    Pause.millis(LOOK_MILLIS / 2);
   }
 
   @Override
   public void close() throws InterruptedException {
-    closing = true;
+    synchronized (lock) {
+      closing = true;
+      lock.notifyAll();
+    }
     thread.join();
   }
 }

@@ -46,12 +46,14 @@ record Stats(long outages, long recovered, long attempts, long parked, long save
         asked -> link(asked, other).filter(word::equals).isPresent());
   }
 
+  /// Whether a member calls itself connected to its relay.
+  static boolean isAtRelay(Member member) throws IOException {
+    return member.run("sync status").data().path("relay").asText().equals("connected");
+  }
+
   /// Waits until a member is connected to its relay.
   static void awaitRelay(Member member, Duration deadline)
       throws IOException, InterruptedException {
-    member.await(
-        "the relay",
-        deadline,
-        asked -> asked.run("sync status").data().path("relay").asText().equals("connected"));
+    member.await("the relay", deadline, Stats::isAtRelay);
   }
 }

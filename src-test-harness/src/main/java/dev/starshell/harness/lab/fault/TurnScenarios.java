@@ -83,7 +83,7 @@ final class TurnScenarios {
 
       double first = progress.firstAfter(back, TRANSFER_MAX);
       findings.injected(
-          progress.longestGap(ended, System.nanoTime()) > 8,
+          progress.series().longestGap(ended, System.nanoTime()) > 8,
           "no TURN server for %.1f s",
           (back - ended) / 1e9);
       findings.atMost("first new bytes after it is back", first, 8, " s");

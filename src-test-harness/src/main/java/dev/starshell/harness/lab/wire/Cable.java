@@ -54,6 +54,12 @@ public final class Cable {
     return end(Wire::liveSessions);
   }
 
+  /// Whether a connection of TCP is there that was not ended.
+  public boolean hasSession() {
+    long now = System.nanoTime();
+    return !there.liveSessions(now).isEmpty() || !back.liveSessions(now).isEmpty();
+  }
+
   private int end(BiFunction<Wire, Long, Set<Long>> which) {
     long now = System.nanoTime();
     Set<Long> live = ConcurrentHashMap.newKeySet();

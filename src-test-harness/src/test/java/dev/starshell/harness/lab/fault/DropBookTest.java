@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starshell.harness.archive.Dice;
 import dev.starshell.harness.lab.TreeCheck;
-import dev.starshell.harness.lab.fault.Progress.Totals;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ class DropBookTest {
     assertThat(findings.figures())
         .contains(
             "0 of 4 files lost or wrong (none allowed), 1 of 1 pairs compared",
-            "0 installed twice (none allowed)",
+            "4 installs were seen for 4 files, 0 too many (none allowed)",
             "2 of 2 recovered without a person",
             "receiver: came again 1.000 MiB, and at most 0.000 MiB unseen",
             "receiver: came again, of all 1 % (at most 5 %)",
@@ -50,7 +49,7 @@ class DropBookTest {
 
     assertThat(String.join("\n", findings.missed()))
         .contains("1 of 4 files lost or wrong")
-        .contains("2 installed twice")
+        .contains("2 too many")
         .contains("1 of 2 recovered")
         .contains("a differs")
         .contains("pair 1 with 7 files: gone")
@@ -73,6 +72,20 @@ class DropBookTest {
     assertThat(findings.figures())
         .contains("1 of 2 recovered without a person", "50.0 MiB of archives arrived")
         .noneMatch(figure -> figure.contains("its host was ended"));
+  }
+
+  @Test
+  void noBoundOfTimeIsMetWhereNothingWasTimed() throws Exception {
+    pair(new Totals(100 * MIB, 0, 0, 4), new Totals(0, 100 * MIB, 0, 0));
+    book.add(new Drop(DropKind.PATH, true, 0, OptionalDouble.empty(), Drop.Unseen.NOTHING));
+    book.add(new Drop(DropKind.RELAY, true, 0, OptionalDouble.of(12), Drop.Unseen.NOTHING));
+
+    book.tell(findings);
+
+    assertThat(String.join("\n", findings.figures()))
+        .contains("path silently dead, 1 drops: nothing was left to come")
+        .contains("relay session cut, 1 drops: the relay back after 12.0 s (half)")
+        .doesNotContain("of them within");
   }
 
   @Test

@@ -1,0 +1,229 @@
+package dev.starshell.harness.lab.fault;
+
+import dev.starshell.harness.archive.Dice;
+import dev.starshell.harness.lab.HostProcess;
+import dev.starshell.harness.lab.Member;
+import dev.starshell.harness.lab.Pause;
+import dev.starshell.harness.lab.TreeCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
+
+/// A sync under way between two members, and what can be done to their connection.
+///
+/// Thread: one.
+final class DropScene {
+  private static final Duration DROP_MAX = Duration.ofMinutes(5);
+  private static final Duration LINK_MAX = Duration.ofMinutes(2);
+
+  /// After which nothing is on its way through the receiver that came before a drop.
+  private static final long SETTLED_NANOS = 500_000_000L;
+
+  private static final int LOOK_MILLIS = 50;
+  private static final int WHOLE_LOOK_MILLIS = 1_000;
+  private static final int CUT_MILLIS_MAX = 30_000;
+
+  private final Stage stage;
+  private final Progress came;
+  private final Progress gone;
+  private final Sync sync;
+  private final Semaphore starts;
+  private int dropsLeft;
+
+  /// Unit of Ann's limit: bytes per second.
+  private long pace;
+
+  /// What is synced.
+  ///
+  /// @param mods the folder that Ann shares
+  /// @param unique its bytes without what is in it twice
+  /// @param drops that it is to meet
+  record Sync(Path mods, long unique, int drops) {}
+
+  /// @param came counts for Bob
+  /// @param gone counts for Ann
+  /// @param starts how many hosts may start at once, over all pairs
+  DropScene(Stage stage, Progress came, Progress gone, Sync sync, Semaphore starts) {
+    this.stage = stage;
+    this.came = came;
+    this.gone = gone;
+    this.sync = sync;
+    this.starts = starts;
+    this.dropsLeft = sync.drops();
+    this.pace = Pace.between(sync.unique(), dropsLeft);
+  }
+
+  /// Waits until so many bytes have come. A byte that came between a last look and a kill is not
+  /// counted, so that the whole may be there before the count is.
+  void awaitBytes(long bytes) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    long nextLook = begun;
+    while (came.bytes() < bytes) {
+      long now = System.nanoTime();
+      if (now > nextLook) {
+        if (isWhole()) {
+          return;
+        }
+        nextLook = now + Duration.ofMillis(WHOLE_LOOK_MILLIS).toNanos();
+      }
+      if (now - begun > DROP_MAX.toNanos()) {
+        throw stuck("not at " + bytes + " bytes");
+      }
+      Pause.millis(LOOK_MILLIS);
+    }
+  }
+
+  /// Drops the connection and waits until it has recovered.
+  Drop drop(DropKind kind, Dice dice) throws IOException, InterruptedException {
+    boolean isUnderWay = !isWhole();
+    Drop drop =
+        switch (kind) {
+          case PATH, CUT -> dropPath(kind, dice);
+          case RELAY -> dropRelay();
+          case RECEIVER, SENDER -> kill(kind);
+          case CLOSED -> close(dice.nextInt(2) == 0);
+        };
+    dropsLeft--;
+    // Also when it has not changed: a host that was started again has its first one.
+    limit(Pace.between(bytesLeft(), dropsLeft));
+    return new Drop(
+        kind, isUnderWay && drop.isEffective(), drop.cutMillis(), drop.seconds(), drop.unseen());
+  }
+
+  private Drop dropPath(DropKind kind, Dice dice) throws IOException, InterruptedException {
+    LabLink path = stage.path();
+    int flows = path.drop();
+    if (kind == DropKind.PATH) {
+      long settled = System.nanoTime() + SETTLED_NANOS;
+      return new Drop(kind, flows > 0, 0, firstAfter(settled), Drop.Unseen.NOTHING);
+    }
+    // Short cuts more often than long ones.
+    double part = dice.nextDouble();
+    int millis = 1 + (int) (part * part * CUT_MILLIS_MAX);
+    path.cut();
+    Pause.millis(millis);
+    path.restore();
+    OptionalDouble first = firstAfter(System.nanoTime());
+    return new Drop(kind, flows > 0, millis, first, Drop.Unseen.NOTHING);
+  }
+
+  /// Bytes go on coming: what recovers is the session with the relay.
+  private Drop dropRelay() throws IOException, InterruptedException {
+    limit(Pace.withoutRelay(bytesLeft(), dropsLeft));
+    LabLink toRelay = stage.lab().link(Stage.HOST, Stage.BOB);
+    long begun = System.nanoTime();
+    int sessions = toRelay.dropSessions();
+    // The time without a session may be too short to be seen in the status; a new one is not.
+    await("the lost relay noticed", bob -> !Stats.isAtRelay(bob) || toRelay.hasSession());
+    await("the relay back", bob -> Stats.isAtRelay(bob) && toRelay.hasSession());
+    OptionalDouble seconds = OptionalDouble.of(Stage.seconds(begun));
+    return new Drop(DropKind.RELAY, sessions > 0, 0, seconds, Drop.Unseen.NOTHING);
+  }
+
+  private void await(String what, Member.Question question)
+      throws IOException, InterruptedException {
+    stage.bob().await(what, LINK_MAX, question);
+  }
+
+  private Drop kill(DropKind kind) throws IOException, InterruptedException {
+    boolean isReceiver = kind == DropKind.RECEIVER;
+    HostProcess victim = victim(isReceiver).process();
+    long before = victim.pid();
+    starts.acquire();
+    long nanos;
+    try {
+      nanos = counter(isReceiver).kill(victim::kill, victim::restart);
+    } finally {
+      starts.release();
+    }
+    boolean isAnother = victim.pid() != before;
+    return new Drop(kind, isAnother, 0, firstAfter(System.nanoTime()), unseen(isReceiver, nanos));
+  }
+
+  private Drop close(boolean isReceiver) throws IOException, InterruptedException {
+    Member closer = victim(isReceiver);
+    String other = isReceiver ? Stage.ANN : Stage.BOB;
+    Stats.awaitLink(closer, other, "connected", LINK_MAX);
+    boolean isLinked = Stats.link(closer, other).filter("connected"::equals).isPresent();
+    long nanos = counter(isReceiver).reload(() -> closer.run("plugins reload syncshell"));
+    OptionalDouble first = firstAfter(System.nanoTime());
+    return new Drop(DropKind.CLOSED, isLinked, 0, first, unseen(isReceiver, nanos));
+  }
+
+  private Member victim(boolean isReceiver) {
+    return isReceiver ? stage.bob() : stage.ann();
+  }
+
+  private Progress counter(boolean isReceiver) {
+    return isReceiver ? came : gone;
+  }
+
+  private Drop.Unseen unseen(boolean isReceiver, long nanos) {
+    long bytes = Pace.most(pace, nanos);
+    return isReceiver ? new Drop.Unseen(bytes, 0) : new Drop.Unseen(0, bytes);
+  }
+
+  private long bytesLeft() {
+    return Math.max(0, sync.unique() - came.bytes());
+  }
+
+  /// Without an answer the pace stays as it is, until the next drop.
+  private void limit(long wanted) {
+    try {
+      stage.ann().run("sync limit upload " + rate(wanted));
+      pace = wanted;
+    } catch (IOException e) {
+      stage.say("the pace was not set: " + e.getMessage());
+      pace = Math.max(pace, Pace.between(sync.unique(), sync.drops()));
+    }
+  }
+
+  /// As settings and commands have it.
+  static String rate(long bytesPerSecond) {
+    return bytesPerSecond / 1_024 + " KiB/s";
+  }
+
+  /// Waits for new bytes.
+  ///
+  /// @param fromNanos what comes after this has come because of the new connection
+  private OptionalDouble firstAfter(long fromNanos) throws IOException, InterruptedException {
+    long end = fromNanos + DROP_MAX.toNanos();
+    long nextLook = fromNanos + Duration.ofMillis(WHOLE_LOOK_MILLIS).toNanos();
+    while (true) {
+      long now = System.nanoTime();
+      OptionalDouble seen =
+          now < fromNanos ? OptionalDouble.empty() : came.series().seenAfter(fromNanos);
+      if (seen.isPresent()) {
+        return seen;
+      }
+      if (now > nextLook) {
+        if (isWhole()) {
+          return OptionalDouble.empty();
+        }
+        nextLook = now + Duration.ofMillis(WHOLE_LOOK_MILLIS).toNanos();
+      }
+      if (now > end) {
+        throw stuck("no new bytes");
+      }
+      Pause.millis(LOOK_MILLIS);
+    }
+  }
+
+  /// Whether Bob has everything in its size.
+  private boolean isWhole() throws IOException {
+    return TreeCheck.sizes(stage.bob().installed(Stage.ANN, Stage.LIBRARY))
+        .equals(TreeCheck.sizes(sync.mods()));
+  }
+
+  private IOException stuck(String what) throws IOException {
+    return new IOException(
+        String.format(
+            "%s after %d s%n%s%s",
+            what,
+            DROP_MAX.toSeconds(),
+            stage.ann().process().logTail(10),
+            stage.bob().process().logTail(10)));
+  }
+}

@@ -1,0 +1,211 @@
+package dev.starshell.harness.lab.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ProgressTest {
+  /// Longer than a test: only a look that somebody waits for comes.
+  private static final int NEVER_MILLIS = 3_600_000;
+
+  private static final Progress.Deed NOTHING = () -> {};
+
+  private final AtomicLong clock = new AtomicLong(1_000);
+  private final Scripted source = new Scripted();
+
+  /// Answers as the test says, and keeps who asked. Each answer takes 10 ns until it is made and 5
+  /// until it has arrived.
+  private final class Scripted implements Progress.Source {
+    private final Deque<Long> answers = new ArrayDeque<>();
+    private final Set<String> askers = ConcurrentHashMap.newKeySet();
+    private final Semaphore asked = new Semaphore(0);
+    private long now;
+    private boolean isAway;
+
+    synchronized void holds(long bytes) {
+      now = bytes;
+    }
+
+    synchronized void away(boolean away) {
+      isAway = away;
+    }
+
+    /// The next looks get these, one each.
+    synchronized void answers(long... bytes) {
+      for (long each : bytes) {
+        answers.add(each);
+      }
+    }
+
+    synchronized boolean hasAnswers() {
+      return !answers.isEmpty();
+    }
+
+    @Override
+    public String name() {
+      return "Bob";
+    }
+
+    @Override
+    public synchronized Totals totals() throws IOException {
+      askers.add(Thread.currentThread().getName());
+      asked.release();
+      clock.addAndGet(15);
+      if (isAway) {
+        throw new IOException("away");
+      }
+      Long next = answers.poll();
+      if (next != null) {
+        now = next;
+      }
+      return new Totals(now, 2 * now, 0, 0);
+    }
+
+    @Override
+    public String logTail() {
+      return "the end of its log";
+    }
+  }
+
+  @Test
+  void aLifeIsCountedOnceWhateverEndsIt() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      source.holds(100);
+      progress.kill(() -> source.away(true), () -> begin(0));
+      source.holds(50);
+      progress.reload(this::endAndBegin);
+      source.holds(7);
+      progress.kill(() -> source.away(true), () -> begin(0));
+
+      assertThat(progress.totals()).isEqualTo(new Totals(157, 314, 0, 0));
+      assertThat(progress.bytes()).isEqualTo(157);
+    }
+  }
+
+  @Test
+  void onlyItsOwnThreadLooksWhoeverWaits() throws Exception {
+    try (Progress progress = new Progress(source, 0, clock::get)) {
+      for (int i = 1; i <= 50; i++) {
+        source.holds(i);
+        progress.kill(() -> source.away(true), () -> begin(0));
+        source.holds(1);
+        progress.reload(this::endAndBegin);
+      }
+
+      assertThat(progress.totals().received()).isEqualTo(50 * 51 / 2 + 50);
+      assertThat(source.askers).containsExactly("progress-Bob");
+    }
+  }
+
+  @Test
+  void aPluginThatIsBackBeforeItWasMissedIsNotCountedTwice() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      source.holds(100);
+      progress.reload(() -> {
+        // Old life, new life: at no time without an answer.
+        source.answers(100, 3);
+        while (source.hasAnswers()) {
+          source.asked.acquire();
+        }
+        // The next look but one begins when the last answer was counted.
+        source.asked.drainPermits();
+        source.asked.acquire(2);
+      });
+
+      assertThat(progress.totals().received()).isEqualTo(103);
+    }
+  }
+
+  @Test
+  void whatWasUnseenBeganBeforeTheLastAnswerWasAskedFor() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      source.holds(100);
+
+      long unseen =
+          progress.kill(
+              () -> {
+                clock.addAndGet(200);
+                source.away(true);
+              },
+              () -> begin(0));
+
+      // 15 for the answer, of which nobody knows when it was made.
+      assertThat(unseen).isEqualTo(215);
+    }
+  }
+
+  @Test
+  void aLookThatWasNotAnsweredDoesNotShortenWhatWasUnseen() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      source.holds(100);
+      progress.kill(NOTHING, NOTHING);
+      source.away(true);
+      clock.addAndGet(1_000);
+
+      long unseen = progress.kill(() -> clock.addAndGet(200), () -> begin(0));
+
+      assertThat(unseen).isEqualTo(15 + 1_000 + 15 + 200);
+    }
+  }
+
+  @Test
+  void anAnswerThatWasUnderWayAtATimeShowsNothingNewAfterIt() {
+    ByteSeries series = new ByteSeries(0);
+    series.add(10, 15, 5);
+    series.add(95, 110, 8);
+    series.add(115, 120, 8);
+
+    assertThat(series.seenAfter(100)).isEmpty();
+
+    series.add(125, 130, 9);
+    assertThat(series.seenAfter(100)).isEqualTo(OptionalDouble.of(30 / 1e9));
+  }
+
+  @Test
+  void aReloadThatFailsIsTold() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      assertThatThrownBy(() ->
+              progress.reload(() -> {
+                throw new IOException("no such plugin");
+              }))
+          .isInstanceOf(IOException.class)
+          .hasMessage("Bob: the plugin did not begin again")
+          .cause()
+          .hasMessage("no such plugin");
+    }
+  }
+
+  @Test
+  void bytesThatDoNotComeInTimeAreToldWithTheEndOfTheLog() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      assertThatThrownBy(() -> progress.await(5, Duration.ZERO))
+          .hasMessageContaining("Bob has 0 of 5 bytes")
+          .hasMessageContaining("the end of its log");
+    }
+  }
+
+  private void endAndBegin() throws InterruptedException {
+    source.asked.drainPermits();
+    source.away(true);
+    // It is looked at until it does not answer; then it is left alone.
+    source.asked.acquire();
+    begin(0);
+  }
+
+  private void begin(long bytes) {
+    source.holds(bytes);
+    source.away(false);
+  }
+}
