@@ -32,10 +32,18 @@ public interface ArchiveStore extends AutoCloseable {
   /// @throws StoreFullException if the disk has no room for it; nothing was reserved
   List<ChunkRange> begin(Root root, ChunkList chunks) throws IOException;
 
-  /// The caller of [#begin] works on an archive no more. When nobody does, its list is not held in
-  /// memory and no room is reserved for it; what came of it stays, for the next [#begin]. Nothing
-  /// happens if it is whole meanwhile.
+  /// The caller of [#begin] or [#hold] works on an archive no more. When nobody does, its list is
+  /// not held in memory and no room is reserved for it; what came of it stays, for the next
+  /// [#begin]. Nothing happens if it is whole meanwhile.
   default void rest(Root root) throws IOException {}
+
+  /// Keeps a begun archive as it is until [#rest] is called once more, whatever others do: for who
+  /// was handed it by the caller of [#begin]. Does not wait.
+  ///
+  /// @return false if it is not begun, or is whole meanwhile: no [#rest] follows then
+  default boolean hold(Root root) {
+    return false;
+  }
 
   /// Chunks that an archive lacks that is partly here, ascending. Does not wait; changes nothing.
   ///

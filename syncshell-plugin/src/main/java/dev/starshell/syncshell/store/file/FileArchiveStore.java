@@ -189,6 +189,12 @@ public final class FileArchiveStore implements ArchiveStore {
   }
 
   @Override
+  public boolean hold(Root root) {
+    Incoming incoming = incoming(root);
+    return incoming != null && incoming.use();
+  }
+
+  @Override
   public void rest(Root root) throws IOException {
     Incoming incoming = incoming(root);
     if (incoming != null) {
