@@ -138,9 +138,6 @@ final class InstallWatch implements AutoCloseable {
       done();
       return;
     }
-    if (!looked.get().lost().isEmpty()) {
-      frame.tidying().lost(looked.get().lost());
-    }
     List<Altered> found = looked.get().altered();
     if (found.isEmpty()) {
       altered = List.of();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Port: archives by their roots. An archive is either whole in the store, whole in a file of a
 /// shared library, or partly there.
@@ -99,6 +100,11 @@ public interface ArchiveStore extends AutoCloseable {
     @Override
     void close() throws IOException;
   }
+
+  /// Has somebody hear of each archive that the store gives up because its copy was found damaged:
+  /// it is not here any more, whoever found that out. On the thread that found it, which only waits
+  /// for room in an inbox.
+  default void hearsLost(Consumer<Root> next) {}
 
   /// A whole, verified file with the bytes of an archive that may be linked to or copied from. It
   /// is never written to again.

@@ -29,6 +29,9 @@ final class DiskStore implements ArchiveStore {
   private final Map<Root, ChunkList> archives = new ConcurrentHashMap<>();
   private final boolean showsObjects;
 
+  /// Archives that had other bytes when they were read.
+  final Set<Root> givenUp = ConcurrentHashMap.newKeySet();
+
   /// @param showsObjects whether files may be linked to; if not, archives are only read
   DiskStore(Path folder, boolean showsObjects) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -94,9 +97,15 @@ final class DiskStore implements ArchiveStore {
       }
 
       @Override
-      public int read(int chunk, byte[] target, int offsetBytes) {
-        int length = chunks.lengthBytes(chunk);
-        System.arraycopy(content, (int) chunks.offsetBytes(chunk), target, offsetBytes, length);
+      public int read(int chunk, byte[] target, int offsetBytes) throws SourceChangedException {
+        int from = (int) chunks.offsetBytes(chunk);
+        int length = Math.min(chunks.lengthBytes(chunk), content.length - from);
+        byte[] read = Arrays.copyOfRange(content, from, from + Math.max(0, length));
+        if (!chunks.hashEquals(chunk, hash(read))) {
+          givenUp.add(root);
+          throw new SourceChangedException("archive " + root + " has other bytes now", false);
+        }
+        System.arraycopy(read, 0, target, offsetBytes, length);
         return length;
       }
 

@@ -59,9 +59,9 @@ final class InstalledLookIT extends InstallScene {
   void whatWasInstalledIsFineAndNotReadUntilTomorrow() throws IOException {
     apply(entry("hair", "a.jar", "one"), entry("hair", "b.zip", "two"));
 
-    assertThat(look()).isEqualTo(new Looked(2, 0, List.of(), Set.of()));
-    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 2, List.of(), Set.of()));
-    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 0, List.of(), Set.of()));
+    assertThat(look()).isEqualTo(new Looked(2, 0, List.of()));
+    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 2, List.of()));
+    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 0, List.of()));
   }
 
   @Test
@@ -76,7 +76,7 @@ final class InstalledLookIT extends InstallScene {
 
     assertThat(verdicts(looked)).containsExactly(Verdict.CHANGED, Verdict.CHANGED);
     assertThat(looked.read()).isEqualTo(1);
-    assertThat(looked.lost()).isEmpty();
+    assertThat(store.givenUp).isEmpty();
     assertThat(looked.altered()).allMatch(Altered::isNew).allMatch(Altered::hasCode);
     assertThat(looked.altered())
         .extracting(Altered::file)
@@ -99,7 +99,7 @@ final class InstalledLookIT extends InstallScene {
     Looked looked = lookTomorrow();
 
     assertThat(verdicts(looked)).containsExactly(Verdict.CHANGED);
-    assertThat(looked.lost()).containsExactly(mod.root());
+    assertThat(store.givenUp).containsExactly(mod.root());
     assertThat(installed("hair/a.jar")).hasContent("ill");
   }
 
@@ -108,8 +108,8 @@ final class InstalledLookIT extends InstallScene {
     apply(entry("hair", "a.zip", "one"));
     Files.setLastModifiedTime(installed("hair/a.zip"), FileTime.fromMillis(1_000));
 
-    assertThat(look()).isEqualTo(new Looked(1, 1, List.of(), Set.of()));
-    assertThat(look()).isEqualTo(new Looked(1, 0, List.of(), Set.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 1, List.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 0, List.of()));
   }
 
   @Test
@@ -163,7 +163,7 @@ final class InstalledLookIT extends InstallScene {
     assertThat(second.read()).isZero();
     Files.delete(installed("hair/a.jar"));
     apply(mod);
-    assertThat(look()).isEqualTo(new Looked(1, 0, List.of(), Set.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 0, List.of()));
   }
 
   @Test

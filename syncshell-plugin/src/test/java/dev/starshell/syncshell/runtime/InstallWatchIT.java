@@ -4,10 +4,15 @@ import static dev.starshell.syncshell.runtime.TestShell.counts;
 import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.AuditView;
 import dev.starshell.syncshell.control.LibrariesView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.SourceChangedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +154,33 @@ final class InstallWatchIT {
         ok(bob.control().archives().list(Optional.empty(), false)).archives().getFirst().id();
     assertThat(bob.control().archives().approve(id, Optional.empty()))
         .isInstanceOfSatisfying(Answer.No.class, no -> assertThat(no.code()).isEqualTo(CODE));
+  }
+
+  @Test
+  void whatAnyReaderFindsDamagedInTheStoreIsFetchedAnewAtOnce() throws IOException {
+    Path file = bob.find("hat.zip");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    byte[] infected = content.clone();
+    infected[99_999] ^= 1;
+    Files.write(file, infected);
+
+    // As an upload does.
+    ArchiveStore store = bob.runtime().frame().parts().store();
+    Root root = bob.journal().index().objects().iterator().next();
+    assertThatThrownBy(() -> readAll(store, root)).isInstanceOf(SourceChangedException.class);
+
+    until(() -> counts(bob).contentBytesReceived() > content.length);
+    until(() -> !bob.journal().index().objects().isEmpty());
+    readAll(store, root);
+  }
+
+  private static void readAll(ArchiveStore store, Root root) throws IOException {
+    byte[] target = new byte[Limits.CHUNK_BYTES_MAX];
+    try (ArchiveStore.Reader reader = store.open(root)) {
+      for (int chunk = 0; chunk < reader.chunks().count(); chunk++) {
+        assertThat(reader.read(chunk, target, 0)).isPositive();
+      }
+    }
   }
 
   private static byte[] read(Path file) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -116,7 +117,8 @@ final class TestMember {
                 new NetworkWatch(),
                 people,
                 bell));
-    bell.hearsLost(new Tidying(opened, archives, () -> List.of(runtime))::areLost);
+    Tidying tidying = new Tidying(opened, archives, () -> List.of(runtime));
+    archives.hearsLost(lost -> tidying.areLost(Set.of(lost)));
     runtime.start();
   }
 
