@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,25 @@ final class InstallWatchIT {
         assertThat(reader.read(chunk, target, 0)).isPositive();
       }
     }
+  }
+
+  @Test
+  void aLookThatBreaksOffByAMistakeIsNotTheLastOne() throws IOException {
+    AtomicInteger mistakes = new AtomicInteger();
+    bob.beforeInstalls =
+        () -> {
+          mistakes.incrementAndGet();
+          throw new AssertionError("as if");
+        };
+    look();
+    until(() -> mistakes.get() > 0);
+    bob.beforeInstalls = () -> {};
+    replaceByAnother();
+
+    until(() -> {
+      look();
+      return bob.control().status().altered() == 1;
+    });
   }
 
   private static byte[] read(Path file) {

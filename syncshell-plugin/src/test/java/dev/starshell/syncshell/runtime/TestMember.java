@@ -44,6 +44,10 @@ final class TestMember {
   final List<Notice> notices = new CopyOnWriteArrayList<>();
   AcceptPolicy policy = AcceptPolicy.of(AcceptPolicy.Mode.AUTO);
   InstallSettings removal = InstallSettings.KEEP;
+
+  /// Comes before everything that is done in the install folder, on the thread that does it.
+  volatile Runnable beforeInstalls = () -> {};
+
   TypePolicy types = TypePolicy.DEFAULT;
   Quota quota = Quota.NONE;
 
@@ -103,7 +107,7 @@ final class TestMember {
                 archives,
                 carrier(),
                 shared,
-                new TestInstalls(installer, () -> removal),
+                new TestInstalls(installer, () -> removal, () -> beforeInstalls.run()),
                 relay,
                 notices::add,
                 () -> Instant.now().plus(skew)),
