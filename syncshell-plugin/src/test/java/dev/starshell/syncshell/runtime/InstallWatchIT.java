@@ -203,6 +203,36 @@ final class InstallWatchIT {
     });
   }
 
+  @Test
+  void whatCannotBeInstalledIsToldOnceUntilItWorksAgain() throws IOException {
+    AtomicInteger tries = new AtomicInteger();
+    Runnable fails =
+        () -> {
+          tries.incrementAndGet();
+          throw new IllegalStateException("as if");
+        };
+    bob.beforeInstalls = fails;
+    for (int seed = 2; seed <= 3; seed++) {
+      int before = tries.get();
+      ada.write("mods", seed + ".zip", seed, 1_000);
+      ada.rescan("mods");
+      until(() -> tries.get() > before);
+    }
+    bob.beforeInstalls = () -> {};
+    ok(bob.control().pull(Optional.empty()));
+    until(() -> bob.installed().size() == 3);
+    assertThat(failures()).isEqualTo(1);
+
+    bob.beforeInstalls = fails;
+    ada.write("mods", "4.zip", 4, 1_000);
+    ada.rescan("mods");
+    until(() -> failures() == 2);
+  }
+
+  private long failures() {
+    return bob.notices.stream().filter(notice -> notice.code().equals("INSTALL_FAILED")).count();
+  }
+
   private static byte[] read(Path file) {
     try {
       return Files.readAllBytes(file);
