@@ -104,6 +104,18 @@ final class InstalledLookIT extends InstallScene {
   }
 
   @Test
+  void whatIsRecordedIsInstalledAlsoIfItsLooksCannotBeKept() throws IOException {
+    journal.looksFail = true;
+
+    InstallReport report = apply(entry("hair", "a.jar", "one"));
+
+    assertThat(report.installed()).isEqualTo(1);
+    assertThat(rooms()).isEmpty();
+    journal.looksFail = false;
+    assertThat(look()).isEqualTo(new Looked(1, 1, List.of()));
+  }
+
+  @Test
   void aFileThatWasOnlyTouchedIsReadOnce() throws IOException {
     apply(entry("hair", "a.zip", "one"));
     Files.setLastModifiedTime(installed("hair/a.zip"), FileTime.fromMillis(1_000));
