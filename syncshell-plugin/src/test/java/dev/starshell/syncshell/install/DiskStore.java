@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// A store of whole archives on a real disk, in chunks of 64 KiB. Receiving is not its business.
@@ -28,6 +29,9 @@ final class DiskStore implements ArchiveStore {
   private final Path folder;
   private final Map<Root, ChunkList> archives = new ConcurrentHashMap<>();
   private final boolean showsObjects;
+
+  /// How often an archive was opened to be read.
+  final AtomicInteger opened = new AtomicInteger();
 
   /// Archives that had other bytes when they were read.
   final Set<Root> givenUp = ConcurrentHashMap.newKeySet();
@@ -89,6 +93,7 @@ final class DiskStore implements ArchiveStore {
     if (chunks == null || !Files.exists(file(root))) {
       throw new SourceChangedException("no archive " + root, true);
     }
+    opened.incrementAndGet();
     byte[] content = Files.readAllBytes(file(root));
     return new Reader() {
       @Override

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Installed files that somebody has changed are found without asking, and left as they are.
@@ -113,6 +112,29 @@ final class InstalledLookIT extends InstallScene {
     assertThat(rooms()).isEmpty();
     journal.looksFail = false;
     assertThat(look()).isEqualTo(new Looked(1, 1, List.of()));
+  }
+
+  @Test
+  void anApprovedArchiveIsNotReadAgainWhileItIsThere() throws IOException {
+    installer =
+        installer.guardedBy((_, _, _) -> Ruling.of(Treatment.HOLD, Cause.EXECUTABLE_BLOCKED));
+    begin();
+    Files.createDirectories(installed("hair"));
+    Files.writeString(installed("hair/a.jar"), "mine");
+    Entry mod = entry("hair", "a.jar", "one");
+    installer.apply(approved(mod), InstallSettings.KEEP);
+    int reads = store.opened.get();
+    assertThat(reads).isPositive();
+    assertThat(tree()).hasSize(2);
+
+    installer.apply(approved(mod), InstallSettings.KEEP);
+
+    assertThat(store.opened).hasValue(reads);
+    assertThat(tree()).hasSize(2);
+  }
+
+  private static InstallJob approved(Entry mod) {
+    return job(false, Words.NONE.with(List.of(new Copy(mod.root(), BOB)), Word.APPROVED), mod);
   }
 
   @Test
@@ -227,20 +249,8 @@ final class InstalledLookIT extends InstallScene {
     Entry mod = entry("hair", "a.jar", "one");
     apply(mod);
     changeUnseen(object(mod), "ill");
-    InstallJob job = job(Set.of(), mod);
 
-    InstallReport report =
-        installer.apply(
-            new InstallJob(
-                SHELL,
-                job.shellName(),
-                BOB,
-                job.ownerName(),
-                job.offered(),
-                job.wanted(),
-                false,
-                Words.NONE.with(List.of(new Copy(mod.root(), BOB)), Word.APPROVED)),
-            InstallSettings.KEEP);
+    InstallReport report = installer.apply(approved(mod), InstallSettings.KEEP);
 
     assertThat(tree()).isEmpty();
     assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.STORE_FAILED);
