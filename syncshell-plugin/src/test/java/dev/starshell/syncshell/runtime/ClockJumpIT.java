@@ -5,12 +5,14 @@ import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starshell.syncshell.control.OpenInviteView;
 import dev.starshell.syncshell.control.PeopleControl.InviteWish;
 import dev.starshell.syncshell.control.RecoveryControl;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
@@ -166,8 +168,17 @@ final class ClockJumpIT {
     ada.skew = DAY;
     Answer<?> inTime = ada.control().people().invite(InviteWish.plain(1, HOUR));
 
+    assertThat(inviteStates()).containsExactlyInAnyOrder("open", "open");
+    ada.skew = Duration.ofDays(2);
+    ok(ada.control().people().invite(InviteWish.plain(1, HOUR)));
+    ada.skew = Duration.ZERO;
+    assertThat(inviteStates()).containsExactlyInAnyOrder("expired", "expired", "open");
     assertThat(codeOf(early)).isEqualTo("LOG_TIME");
     assertThat(codeOf(inTime)).isEqualTo("OK");
+  }
+
+  private List<String> inviteStates() {
+    return ok(ada.control().people().invites()).stream().map(OpenInviteView::state).toList();
   }
 
   @Test
