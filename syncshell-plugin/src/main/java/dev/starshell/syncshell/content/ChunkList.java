@@ -59,7 +59,13 @@ public final class ChunkList {
       int length = lengthAt(packed, i);
       if (!isLength(length, i == count - 1)) {
         throw new IllegalArgumentException(
-            "length of chunk %d of %d=%d is none".formatted(i, count, length));
+            "lengthBytes=%d of chunk %d of %d outside %d..%d"
+                .formatted(
+                    length,
+                    i,
+                    count,
+                    i == count - 1 ? 1 : Limits.CHUNK_BYTES_MIN,
+                    Limits.CHUNK_BYTES_MAX));
       }
     }
     return new ChunkList(packed);

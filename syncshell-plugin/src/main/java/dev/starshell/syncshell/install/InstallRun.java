@@ -40,6 +40,10 @@ final class InstallRun {
   private final Inspection inspection;
   private final Clearance clearance;
   private final Set<String> offered = new HashSet<>();
+
+  /// Archives that are installed by a person's word and were not read yet.
+  private final Set<Root> approved = new HashSet<>();
+
   private final List<Problem> problems = new ArrayList<>();
   private final List<Withheld> withheld = new ArrayList<>();
   private int installed;
@@ -140,8 +144,7 @@ final class InstallRun {
     Copy copy = new Copy(entry.root(), job.owner());
     Decision decision = job.words().decide(copy, inspection.ruling(entry));
     if (decision.cause() == dev.starshell.syncshell.quarantine.Cause.APPROVED) {
-      // A word is about these bytes: what lies in the store may have been changed since it came.
-      content.requireWhole(entry.root(), InstallPort.Pace.FULL);
+      approved.add(entry.root());
     }
     if (!decision.isInstall()) {
       withhold(entry, decision);
@@ -161,7 +164,7 @@ final class InstallRun {
     for (Installed going : way.going()) {
       seen.add(tree.look(target(going.path())));
     }
-    int number = staging.stage(entry.root());
+    int number = staged(entry.root());
     for (int i = 0; i < seen.size(); i++) {
       Installed going = way.going().get(i);
       staging.remove(seat, going.path(), seen.get(i), going.root());
@@ -169,6 +172,16 @@ final class InstallRun {
     }
     place(entry, entry.place(), number, Seen.NOTHING, Optional.empty());
     return Outcome.DONE;
+  }
+
+  /// A word of a person is about the bytes it was said of: what lies in the store may have been
+  /// changed since it came.
+  private int staged(Root root) throws IOException {
+    if (approved.contains(root)) {
+      content.requireWhole(root, InstallPort.Pace.FULL);
+      approved.remove(root);
+    }
+    return staging.stage(root);
   }
 
   private void place(Entry entry, String place, int number, Seen over, Optional<Root> before) {
@@ -204,7 +217,7 @@ final class InstallRun {
       case FOLDER -> Outcome.CONFLICT;
       case FILE -> overFile(entry, place, seen);
       case ABSENT -> {
-        place(entry, place, staging.stage(entry.root()), seen, Optional.empty());
+        place(entry, place, staged(entry.root()), seen, Optional.empty());
         yield Outcome.DONE;
       }
     };
@@ -221,7 +234,7 @@ final class InstallRun {
     if (ours.isEmpty()) {
       return Outcome.CONFLICT;
     }
-    place(entry, place, staging.stage(entry.root()), seen, ours);
+    place(entry, place, staged(entry.root()), seen, ours);
     return Outcome.DONE;
   }
 

@@ -4,7 +4,6 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.install.InstallTree.Kind;
 import dev.starshell.syncshell.install.InstallTree.Seen;
-import dev.starshell.syncshell.journal.ArchiveBook.Finding;
 import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.journal.Journal.Installed;
 import dev.starshell.syncshell.journal.LookBook.Look;
@@ -24,10 +23,8 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -43,24 +40,21 @@ final class InstalledLook {
   /// So many comparisons are lost at most when a look is stopped.
   private static final int KEEP_EVERY = 256;
 
-  private final ArchiveStore store;
   private final Journal journal;
   private final InstallTree tree;
   private final InstallFolders folders;
   private final StoredContent content;
   private final Pace pace;
   private final long nowMillis;
-  private final Map<Root, Boolean> code = new HashMap<>();
+  private final Set<Root> harmless = new HashSet<>();
   private final List<Look> compared = new ArrayList<>();
-  private final List<Altered> altered = new ArrayList<>();
-  private final Set<Root> lost = new HashSet<>();
+  private final List<Found> found = new ArrayList<>();
   private int files;
   private int read;
   private long readBytes;
 
   InstalledLook(ArchiveStore store, Journal journal, InstallTree tree, Pace pace, long nowMillis)
       throws IOException {
-    this.store = store;
     this.journal = journal;
     this.tree = tree;
     this.folders = InstallFolders.open(journal, tree);
@@ -70,7 +64,13 @@ final class InstalledLook {
   }
 
   /// A file that is to be read.
-  private record Due(Watched watched, Path path, boolean isNow, boolean hasCode) {}
+  private record Due(Watched watched, Path path, boolean isNow) {
+    Root root() {
+      return watched.file().root();
+    }
+  }
+
+  private record Found(Look look, Path path, boolean isNew) {}
 
   /// Looks at all of a shell. Without the install folder, on a disk that is not there say, nothing
   /// is known and nothing is told.
@@ -97,16 +97,24 @@ final class InstalledLook {
         }
       }
     }
+    learnNatures(due);
     try {
       readAll(due);
     } finally {
       keep();
     }
-    return new Looked(files, read, altered, lost);
+    return new Looked(
+        files,
+        read,
+        found.stream()
+            .map(one ->
+                new Altered(
+                    one.look(), one.path().toString(), one.isNew(), hasCode(one.look().root())))
+            .toList());
   }
 
   private void glance(Watched watched, Path path, List<Due> due) throws IOException {
-    Seen seen = seen(path);
+    Seen seen = seen(tree, path);
     Optional<Look> known = watched.look();
     LookRule.Next next =
         LookRule.next(known, seen, nowMillis, Limits.INSTALLED_READ_SPAN.toMillis());
@@ -115,7 +123,7 @@ final class InstalledLook {
         // As most are.
       }
       case READ_NOW, READ_IN_TURN ->
-          due.add(new Due(watched, path, next == LookRule.Next.READ_NOW, hasCode(watched.file())));
+          due.add(new Due(watched, path, next == LookRule.Next.READ_NOW));
       case CHANGED -> found(watched, path, seen, Verdict.CHANGED);
       case REPLACED -> found(watched, path, seen, Verdict.REPLACED);
       case GONE -> {
@@ -127,7 +135,7 @@ final class InstalledLook {
     }
   }
 
-  private Seen seen(Path path) throws IOException {
+  private static Seen seen(InstallTree tree, Path path) throws IOException {
     try {
       return tree.look(path);
     } catch (UnsafePlaceException onTheWay) {
@@ -136,7 +144,8 @@ final class InstalledLook {
   }
 
   private void readAll(List<Due> due) throws IOException {
-    due.sort(Comparator.comparing((Due one) -> !one.isNow()).thenComparing(one -> !one.hasCode()));
+    due.sort(
+        Comparator.comparing((Due one) -> !one.isNow()).thenComparing(one -> !hasCode(one.root())));
     for (Due one : due) {
       if (!one.isNow() && readBytes >= Limits.INSTALLED_READ_BYTES_MAX) {
         return;
@@ -156,14 +165,14 @@ final class InstalledLook {
 
   private void read(Due due) throws IOException {
     Installed file = due.watched().file();
-    Seen before = seen(due.path());
+    Seen before = seen(tree, due.path());
     if (!before.isFile()) {
       return;
     }
     boolean isSame = content.isInstalled(due.path(), before, file.root(), pace);
     read++;
     readBytes += before.sizeBytes();
-    Seen after = seen(due.path());
+    Seen after = seen(tree, due.path());
     if (!after.equals(before)) {
       LOG.debug("file changed while it was read, looked at the next time file={}", due.path());
     } else if (isSame) {
@@ -181,7 +190,7 @@ final class InstalledLook {
             .look()
             .filter(before -> before.verdict() == verdict && before.stamp().equals(look.stamp()))
             .isPresent();
-    altered.add(new Altered(look, path.toString(), !isKnown, hasCode(file)));
+    found.add(new Found(look, path, !isKnown));
     if (verdict == Verdict.CHANGED && content.isObject(seen, file.root())) {
       doubt(file.root());
     }
@@ -196,7 +205,6 @@ final class InstalledLook {
           "stored archive was changed through an installed file root={} why={}",
           root,
           damaged.getMessage());
-      lost.add(root);
     } catch (InterruptedIOException stopped) {
       throw stopped;
     } catch (IOException unreadable) {
@@ -209,19 +217,29 @@ final class InstalledLook {
     return new Look(file.owner(), file.path(), file.root(), stamp, nowMillis, verdict);
   }
 
-  /// What was never examined counts as code.
-  private boolean hasCode(Installed file) throws IOException {
-    Boolean known = code.get(file.root());
-    if (known == null) {
-      Finding finding = journal.archives().findings(Set.of(file.root())).get(file.root());
-      known =
-          Optional.ofNullable(finding)
-              .flatMap(one -> ContentsCodec.read(one.contents()))
-              .map(contents -> contents.nature() != Nature.ASSETS)
-              .orElse(true);
-      code.put(file.root(), known);
+  /// Asks the journal once about all files that are to be read or told of.
+  private void learnNatures(List<Due> due) throws IOException {
+    Set<Root> roots = new HashSet<>();
+    due.forEach(one -> roots.add(one.root()));
+    found.forEach(one -> roots.add(one.look().root()));
+    if (roots.isEmpty()) {
+      return;
     }
-    return known;
+    journal
+        .archives()
+        .findings(roots)
+        .forEach((root, finding) -> {
+          if (ContentsCodec.read(finding.contents())
+              .filter(contents -> contents.nature() == Nature.ASSETS)
+              .isPresent()) {
+            harmless.add(root);
+          }
+        });
+  }
+
+  /// What was never examined counts as code.
+  private boolean hasCode(Root root) {
+    return !harmless.contains(root);
   }
 
   private void keep() throws IOException {
@@ -231,7 +249,9 @@ final class InstalledLook {
 
   /// Those of the findings that still hold: the same archive is recorded at the place, and what is
   /// there is what was found. No installation may be under way.
-  List<Altered> standing(ShellId shell, List<Altered> found) throws IOException {
+  static List<Altered> standing(
+      Journal journal, InstallTree tree, ShellId shell, List<Altered> found) throws IOException {
+    InstallFolders folders = InstallFolders.open(journal, tree);
     List<Altered> standing = new ArrayList<>();
     for (Altered one : found) {
       Look look = one.look();
@@ -241,7 +261,7 @@ final class InstalledLook {
               .anyMatch(file -> file.root().equals(look.root()));
       if (isRecorded
           && folder.isPresent()
-          && LookRule.holds(look, seen(tree.path(folder.get() + "/" + look.path())))) {
+          && LookRule.holds(look, seen(tree, tree.path(folder.get() + "/" + look.path())))) {
         standing.add(one);
       }
     }

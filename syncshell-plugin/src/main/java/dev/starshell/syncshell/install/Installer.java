@@ -239,8 +239,7 @@ public final class Installer {
   /// What of a look's findings still holds.
   public List<InstallPort.Altered> standing(ShellId shell, List<InstallPort.Altered> found)
       throws IOException {
-    return new InstalledLook(store, journal, tree(), InstallPort.Pace.FULL, 0)
-        .standing(shell, found);
+    return InstalledLook.standing(journal, tree(), shell, found);
   }
 
   private InstallRun run(InstallTree tree, InstallJob job, InstallLedger ledger)

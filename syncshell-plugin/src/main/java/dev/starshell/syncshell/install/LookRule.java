@@ -4,7 +4,6 @@ import dev.starshell.syncshell.install.InstallTree.Kind;
 import dev.starshell.syncshell.install.InstallTree.Seen;
 import dev.starshell.syncshell.journal.LookBook.Look;
 import dev.starshell.syncshell.journal.LookBook.Stamp;
-import dev.starshell.syncshell.journal.LookBook.Verdict;
 import dev.starshell.syncshell.store.FileStamp;
 import java.util.Optional;
 
@@ -80,9 +79,5 @@ final class LookRule {
 
   static Stamp stamp(FileStamp stamp) {
     return new Stamp(stamp.sizeBytes(), stamp.modifiedNanos(), stamp.fileKey());
-  }
-
-  static Verdict verdict(boolean isSame) {
-    return isSame ? Verdict.AS_INSTALLED : Verdict.CHANGED;
   }
 }

@@ -90,8 +90,8 @@ final class Settlement {
     }
     Set<String> notDone = notDone(plan, outcome);
     finish(staging.name(), plan, outcome, without(notDone, recorded), without(notDone, forgotten));
-    keepLooks(tree, plan, outcome);
     transaction.clear();
+    keepLooks(tree, plan, outcome);
     return outcome;
   }
 
@@ -131,9 +131,10 @@ final class Settlement {
     Failpoint.INSTALL_RECORDED.pass();
   }
 
-  /// What was placed just now has the bytes that were verified: later looks compare with this.
+  /// What was placed just now has the bytes that were verified: later looks compare with this. It
+  /// only spares them a reading, so a failure does not make a recorded installation a failed one.
   private void keepLooks(InstallTree tree, InstallPlan plan, Transaction.Outcome outcome)
-      throws IOException {
+      throws InterruptedIOException {
     long now = System.currentTimeMillis();
     List<Look> looks = new ArrayList<>();
     for (Change change : plan.changes()) {
@@ -152,11 +153,19 @@ final class Settlement {
                   now,
                   Verdict.AS_INSTALLED));
         }
+      } catch (InterruptedIOException stopped) {
+        throw stopped;
       } catch (IOException gone) {
         LOG.debug("not looked at, read by the next look place={}", change.place(), gone);
       }
     }
-    journal.looks().keep(looks);
+    try {
+      journal.looks().keep(looks);
+    } catch (InterruptedIOException stopped) {
+      throw stopped;
+    } catch (IOException failure) {
+      LOG.warn("installed files are read by the next look files={}", looks.size(), failure);
+    }
   }
 
   /// A removal and a placement at one place are one change.
@@ -287,14 +296,15 @@ final class Settlement {
     }
     if (outcome.isWhole()) {
       finish(name, plan, outcome, recorded(plan, outcome), forgotten(plan, outcome));
+      transaction.clear();
       keepLooks(tree, plan, outcome);
-    } else {
-      LOG.warn("installation undone name={} failed={}", name, outcome.failed().values());
-      transaction.undo();
-      journal.installs().drop(name);
+      return End.FINISHED;
     }
+    LOG.warn("installation undone name={} failed={}", name, outcome.failed().values());
+    transaction.undo();
+    journal.installs().drop(name);
     transaction.clear();
-    return outcome.isWhole() ? End.FINISHED : End.UNDONE;
+    return End.UNDONE;
   }
 
   private static List<Installed> recorded(InstallPlan plan, Transaction.Outcome outcome) {

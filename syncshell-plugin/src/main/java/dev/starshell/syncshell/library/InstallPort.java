@@ -118,14 +118,12 @@ public interface InstallPort {
   /// @param files that it looked at
   /// @param read of these, those that it has read
   /// @param altered all that is not as it was installed, whether that was known or not
-  /// @param lost archives whose copy in the store was changed too, and was given up
-  record Looked(int files, int read, List<Altered> altered, Set<Root> lost) {
+  record Looked(int files, int read, List<Altered> altered) {
     /// There is nothing to look at.
-    public static final Looked NOTHING = new Looked(0, 0, List.of(), Set.of());
+    public static final Looked NOTHING = new Looked(0, 0, List.of());
 
     public Looked {
       altered = List.copyOf(altered);
-      lost = Set.copyOf(lost);
     }
   }
 

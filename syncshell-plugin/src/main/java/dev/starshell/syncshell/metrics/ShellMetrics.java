@@ -77,7 +77,11 @@ public final class ShellMetrics implements Supplier<List<Measurement>> {
             "starshell_wanted_archives", "Archives still to come.", now.wanted().archives()),
         Measurement.gauge("starshell_wanted_bytes", "Content still to come.", now.wanted().bytes()),
         Measurement.gauge(
-            "starshell_quarantined_archives", "Archives that are held.", now.quarantined()));
+            "starshell_quarantined_archives", "Archives that are held.", now.quarantined()),
+        Measurement.gauge(
+            "starshell_altered_files",
+            "Installed files that are not what was installed.",
+            now.altered()));
   }
 
   private static List<Measurement> ofTraffic(StatusView.Counts now) {

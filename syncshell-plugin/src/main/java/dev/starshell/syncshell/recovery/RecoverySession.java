@@ -176,13 +176,6 @@ public final class RecoverySession {
     return servers;
   }
 
-  /// Whether it is kept no longer.
-  ///
-  /// @param wallSeconds now, in seconds since 1970
-  public boolean isExpired(long wallSeconds) {
-    return wallSeconds >= subject.expirySeconds();
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof RecoverySession that

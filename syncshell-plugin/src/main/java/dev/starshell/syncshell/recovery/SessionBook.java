@@ -59,11 +59,10 @@ public final class SessionBook {
   ///
   /// @return what was ended, and why
   public Map<RecoverySession, SessionRefusal> endRefused(
-      ShellId shell, Predicate<MemberKey> isMember, long wallSeconds) {
+      ShellId shell, Predicate<MemberKey> isMember) {
     Map<RecoverySession, SessionRefusal> gone = new LinkedHashMap<>();
     for (RecoverySession session : all()) {
-      SessionCheck.refusal(session, shell, isMember, wallSeconds)
-          .ifPresent(why -> gone.put(session, why));
+      SessionCheck.refusal(session, shell, isMember).ifPresent(why -> gone.put(session, why));
     }
     gone.forEach((session, why) -> end(session.subject().peer(), why));
     return gone;

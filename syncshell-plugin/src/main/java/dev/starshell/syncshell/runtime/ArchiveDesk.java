@@ -5,6 +5,7 @@ import dev.starshell.syncshell.control.ArchiveView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.journal.ArchiveBook;
+import dev.starshell.syncshell.journal.LookBook.Verdict;
 import dev.starshell.syncshell.quarantine.Cause;
 import dev.starshell.syncshell.quarantine.Copy;
 import dev.starshell.syncshell.quarantine.Decision;
@@ -192,13 +193,23 @@ final class ArchiveDesk implements ArchiveControl {
 
   private Answer<String> installed(String name, Item item) {
     Copy copy = item.copy();
-    return frame.loop().ask(() -> shell.sync().watch().isAltered(copy.sender(), copy.root()))
-        ? Answer.no(
-            InstallWatch.ALTERED,
-            name
-                + " is installed, and what lies there now is something else: an approval is not"
-                + " about that. 'sync libraries' says what to do.")
-        : Answer.ok(name + " is installed already.");
+    Optional<Verdict> found =
+        frame.loop().ask(() -> shell.sync().watch().verdict(copy.sender(), copy.root()));
+    if (found.isEmpty()) {
+      return Answer.ok(name + " is installed already.");
+    }
+    String now =
+        switch (found.get()) {
+          case AS_INSTALLED, CHANGED -> "what lies there now has other bytes";
+          case REPLACED -> "a link, a folder or a special file is there now";
+          case GONE -> "its file is not there any more";
+        };
+    return Answer.no(
+        InstallWatch.ALTERED,
+        name
+            + " was installed, and "
+            + now
+            + ": an approval is not about that. 'sync libraries' says what to do.");
   }
 
   @Override

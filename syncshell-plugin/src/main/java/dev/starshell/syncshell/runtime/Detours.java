@@ -5,7 +5,9 @@ import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.FaultCode;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -17,6 +19,11 @@ final class Detours {
   private final Catalog catalog;
   private final Supplier<Set<MemberKey>> sources;
   private final Runnable replan;
+
+  /// What each member may be asked for again after a while. What it turns out not to have meanwhile
+  /// is not among it.
+  private final Map<MemberKey, Set<Root>> detoured = new HashMap<>();
+
   private boolean replanDue;
 
   private record RetryTimer(Detours of, MemberKey member, long number) {}
@@ -44,6 +51,10 @@ final class Detours {
       case SOURCE_CHANGED, SOURCE_GONE, NOT_OFFERED -> {
         // It has nothing to supply until it says something new.
         catalog.failed(from, root);
+        Set<Root> waiting = detoured.get(from);
+        if (waiting != null) {
+          waiting.remove(root);
+        }
         replanSoon();
       }
       case DISK_FULL, STORE_FAILED, MOVED -> {
@@ -69,6 +80,7 @@ final class Detours {
       return;
     }
     elsewhere.forEach(root -> catalog.failed(from, root));
+    detoured.computeIfAbsent(from, _ -> new HashSet<>()).addAll(elsewhere);
     replanSoon();
     retries++;
     timers.start(
@@ -77,9 +89,16 @@ final class Detours {
         () -> loop.post(() -> forgive(from, elsewhere)));
   }
 
-  /// A member may be asked again.
+  /// A member may be asked again for those of them that a detour was made around.
   void forgive(MemberKey from, Set<Root> roots) {
-    catalog.forgive(from, roots);
+    Set<Root> waiting = detoured.getOrDefault(from, new HashSet<>());
+    Set<Root> forgiven = new HashSet<>(roots);
+    forgiven.retainAll(waiting);
+    waiting.removeAll(forgiven);
+    if (waiting.isEmpty()) {
+      detoured.remove(from);
+    }
+    catalog.forgive(from, forgiven);
     replanSoon();
   }
 

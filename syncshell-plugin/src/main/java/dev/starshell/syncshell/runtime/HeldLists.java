@@ -7,13 +7,12 @@ import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.transfer.NeedEvent;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,8 +32,9 @@ final class HeldLists {
   private final Map<Root, ChunkList> lists = new ConcurrentHashMap<>();
   private final Set<Held> held = new HashSet<>();
 
-  /// Those of them whose archive the store was not yet asked to begin.
-  private final Map<Root, Deque<Held>> unasked = new HashMap<>();
+  /// Those of them whose archive the store was not yet asked to begin: one for each archive at
+  /// most, for a round asks for its list once.
+  private final Map<Root, Held> unasked = new HashMap<>();
 
   private long heldBytes;
 
@@ -77,7 +77,7 @@ final class HeldLists {
     heldBytes += bytes;
     Held one = new Held(root, chunks, bytes);
     held.add(one);
-    unasked.computeIfAbsent(root, _ -> new ArrayDeque<>(1)).add(one);
+    unasked.put(root, one);
     return Optional.of(one);
   }
 
@@ -89,9 +89,7 @@ final class HeldLists {
   /// Lets go of a list that is of no use.
   void drop(Held one) {
     if (held.remove(one)) {
-      Deque<Held> others = unasked.getOrDefault(one.root, new ArrayDeque<>());
-      others.remove(one);
-      forgetIfEmpty(one.root, others);
+      unasked.remove(one.root, one);
       heldBytes -= one.bytes;
       memory.giveAnswer(one.bytes);
     }
@@ -104,9 +102,7 @@ final class HeldLists {
   void begin(
       Root root, ChunkList chunks, Consumer<List<ChunkRange>> missing, Consumer<NeedEvent> answer) {
     lists.put(root, chunks);
-    Deque<Held> waiting = unasked.getOrDefault(root, new ArrayDeque<>());
-    Held one = waiting.remove();
-    forgetIfEmpty(root, waiting);
+    Held one = Objects.requireNonNull(unasked.remove(root), () -> "no room was taken for " + root);
     one.asked = true;
     disk.post(
         root.hashCode(),
@@ -115,12 +111,6 @@ final class HeldLists {
             answer.accept(begin(one, missing));
           }
         });
-  }
-
-  private void forgetIfEmpty(Root root, Deque<Held> waiting) {
-    if (waiting.isEmpty()) {
-      unasked.remove(root);
-    }
   }
 
   private NeedEvent begin(Held one, Consumer<List<ChunkRange>> missing) {

@@ -53,6 +53,12 @@ final class InstallQueue implements AutoCloseable {
   /// A withdrawal failed: it comes again before what is due next.
   private boolean owed;
 
+  /// Whether people know that.
+  private boolean owedTold;
+
+  /// Members of whom people know that nothing can be installed.
+  private final Set<MemberKey> stuck = new HashSet<>();
+
   private boolean busy;
 
   /// While an older set is held, nothing newer is installed.
@@ -221,7 +227,10 @@ final class InstallQueue implements AutoCloseable {
   private Runnable bringInLine(MemberKey member, InstallPort.Job job) throws IOException {
     InstallPort.Report report = frame.parts().installs().apply(job);
     List<Installed> installed = frame.parts().journal().installed(member);
-    return () -> use.installed(member, report, installed);
+    return () -> {
+      stuck.remove(member);
+      use.installed(member, report, installed);
+    };
   }
 
   private Runnable addArrived(MemberKey member, InstallPort.Job job, List<Entry> arrived)
@@ -229,7 +238,10 @@ final class InstallQueue implements AutoCloseable {
     InstallPort.Report report = frame.parts().installs().add(job, arrived);
     List<String> at = arrived.stream().map(Entry::place).toList();
     List<Installed> installed = frame.parts().journal().installed(member, at);
-    return () -> use.added(member, at, report, installed);
+    return () -> {
+      stuck.remove(member);
+      use.added(member, at, report, installed);
+    };
   }
 
   private Runnable goBack(InstallPort.Back back, Consumer<Optional<InstallPort.Returned>> then)
@@ -247,7 +259,10 @@ final class InstallQueue implements AutoCloseable {
 
   private Runnable withdraw(Barred barred) throws IOException {
     InstallPort.Report report = frame.parts().installs().withdraw(barred.shell(), barred.words());
-    return () -> use.withdrawn(report);
+    return () -> {
+      owedTold = false;
+      use.withdrawn(report);
+    };
   }
 
   private void carryOut(Work work, Runnable failed) {
@@ -265,13 +280,21 @@ final class InstallQueue implements AutoCloseable {
 
   private void notWithdrawn() {
     owed = true;
+    if (owedTold) {
+      return;
+    }
+    owedTold = true;
     frame.warn(
         "INSTALL_FAILED",
         "What was recalled or rejected could not be taken out of the install folder; the log has"
             + " the cause. It is tried again with the next change, and at the next start.");
   }
 
+  /// Said once until something of the member could be installed again; the log has each failure.
   private void failed(InstallPort.Job job) {
+    if (!stuck.add(job.owner())) {
+      return;
+    }
     frame.warn(
         "INSTALL_FAILED",
         "What "

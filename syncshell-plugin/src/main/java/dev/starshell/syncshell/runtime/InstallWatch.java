@@ -5,6 +5,7 @@ import dev.starshell.syncshell.control.LibrariesView.Problem;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.ShellId;
 import dev.starshell.syncshell.journal.LookBook.Look;
+import dev.starshell.syncshell.journal.LookBook.Verdict;
 import dev.starshell.syncshell.library.InstallPort.Altered;
 import dev.starshell.syncshell.library.InstallPort.Looked;
 import dev.starshell.syncshell.limits.Limits;
@@ -113,7 +114,8 @@ final class InstallWatch implements AutoCloseable {
           (System.nanoTime() - from) / 1_000_000);
     } catch (InterruptedIOException e) {
       LOG.debug("look at installed files stopped", e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Errors as well: otherwise nothing is looked at until the next start.
       LOG.error("installed files not looked at, tried again in {}", Limits.INSTALLED_LOOK_SPAN, e);
     }
     Optional<Looked> found = looked;
@@ -134,18 +136,23 @@ final class InstallWatch implements AutoCloseable {
   }
 
   private void took(ShellId in, Optional<Looked> looked) {
-    if (!shell.get().equals(Optional.of(in)) || looked.isEmpty()) {
-      done();
-      return;
+    boolean isAsked = false;
+    try {
+      if (shell.get().equals(Optional.of(in)) && looked.isPresent()) {
+        isAsked = took(in, looked.get().altered());
+      }
+    } finally {
+      if (!isAsked) {
+        done();
+      }
     }
-    if (!looked.get().lost().isEmpty()) {
-      frame.tidying().lost(looked.get().lost());
-    }
-    List<Altered> found = looked.get().altered();
+  }
+
+  /// @return whether it is asked about once more before the look is over
+  private boolean took(ShellId in, List<Altered> found) {
     if (found.isEmpty()) {
       altered = List.of();
-      done();
-      return;
+      return false;
     }
     // Where installations are made: none is under way then that could be what was seen.
     installs.run(
@@ -154,14 +161,18 @@ final class InstallWatch implements AutoCloseable {
           return () -> stands(in, standing);
         },
         this::done);
+    return true;
   }
 
   private void stands(ShellId in, List<Altered> standing) {
-    if (shell.get().equals(Optional.of(in))) {
-      altered = standing;
-      tell(standing.stream().filter(Altered::isNew).toList());
+    try {
+      if (shell.get().equals(Optional.of(in))) {
+        altered = standing;
+        tell(standing.stream().filter(Altered::isNew).toList());
+      }
+    } finally {
+      done();
     }
-    done();
   }
 
   private void done() {
@@ -203,10 +214,14 @@ final class InstallWatch implements AutoCloseable {
     return altered.size();
   }
 
-  /// Whether an archive of a member is recorded as installed where something else lies now.
-  boolean isAltered(MemberKey owner, Root root) {
+  /// What was found where an archive of a member is recorded as installed; empty if that lies
+  /// there.
+  Optional<Verdict> verdict(MemberKey owner, Root root) {
     return altered.stream()
-        .anyMatch(one -> one.look().owner().equals(owner) && one.look().root().equals(root));
+        .map(Altered::look)
+        .filter(look -> look.owner().equals(owner) && look.root().equals(root))
+        .map(Look::verdict)
+        .findFirst();
   }
 
   List<Problem> problems() {

@@ -97,18 +97,20 @@ final class InviteDesk {
             shell
                 .membership()
                 .state()
-                .map(state -> Answer.ok(state.invites().values().stream().map(this::view).toList()))
+                .map(state ->
+                    Answer.ok(
+                        state.invites().values().stream().map(one -> view(state, one)).toList()))
                 .orElseGet(Answers::noShell));
   }
 
-  private OpenInviteView view(LogInvite invite) {
+  private OpenInviteView view(LogState log, LogInvite invite) {
     LogAct.InviteMade made = invite.made();
     String state =
         invite.isRevoked()
             ? "withdrawn"
             : invite.usesLeft() == 0
                 ? "used"
-                : frame.wallTime().isAfter(made.notAfter()) ? "expired" : "open";
+                : begin(log).isAfter(made.notAfter()) ? "expired" : "open";
     return new OpenInviteView(
         hex(made.inviteId()),
         shell.name(invite.maker()),

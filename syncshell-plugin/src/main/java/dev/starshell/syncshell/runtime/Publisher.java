@@ -33,11 +33,12 @@ final class Publisher implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  private record Request(Root root, Consumer<Optional<FaultCode>> then) {}
+  /// @param isHeld whether the store was asked to keep it for us until it is published
+  private record Request(Root root, Consumer<Optional<FaultCode>> then, boolean isHeld) {}
 
   /// Wakes the thread for its end; it is never carried out.
   private static final Request END =
-      new Request(new Root(Digest.of(new byte[Digest.LENGTH_BYTES])), _ -> {});
+      new Request(new Root(Digest.of(new byte[Digest.LENGTH_BYTES])), _ -> {}, false);
 
   /// Records that archives came from members, with their sizes; durable on return. It comes before
   /// they are in the store: otherwise a crash in between leaves some that count for nobody and that
@@ -62,12 +63,18 @@ final class Publisher implements AutoCloseable {
   }
 
   /// Publishes an archive, then says how it went, on the thread of the publisher: empty means
-  /// durable.
+  /// durable. Whoever has brought the archive may let go of it meanwhile: a link that is lost must
+  /// not undo what has come whole.
   void publish(Root root, Consumer<Optional<FaultCode>> then) {
+    Request request = new Request(root, then, store.hold(root));
     try {
-      queue.put(new Request(root, then));
+      queue.put(request);
+      if (closed && queue.remove(request)) {
+        rest(request);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      rest(request);
     }
   }
 
@@ -82,9 +89,24 @@ final class Publisher implements AutoCloseable {
         if (!closed) {
           commitOrFail(batch);
         }
+        batch.forEach(this::rest);
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  private void rest(Request request) {
+    if (!request.isHeld()) {
+      return;
+    }
+    try {
+      store.rest(request.root());
+    } catch (IOException e) {
+      LOG.warn("partial archive not closed root={}", request.root(), e);
+    } catch (RuntimeException e) {
+      LOG.error("archive not let go, by a mistake of ours root={}", request.root(), e);
+      mishap.run();
     }
   }
 
@@ -155,5 +177,9 @@ final class Publisher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // The store outlives this shell.
+    List<Request> left = new ArrayList<>();
+    queue.drainTo(left);
+    left.forEach(this::rest);
   }
 }

@@ -44,10 +44,6 @@ final class Recoveries {
   /// How often what is kept of a running contract is brought up to date.
   private static final Duration KEEP_SPAN = Duration.ofSeconds(10);
 
-  /// Stands for the time where only people are judged: a session's age is known better than by the
-  /// clock on the wall.
-  private static final long NO_TIME = 0;
-
   private final ShellFrame frame;
   private final RecoveryLinks links;
   private final SessionBook book = new SessionBook();
@@ -145,7 +141,7 @@ final class Recoveries {
 
   private void endRefused(Set<MemberKey> members) {
     shell.ifPresent(id ->
-        book.endRefused(id, members::contains, NO_TIME)
+        book.endRefused(id, members::contains)
             .forEach((session, why) -> forget(session.subject().peer(), why.name())));
     for (RecoverySession session : book.all()) {
       if (isExpired(session)) {

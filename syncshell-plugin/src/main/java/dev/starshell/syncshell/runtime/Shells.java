@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -126,7 +127,7 @@ public final class Shells implements ShellsControl, AutoCloseable {
             .orElseGet(() -> inShells().findFirst().map(Room::slot).orElse(LOBBY));
     shared.network().start();
     shared.tidying().hears(this::tidySoon);
-    shared.tidying().hearsLost(tidying::areLost);
+    outside.store().hearsLost(lost -> tidying.areLost(Set.of(lost)));
     tidyLater();
   }
 

@@ -114,7 +114,7 @@ final class Tidying {
         wanted.addAll(shell.frame().loop().ask(() -> wanted(shell)));
       }
     } catch (IllegalStateException e) {
-      LOG.debug("a shell is just ending, partial archives are looked at the next time", e);
+      LOG.warn("partial archives not looked at, a shell does not answer; again in an hour", e);
       return;
     }
     try {

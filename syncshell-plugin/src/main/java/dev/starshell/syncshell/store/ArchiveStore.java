@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Port: archives by their roots. An archive is either whole in the store, whole in a file of a
 /// shared library, or partly there.
@@ -32,10 +33,18 @@ public interface ArchiveStore extends AutoCloseable {
   /// @throws StoreFullException if the disk has no room for it; nothing was reserved
   List<ChunkRange> begin(Root root, ChunkList chunks) throws IOException;
 
-  /// The caller of [#begin] works on an archive no more. When nobody does, its list is not held in
-  /// memory and no room is reserved for it; what came of it stays, for the next [#begin]. Nothing
-  /// happens if it is whole meanwhile.
+  /// The caller of [#begin] or [#hold] works on an archive no more. When nobody does, its list is
+  /// not held in memory and no room is reserved for it; what came of it stays, for the next
+  /// [#begin]. Nothing happens if it is whole meanwhile.
   default void rest(Root root) throws IOException {}
+
+  /// Keeps a begun archive as it is until [#rest] is called once more, whatever others do: for who
+  /// was handed it by the caller of [#begin]. Does not wait.
+  ///
+  /// @return false if it is not begun, or is whole meanwhile: no [#rest] follows then
+  default boolean hold(Root root) {
+    return false;
+  }
 
   /// Chunks that an archive lacks that is partly here, ascending. Does not wait; changes nothing.
   ///
@@ -91,6 +100,11 @@ public interface ArchiveStore extends AutoCloseable {
     @Override
     void close() throws IOException;
   }
+
+  /// Has somebody hear of each archive that the store gives up because its copy was found damaged:
+  /// it is not here any more, whoever found that out. On the thread that found it, which only waits
+  /// for room in an inbox.
+  default void hearsLost(Consumer<Root> next) {}
 
   /// A whole, verified file with the bytes of an archive that may be linked to or copied from. It
   /// is never written to again.

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// A store of whole archives on a real disk, in chunks of 64 KiB. Receiving is not its business.
@@ -28,6 +29,12 @@ final class DiskStore implements ArchiveStore {
   private final Path folder;
   private final Map<Root, ChunkList> archives = new ConcurrentHashMap<>();
   private final boolean showsObjects;
+
+  /// How often an archive was opened to be read.
+  final AtomicInteger opened = new AtomicInteger();
+
+  /// Archives that had other bytes when they were read.
+  final Set<Root> givenUp = ConcurrentHashMap.newKeySet();
 
   /// @param showsObjects whether files may be linked to; if not, archives are only read
   DiskStore(Path folder, boolean showsObjects) throws IOException {
@@ -86,6 +93,7 @@ final class DiskStore implements ArchiveStore {
     if (chunks == null || !Files.exists(file(root))) {
       throw new SourceChangedException("no archive " + root, true);
     }
+    opened.incrementAndGet();
     byte[] content = Files.readAllBytes(file(root));
     return new Reader() {
       @Override
@@ -94,9 +102,15 @@ final class DiskStore implements ArchiveStore {
       }
 
       @Override
-      public int read(int chunk, byte[] target, int offsetBytes) {
-        int length = chunks.lengthBytes(chunk);
-        System.arraycopy(content, (int) chunks.offsetBytes(chunk), target, offsetBytes, length);
+      public int read(int chunk, byte[] target, int offsetBytes) throws SourceChangedException {
+        int from = (int) chunks.offsetBytes(chunk);
+        int length = Math.min(chunks.lengthBytes(chunk), content.length - from);
+        byte[] read = Arrays.copyOfRange(content, from, from + Math.max(0, length));
+        if (!chunks.hashEquals(chunk, hash(read))) {
+          givenUp.add(root);
+          throw new SourceChangedException("archive " + root + " has other bytes now", false);
+        }
+        System.arraycopy(read, 0, target, offsetBytes, length);
         return length;
       }
 

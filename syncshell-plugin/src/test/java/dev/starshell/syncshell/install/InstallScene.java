@@ -55,25 +55,37 @@ abstract class InstallScene {
 
   InstallReport applyAs(ShellId shell, MemberKey owner, String name, Entry... entries)
       throws IOException {
-    InstallJob job = job(Set.of(), entries);
     return installer.apply(
-        new InstallJob(
-            shell,
-            name("Raid night"),
-            owner,
-            name(name),
-            job.offered(),
-            job.wanted(),
-            false,
-            Words.NONE),
-        InstallSettings.KEEP);
+        job(shell, owner, name, Set.of(), false, Words.NONE, entries), InstallSettings.KEEP);
   }
 
   static InstallJob job(Set<Root> more, Entry... entries) {
+    return job(SHELL, BOB, "Bob", more, false, Words.NONE, entries);
+  }
+
+  static InstallJob job(boolean removalsConfirmed, Words words, Entry... entries) {
+    return job(SHELL, BOB, "Bob", Set.of(), removalsConfirmed, words, entries);
+  }
+
+  private static InstallJob job(
+      ShellId shell,
+      MemberKey owner,
+      String name,
+      Set<Root> more,
+      boolean removalsConfirmed,
+      Words words,
+      Entry... entries) {
     Set<Root> wanted = new HashSet<>(more);
     Arrays.stream(entries).map(Entry::root).forEach(wanted::add);
     return new InstallJob(
-        SHELL, name("Raid night"), BOB, name("Bob"), List.of(entries), wanted, false, Words.NONE);
+        shell,
+        name("Raid night"),
+        owner,
+        name(name),
+        List.of(entries),
+        wanted,
+        removalsConfirmed,
+        words);
   }
 
   Entry entry(String library, String path, String content) throws IOException {

@@ -46,18 +46,7 @@ final class InstallTakenBackIT extends InstallScene {
   }
 
   private InstallReport bring(Installer by, Words words, Entry... entries) throws IOException {
-    InstallJob job = job(Set.of(), entries);
-    return by.apply(
-        new InstallJob(
-            job.shell(),
-            job.shellName(),
-            job.owner(),
-            job.ownerName(),
-            job.offered(),
-            job.wanted(),
-            true,
-            words),
-        InstallSettings.DELETE);
+    return by.apply(job(true, words, entries), InstallSettings.DELETE);
   }
 
   private InstallReport bring(Installer by, Entry... entries) throws IOException {

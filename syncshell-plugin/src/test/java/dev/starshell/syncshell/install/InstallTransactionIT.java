@@ -6,6 +6,7 @@ import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.install.InstallReport.Problem;
 import dev.starshell.syncshell.install.InstallTree.Renames;
 import dev.starshell.syncshell.manifest.Entry;
+import dev.starshell.syncshell.quarantine.Words;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -80,18 +80,7 @@ final class InstallTransactionIT extends InstallScene {
   }
 
   private InstallReport bring(Installer by, List<Entry> entries) throws IOException {
-    InstallJob job = job(Set.of(), entries.toArray(Entry[]::new));
-    return by.apply(
-        new InstallJob(
-            job.shell(),
-            job.shellName(),
-            job.owner(),
-            job.ownerName(),
-            job.offered(),
-            job.wanted(),
-            true,
-            job.words()),
-        InstallSettings.DELETE);
+    return by.apply(job(true, Words.NONE, entries.toArray(Entry[]::new)), InstallSettings.DELETE);
   }
 
   @Test

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Installed files that somebody has changed are found without asking, and left as they are.
@@ -59,9 +58,9 @@ final class InstalledLookIT extends InstallScene {
   void whatWasInstalledIsFineAndNotReadUntilTomorrow() throws IOException {
     apply(entry("hair", "a.jar", "one"), entry("hair", "b.zip", "two"));
 
-    assertThat(look()).isEqualTo(new Looked(2, 0, List.of(), Set.of()));
-    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 2, List.of(), Set.of()));
-    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 0, List.of(), Set.of()));
+    assertThat(look()).isEqualTo(new Looked(2, 0, List.of()));
+    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 2, List.of()));
+    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 0, List.of()));
   }
 
   @Test
@@ -76,7 +75,7 @@ final class InstalledLookIT extends InstallScene {
 
     assertThat(verdicts(looked)).containsExactly(Verdict.CHANGED, Verdict.CHANGED);
     assertThat(looked.read()).isEqualTo(1);
-    assertThat(looked.lost()).isEmpty();
+    assertThat(store.givenUp).isEmpty();
     assertThat(looked.altered()).allMatch(Altered::isNew).allMatch(Altered::hasCode);
     assertThat(looked.altered())
         .extracting(Altered::file)
@@ -99,8 +98,43 @@ final class InstalledLookIT extends InstallScene {
     Looked looked = lookTomorrow();
 
     assertThat(verdicts(looked)).containsExactly(Verdict.CHANGED);
-    assertThat(looked.lost()).containsExactly(mod.root());
+    assertThat(store.givenUp).containsExactly(mod.root());
     assertThat(installed("hair/a.jar")).hasContent("ill");
+  }
+
+  @Test
+  void whatIsRecordedIsInstalledAlsoIfItsLooksCannotBeKept() throws IOException {
+    journal.looksFail = true;
+
+    InstallReport report = apply(entry("hair", "a.jar", "one"));
+
+    assertThat(report.installed()).isEqualTo(1);
+    assertThat(rooms()).isEmpty();
+    journal.looksFail = false;
+    assertThat(look()).isEqualTo(new Looked(1, 1, List.of()));
+  }
+
+  @Test
+  void anApprovedArchiveIsNotReadAgainWhileItIsThere() throws IOException {
+    installer =
+        installer.guardedBy((_, _, _) -> Ruling.of(Treatment.HOLD, Cause.EXECUTABLE_BLOCKED));
+    begin();
+    Files.createDirectories(installed("hair"));
+    Files.writeString(installed("hair/a.jar"), "mine");
+    Entry mod = entry("hair", "a.jar", "one");
+    installer.apply(approved(mod), InstallSettings.KEEP);
+    int reads = store.opened.get();
+    assertThat(reads).isPositive();
+    assertThat(tree()).hasSize(2);
+
+    installer.apply(approved(mod), InstallSettings.KEEP);
+
+    assertThat(store.opened).hasValue(reads);
+    assertThat(tree()).hasSize(2);
+  }
+
+  private static InstallJob approved(Entry mod) {
+    return job(false, Words.NONE.with(List.of(new Copy(mod.root(), BOB)), Word.APPROVED), mod);
   }
 
   @Test
@@ -108,8 +142,8 @@ final class InstalledLookIT extends InstallScene {
     apply(entry("hair", "a.zip", "one"));
     Files.setLastModifiedTime(installed("hair/a.zip"), FileTime.fromMillis(1_000));
 
-    assertThat(look()).isEqualTo(new Looked(1, 1, List.of(), Set.of()));
-    assertThat(look()).isEqualTo(new Looked(1, 0, List.of(), Set.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 1, List.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 0, List.of()));
   }
 
   @Test
@@ -163,7 +197,7 @@ final class InstalledLookIT extends InstallScene {
     assertThat(second.read()).isZero();
     Files.delete(installed("hair/a.jar"));
     apply(mod);
-    assertThat(look()).isEqualTo(new Looked(1, 0, List.of(), Set.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 0, List.of()));
   }
 
   @Test
@@ -215,20 +249,8 @@ final class InstalledLookIT extends InstallScene {
     Entry mod = entry("hair", "a.jar", "one");
     apply(mod);
     changeUnseen(object(mod), "ill");
-    InstallJob job = job(Set.of(), mod);
 
-    InstallReport report =
-        installer.apply(
-            new InstallJob(
-                SHELL,
-                job.shellName(),
-                BOB,
-                job.ownerName(),
-                job.offered(),
-                job.wanted(),
-                false,
-                Words.NONE.with(List.of(new Copy(mod.root(), BOB)), Word.APPROVED)),
-            InstallSettings.KEEP);
+    InstallReport report = installer.apply(approved(mod), InstallSettings.KEEP);
 
     assertThat(tree()).isEmpty();
     assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.STORE_FAILED);

@@ -218,11 +218,7 @@ final class InstallerIT extends InstallScene {
     apply(entries);
 
     InstallReport held = installer.apply(job(Set.of()), InstallSettings.DELETE);
-    InstallReport confirmed =
-        installer.apply(
-            new InstallJob(
-                SHELL, name("Raid night"), BOB, name("Bob"), List.of(), Set.of(), true, Words.NONE),
-            InstallSettings.DELETE);
+    InstallReport confirmed = installer.apply(job(true, Words.NONE), InstallSettings.DELETE);
 
     assertThat(held.problems()).extracting(Problem::code).containsExactly(Code.REMOVALS_HELD);
     assertThat(held.kept()).isEqualTo(21);

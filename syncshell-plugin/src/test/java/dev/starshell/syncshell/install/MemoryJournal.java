@@ -26,6 +26,9 @@ final class MemoryJournal implements Journal {
   private final MemoryInstalls installs = new MemoryInstalls(this);
   private boolean fails;
 
+  /// Whether what was looked at cannot be kept.
+  volatile boolean looksFail;
+
   /// From now on nothing can be recorded: as if the process had died before.
   synchronized void fail(boolean fails) {
     this.fails = fails;
@@ -214,7 +217,10 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void keep(Collection<Look> kept) {
+    public void keep(Collection<Look> kept) throws IOException {
+      if (looksFail) {
+        throw new IOException("no room for looks");
+      }
       synchronized (MemoryJournal.this) {
         kept.forEach(look -> looks.put(look.owner().toHex() + "/" + look.path(), look));
       }

@@ -18,24 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Archives that people have barred leave the install folder, and the rest stays.
 final class WithdrawalIT extends InstallScene {
   private InstallReport applySaying(Words words, Entry... entries) throws IOException {
-    InstallJob job = job(Set.of(), entries);
-    return installer.apply(
-        new InstallJob(
-            SHELL,
-            job.shellName(),
-            BOB,
-            job.ownerName(),
-            job.offered(),
-            job.wanted(),
-            false,
-            words),
-        InstallSettings.KEEP);
+    return installer.apply(job(false, words, entries), InstallSettings.KEEP);
   }
 
   private static Words rejecting(Entry entry) {

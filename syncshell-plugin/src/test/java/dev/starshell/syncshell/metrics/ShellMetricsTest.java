@@ -91,5 +91,9 @@ final class ShellMetricsTest {
         .extracting(Measurement::labels)
         .containsExactly(Map.of("shell", "raid", "number", "2"));
     assertThat(asked).hasValue(1);
+    assertThat(all)
+        .filteredOn(one -> one.name().equals("starshell_altered_files"))
+        .extracting(Measurement::value)
+        .containsExactly((double) STATUS.altered());
   }
 }

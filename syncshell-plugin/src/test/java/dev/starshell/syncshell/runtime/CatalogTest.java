@@ -103,6 +103,23 @@ final class CatalogTest {
   }
 
   @Test
+  void whatASourceTurnsOutNotToHaveIsNotForgivenWithItsStall() {
+    offer(ADA, 1, entry("a.zip", ONE), entry("c.zip", TWO));
+    offer(BOB, 1, entry("b.zip", ONE), entry("e.zip", TWO));
+    try (Timers timers = new Timers("test")) {
+      Detours detours = detours(timers);
+      detours.dropped(ADA.key(), List.of(ONE, TWO), FaultCode.STALLED);
+
+      detours.failed(ADA.key(), ONE, FaultCode.SOURCE_GONE);
+      detours.forgive(ADA.key(), Set.of(ONE, TWO));
+    }
+
+    assertThat(plan(ADA).getOrDefault(ADA.key(), List.of()))
+        .extracting(WantedRoot::root)
+        .containsExactly(TWO);
+  }
+
+  @Test
   void aFailureOfOurOwnStoreIsNoReasonToAskAnother() {
     offer(ADA, 1, entry("a.zip", ONE));
     offer(BOB, 1, entry("b.zip", ONE));

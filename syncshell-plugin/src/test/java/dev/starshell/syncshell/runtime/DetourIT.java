@@ -8,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/// Archives that two members offer, one of whom does not supply them.
+/// Archives that two members offer, of whom one may not supply them.
 final class DetourIT extends TrioScene {
   private static final int MB = 1024 * 1024;
 
-  @Test
-  void whatAPausedMemberOffersComesFromAnother() throws IOException {
+  /// Ada and Bob offer the same six archives, and all three know that. Nobody asks for anything
+  /// yet.
+  private void twoOfferTheSame() throws IOException {
     for (int i = 0; i < 6; i++) {
       ada.write("mods", "m" + i + ".zip", i, MB);
       bob.write("same", "s" + i + ".zip", i, MB);
@@ -24,6 +25,11 @@ final class DetourIT extends TrioScene {
     bob.share("same");
     until(() -> !ada.control().status().scanning() && !bob.control().status().scanning());
     until(() -> cleo.control().libraries().received().size() == 2);
+  }
+
+  @Test
+  void whatAPausedMemberOffersComesFromAnother() throws IOException {
+    twoOfferTheSame();
 
     // Ada stays paused.
     ok(bob.control().pause(false));
@@ -32,5 +38,18 @@ final class DetourIT extends TrioScene {
     until(() -> cleo.installed().size() == 12);
     assertThat(counts(cleo).contentBytesReceived()).isEqualTo(6L * MB);
     assertThat(counts(ada).contentBytesSent()).isZero();
+  }
+
+  @Test
+  void amongThreeMembersEveryArchiveHasOneSource() throws IOException {
+    twoOfferTheSame();
+
+    shell.members.forEach(member -> ok(member.control().pause(false)));
+
+    until(() -> cleo.installed().size() == 12);
+    shell.awaitSync();
+    assertThat(counts(cleo).contentBytesReceived()).isEqualTo(6L * MB);
+    assertThat(counts(ada).contentBytesSent() + counts(bob).contentBytesSent()).isEqualTo(6L * MB);
+    assertThat(counts(cleo).duplicateBytes()).isZero();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// A real store on a disk that a switch makes full.
 record FullStore(ArchiveStore store, Switch disk) implements ArchiveStore {
@@ -81,6 +82,16 @@ record FullStore(ArchiveStore store, Switch disk) implements ArchiveStore {
   @Override
   public long discard(Collection<Root> roots) throws IOException {
     return store.discard(roots);
+  }
+
+  @Override
+  public boolean hold(Root root) {
+    return store.hold(root);
+  }
+
+  @Override
+  public void hearsLost(Consumer<Root> next) {
+    store.hearsLost(next);
   }
 
   @Override

@@ -124,20 +124,6 @@ final class HeldListsTest {
     assertThat(told.getLast()).startsWith("rest " + A);
   }
 
-  @Test
-  void ofTwoListsOfOneArchiveEachIsBegunAndGivenBackOnce() throws InterruptedException {
-    HeldLists.Held first = lists.take(A, LIST).orElseThrow();
-    begin(A);
-    lists.drop(first);
-    begin(A);
-    settle();
-    lists.clear();
-    settle();
-
-    assertThat(told).filteredOn(what -> what.startsWith("begin")).hasSize(2);
-    assertThat(memory.answerBytes().get()).isZero();
-  }
-
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();

@@ -4,16 +4,22 @@ import static dev.starshell.syncshell.runtime.TestShell.counts;
 import static dev.starshell.syncshell.runtime.TestShell.ok;
 import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.control.AuditView;
 import dev.starshell.syncshell.control.LibrariesView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
+import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.store.ArchiveStore;
+import dev.starshell.syncshell.store.SourceChangedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +155,82 @@ final class InstallWatchIT {
         ok(bob.control().archives().list(Optional.empty(), false)).archives().getFirst().id();
     assertThat(bob.control().archives().approve(id, Optional.empty()))
         .isInstanceOfSatisfying(Answer.No.class, no -> assertThat(no.code()).isEqualTo(CODE));
+  }
+
+  @Test
+  void whatAnyReaderFindsDamagedInTheStoreIsFetchedAnewAtOnce() throws IOException {
+    Path file = bob.find("hat.zip");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    byte[] infected = content.clone();
+    infected[99_999] ^= 1;
+    Files.write(file, infected);
+
+    // As an upload does.
+    ArchiveStore store = bob.runtime().frame().parts().store();
+    Root root = bob.journal().index().objects().iterator().next();
+    assertThatThrownBy(() -> readAll(store, root)).isInstanceOf(SourceChangedException.class);
+
+    until(() -> counts(bob).contentBytesReceived() > content.length);
+    until(() -> !bob.journal().index().objects().isEmpty());
+    readAll(store, root);
+  }
+
+  private static void readAll(ArchiveStore store, Root root) throws IOException {
+    byte[] target = new byte[Limits.CHUNK_BYTES_MAX];
+    try (ArchiveStore.Reader reader = store.open(root)) {
+      for (int chunk = 0; chunk < reader.chunks().count(); chunk++) {
+        assertThat(reader.read(chunk, target, 0)).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void aLookThatBreaksOffByAMistakeIsNotTheLastOne() throws IOException {
+    AtomicInteger mistakes = new AtomicInteger();
+    bob.beforeInstalls =
+        () -> {
+          mistakes.incrementAndGet();
+          throw new AssertionError("as if");
+        };
+    look();
+    until(() -> mistakes.get() > 0);
+    bob.beforeInstalls = () -> {};
+    replaceByAnother();
+
+    until(() -> {
+      look();
+      return bob.control().status().altered() == 1;
+    });
+  }
+
+  @Test
+  void whatCannotBeInstalledIsToldOnceUntilItWorksAgain() throws IOException {
+    AtomicInteger tries = new AtomicInteger();
+    Runnable fails =
+        () -> {
+          tries.incrementAndGet();
+          throw new IllegalStateException("as if");
+        };
+    bob.beforeInstalls = fails;
+    for (int seed = 2; seed <= 3; seed++) {
+      int before = tries.get();
+      ada.write("mods", seed + ".zip", seed, 1_000);
+      ada.rescan("mods");
+      until(() -> tries.get() > before);
+    }
+    bob.beforeInstalls = () -> {};
+    ok(bob.control().pull(Optional.empty()));
+    until(() -> bob.installed().size() == 3);
+    assertThat(failures()).isEqualTo(1);
+
+    bob.beforeInstalls = fails;
+    ada.write("mods", "4.zip", 4, 1_000);
+    ada.rescan("mods");
+    until(() -> failures() == 2);
+  }
+
+  private long failures() {
+    return bob.notices.stream().filter(notice -> notice.code().equals("INSTALL_FAILED")).count();
   }
 
   private static byte[] read(Path file) {

@@ -6,53 +6,21 @@ import static dev.starshell.syncshell.runtime.TestShell.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import dev.starshell.syncshell.control.RescueControl;
 import dev.starshell.syncshell.control.RescueControl.RescueView;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Members who find each other by a recovery code while the host of their shell is gone. Ada hosts.
-final class RescueIT {
+final class RescueIT extends RescueScene {
   private static final int MB = 1024 * 1024;
-  private static final Duration HOUR = Duration.ofHours(1);
-
-  @TempDir Path temp;
-  private TestShell shell;
-  private TestMember ada;
-  private TestMember bob;
-  private TestMember cleo;
-  private TestMember dave;
-
-  @BeforeEach
-  void make() throws IOException {
-    shell = new TestShell(temp, "ada", "bob", "cleo", "dave");
-    ada = shell.member(0);
-    bob = shell.member(1);
-    cleo = shell.member(2);
-    dave = shell.member(3);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    shell.close();
-  }
-
-  private static RescueControl of(TestMember member) {
-    return member.control().rescues();
-  }
 
   private static String codeBy(TestMember member, String... friend) {
-    return ok(of(member).make(Optional.ofNullable(friend.length == 0 ? null : friend[0]), HOUR))
-        .code();
+    return codeBy(member, HOUR, friend);
   }
 
   private static String refused(Answer<?> answer) {
@@ -63,18 +31,6 @@ final class RescueIT {
         yield no.code();
       }
     };
-  }
-
-  private static boolean isLinked(TestMember member, TestMember other) {
-    ShellRuntime runtime = member.runtime();
-    return runtime.frame().loop().ask(() -> runtime.links().isLinked(other.key()));
-  }
-
-  /// The host is gone, and with it every link.
-  private void lose() throws IOException {
-    ada.close();
-    shell.net.cut();
-    until(() -> !isLinked(bob, cleo) && !isLinked(cleo, bob) && !isLinked(dave, bob));
   }
 
   @Test

@@ -317,33 +317,6 @@ final class ShellPairIT extends PairScene {
   }
 
   @Test
-  void amongThreeMembersEveryArchiveHasOneSource() throws IOException {
-    shell.close();
-    shell = new TestShell(temp.resolve("three"), "ada", "bob", "cleo");
-    ada = shell.member(0);
-    bob = shell.member(1);
-    TestMember cleo = shell.member(2);
-    for (int i = 0; i < 6; i++) {
-      ada.write("mods", "m" + i + ".zip", i, MB);
-      bob.write("same", "s" + i + ".zip", i, MB);
-    }
-    shell.begin();
-    // Nobody asks before both know what they have themselves.
-    shell.members.forEach(member -> ok(member.control().pause(true)));
-    ada.share("mods");
-    bob.share("same");
-    until(() -> !ada.control().status().scanning() && !bob.control().status().scanning());
-    shell.members.forEach(member -> ok(member.control().pause(false)));
-
-    until(() -> cleo.installed().size() == 12);
-    shell.awaitSync();
-
-    assertThat(counts(cleo).contentBytesReceived()).isEqualTo(6L * MB);
-    assertThat(counts(ada).contentBytesSent() + counts(bob).contentBytesSent()).isEqualTo(6L * MB);
-    assertThat(counts(cleo).duplicateBytes()).isZero();
-  }
-
-  @Test
   void aPresenceThatIsToldTwiceChangesNothing() throws IOException {
     ada.write("mods", "a.zip", 1, MB);
     shell.begin();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// The real installer, whose settings a test may change while it runs.
-record TestInstalls(Installer installer, Supplier<InstallSettings> settings)
+record TestInstalls(Installer installer, Supplier<InstallSettings> settings, Runnable before)
     implements InstallPort {
   @Override
   public Report apply(Job job) throws IOException {
@@ -45,6 +45,7 @@ record TestInstalls(Installer installer, Supplier<InstallSettings> settings)
   }
 
   private InstallEdge edge() {
+    before.run();
     return new InstallEdge(installer, settings.get());
   }
 }

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,10 @@ final class TestMember {
   final List<Notice> notices = new CopyOnWriteArrayList<>();
   AcceptPolicy policy = AcceptPolicy.of(AcceptPolicy.Mode.AUTO);
   InstallSettings removal = InstallSettings.KEEP;
+
+  /// Comes before everything that is done in the install folder, on the thread that does it.
+  volatile Runnable beforeInstalls = () -> {};
+
   TypePolicy types = TypePolicy.DEFAULT;
   Quota quota = Quota.NONE;
 
@@ -102,7 +107,7 @@ final class TestMember {
                 archives,
                 carrier(),
                 shared,
-                new TestInstalls(installer, () -> removal),
+                new TestInstalls(installer, () -> removal, () -> beforeInstalls.run()),
                 relay,
                 notices::add,
                 () -> Instant.now().plus(skew)),
@@ -116,7 +121,8 @@ final class TestMember {
                 new NetworkWatch(),
                 people,
                 bell));
-    bell.hearsLost(new Tidying(opened, archives, () -> List.of(runtime))::areLost);
+    Tidying tidying = new Tidying(opened, archives, () -> List.of(runtime));
+    archives.hearsLost(lost -> tidying.areLost(Set.of(lost)));
     runtime.start();
   }
 

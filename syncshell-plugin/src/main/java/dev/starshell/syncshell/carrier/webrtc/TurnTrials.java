@@ -50,8 +50,8 @@ final class TurnTrials {
 
   /// Begins a bundle.
   synchronized Trial begin(long nowNanos) {
-    return new Trial(
-        book.choose(0), book.choose(0).map(relays::get).map(it -> it.current).orElse(0), nowNanos);
+    Optional<String> chosen = book.choose(0);
+    return new Trial(chosen, chosen.map(relays::get).map(it -> it.current).orElse(0), nowNanos);
   }
 
   /// All servers, in the order in which they would be tried.

@@ -85,8 +85,8 @@ final class SqliteInstallBook implements InstallBook {
 
   /// @return whether a new version began with it
   private boolean add(Database db, NewVersion version) throws SQLException {
-    Optional<Long> current = current(db, version);
-    long number = current.isPresent() ? current.get() : begun(db, version);
+    Newest newest = newest(db, version);
+    long number = newest.isItsOwn() ? newest.number() : begun(db, version, newest.number() + 1);
     for (Change change : version.changes()) {
       db.change(
           "INSERT INTO install_change (slot, number, owner, path, old_root, new_root, old_bytes,"
@@ -102,11 +102,16 @@ final class SqliteInstallBook implements InstallBook {
           change.beforeBytes(),
           change.afterBytes());
     }
-    return current.isEmpty();
+    return !newest.isItsOwn();
   }
 
-  /// The newest version if this belongs to it.
-  private Optional<Long> current(Database db, NewVersion version) throws SQLException {
+  /// The newest version.
+  ///
+  /// @param number 0 if there is none
+  /// @param isItsOwn whether what is added belongs to it
+  private record Newest(long number, boolean isItsOwn) {}
+
+  private Newest newest(Database db, NewVersion version) throws SQLException {
     try (ResultSet rows =
         db.with(
                 "SELECT number, cause, by_member, reference FROM install_version WHERE slot = ?"
@@ -114,12 +119,13 @@ final class SqliteInstallBook implements InstallBook {
                 slot)
             .executeQuery()) {
       return rows.next()
-              && version.cause() == Cause.INSTALLED
-              && rows.getString(2).equals(Cause.INSTALLED.name())
-              && Arrays.equals(rows.getBytes(3), by(version))
-              && rows.getLong(4) == version.reference()
-          ? Optional.of(rows.getLong(1))
-          : Optional.empty();
+          ? new Newest(
+              rows.getLong(1),
+              version.cause() == Cause.INSTALLED
+                  && rows.getString(2).equals(Cause.INSTALLED.name())
+                  && Arrays.equals(rows.getBytes(3), by(version))
+                  && rows.getLong(4) == version.reference())
+          : new Newest(0, false);
     }
   }
 
@@ -127,23 +133,18 @@ final class SqliteInstallBook implements InstallBook {
     return version.by().map(MemberKey::toBytes).orElse(NONE);
   }
 
-  private long begun(Database db, NewVersion version) throws SQLException {
-    String sql = "SELECT coalesce(max(number), 0) FROM install_version WHERE slot = ?";
-    long newest;
-    try (ResultSet rows = db.with(sql, slot).executeQuery()) {
-      newest = rows.next() ? rows.getLong(1) : 0;
-    }
+  private long begun(Database db, NewVersion version, long number) throws SQLException {
     db.change(
         "INSERT INTO install_version (slot, number, wall_millis, cause, by_member, by_name,"
             + " reference) VALUES (?, ?, ?, ?, ?, ?, ?)",
         slot,
-        newest + 1,
+        number,
         version.wallMillis(),
         version.cause().name(),
         by(version),
         version.byName(),
         version.reference());
-    return newest + 1;
+    return number;
   }
 
   /// Forgets the oldest versions.

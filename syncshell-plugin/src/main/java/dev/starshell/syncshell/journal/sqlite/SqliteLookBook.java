@@ -65,11 +65,17 @@ final class SqliteLookBook implements LookBook {
   @Override
   public void keep(Collection<Look> looks) throws IOException {
     List<Look> kept = List.copyOf(looks);
+    if (kept.isEmpty()) {
+      return;
+    }
+    // What was forgotten while it was looked at has no row that a look could go with.
     thread.defer(db -> {
       for (Look look : kept) {
         db.change(
             "INSERT INTO install_look (slot, owner, path, root, size, modified, file_key,"
-                + " read_millis, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " read_millis, verdict) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " WHERE EXISTS (SELECT 1 FROM installed WHERE slot = ? AND owner = ?"
+                + " AND path = ? AND root = ?)"
                 + " ON CONFLICT (slot, owner, path) DO UPDATE SET root = excluded.root,"
                 + " size = excluded.size, modified = excluded.modified,"
                 + " file_key = excluded.file_key, read_millis = excluded.read_millis,"
@@ -82,7 +88,11 @@ final class SqliteLookBook implements LookBook {
             look.stamp().modifiedNanos(),
             look.stamp().fileKey(),
             look.readMillis(),
-            look.verdict().name());
+            look.verdict().name(),
+            slot,
+            look.owner().toBytes(),
+            look.path(),
+            look.root().digest().toBytes());
       }
       return null;
     });

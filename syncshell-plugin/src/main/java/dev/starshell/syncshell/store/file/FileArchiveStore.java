@@ -54,6 +54,7 @@ public final class FileArchiveStore implements ArchiveStore {
   private final Map<Root, CompletableFuture<Incoming>> begun = new ConcurrentHashMap<>();
   private final Leftovers leftovers = new Leftovers();
   private final AtomicLong storedBytes = new AtomicLong();
+  private volatile Consumer<Root> hearsLost = _ -> {};
 
   private FileArchiveStore(StoreSettings settings, ContentIndex index, Consumer<Path> forced)
       throws IOException {
@@ -62,7 +63,7 @@ public final class FileArchiveStore implements ArchiveStore {
     this.room = new Room(settings.folder(), settings.reserveBytes(), settings.reservePercent());
     this.lists = new ChunkLists(index);
     this.writer = new PartWriter(files, room);
-    this.sources = new Sources(index, tree, lists, bytes -> storedBytes.addAndGet(-bytes));
+    this.sources = new Sources(index, tree, lists, this::lost);
     this.localChunks = new LocalChunks(index, sources, lists, tree, writer);
     this.threads = syncThreads(settings.syncThreads());
     this.publisher = new Publisher(tree, writer, files, room, index, threads);
@@ -186,6 +187,12 @@ public final class FileArchiveStore implements ArchiveStore {
     } else {
       writer.verify(incoming);
     }
+  }
+
+  @Override
+  public boolean hold(Root root) {
+    Incoming incoming = incoming(root);
+    return incoming != null && incoming.use();
   }
 
   @Override
@@ -358,6 +365,16 @@ public final class FileArchiveStore implements ArchiveStore {
   @Override
   public Reader open(Root root) throws IOException {
     return sources.open(root);
+  }
+
+  @Override
+  public void hearsLost(Consumer<Root> next) {
+    hearsLost = next;
+  }
+
+  private void lost(Root root, long bytes) {
+    storedBytes.addAndGet(-bytes);
+    hearsLost.accept(root);
   }
 
   @Override

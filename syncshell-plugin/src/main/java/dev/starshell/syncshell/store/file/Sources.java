@@ -19,7 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +31,10 @@ final class Sources {
   private final ContentIndex index;
   private final ObjectTree tree;
   private final ChunkLists lists;
-  private final LongConsumer lost;
+  private final ObjLongConsumer<Root> lost;
 
-  /// @param lost hears what a damaged object took that was kept aside. Unit: bytes
-  Sources(ContentIndex index, ObjectTree tree, ChunkLists lists, LongConsumer lost) {
+  /// @param lost hears of each damaged object that was kept aside, and how many bytes it took
+  Sources(ContentIndex index, ObjectTree tree, ChunkLists lists, ObjLongConsumer<Root> lost) {
     this.index = index;
     this.tree = tree;
     this.lists = lists;
@@ -85,10 +85,15 @@ final class Sources {
     try {
       long bytes = Files.size(object);
       Files.move(object, aside);
-      lost.accept(bytes);
+      forget(root);
+      lost.accept(root, bytes);
     } catch (NoSuchFileException e) {
       LOG.debug("damaged object moved already root={}", root, e);
+      forget(root);
     }
+  }
+
+  private void forget(Root root) throws IOException {
     index.forgetObjects(List.of(root));
     lists.forget(root);
   }

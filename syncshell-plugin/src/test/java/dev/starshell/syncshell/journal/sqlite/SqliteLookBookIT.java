@@ -71,6 +71,16 @@ final class SqliteLookBookIT {
   }
 
   @Test
+  void aLookAtWhatWasForgottenMeanwhileLeavesNothing() throws IOException {
+    try (SqliteJournal journal = open()) {
+      journal.looks().keep(List.of(LOOK));
+      InstalledRows.record(journal, FILE);
+
+      assertThat(journal.looks().watched()).containsExactly(new Watched(FILE, Optional.empty()));
+    }
+  }
+
+  @Test
   void whatIsForgottenTakesItsLookWithIt() throws IOException {
     try (SqliteJournal journal = open()) {
       InstalledRows.record(journal, FILE);

@@ -189,6 +189,21 @@ final class LetGoIT {
     assertThat(store.publish(List.of(sample.root())).durable()).containsExactly(sample.root());
   }
 
+  @Test
+  void whatIsHeldForItsPublicationIsPublishedThoughNobodyElseWorksOnIt() throws IOException {
+    Sample sample = Sample.random(11, 1_000);
+    assertThat(store.hold(sample.root())).isFalse();
+    store.begin(sample.root(), sample.chunks());
+    store.write(sample.root(), 0, sample.chunk(0));
+    assertThat(store.hold(sample.root())).isTrue();
+    store.rest(sample.root());
+
+    assertThat(store.publish(List.of(sample.root())).durable()).containsExactly(sample.root());
+
+    store.rest(sample.root());
+    assertThat(store.hold(sample.root())).isFalse();
+  }
+
   private void rest(Root root) {
     try {
       store.rest(root);
