@@ -16,8 +16,8 @@ public final class BenchMain {
   private static final int LOG_LINES = 15;
   private static final String USAGE =
       """
-      usage: ./starshell bench link|update|scan|small|preflight|manifest|sealing|flood|flips|
-             kick|memory|all [--folder DIR]
+      usage: ./starshell bench link|update|scan|small|preflight|manifest|handshake|sealing|flood|
+             flips|kick|memory|all [--folder DIR]
 
         link       two hosts over loopback, 1 GB, against a bare data-channel loop in the same run
         update     four archives with 1000 bytes put near the front, synced again
@@ -25,6 +25,7 @@ public final class BenchMain {
         small      10,000 files of 4 KiB: first sync, and a sync with nothing to do
         preflight  the examination of a 100 MB archive before it is installed
         manifest   a manifest of 10,000 entries: built, signed, verified, in 64 MiB of heap
+        handshake  CPU of a whole handshake, both sides together
         sealing    what sealing frames takes from the rate of data channels
         flood      what two members have left of their link while a third one floods
         flips      a million bits turned over, one at a time, in frames, manifests, chunks, objects
@@ -54,6 +55,7 @@ public final class BenchMain {
     benches.put("small", new SmallBench());
     benches.put("preflight", new PreflightBench());
     benches.put("manifest", new ManifestBench(installation));
+    benches.put("handshake", new HandshakeBench());
     benches.put("sealing", new SealingBench());
     benches.put("flood", new FloodBench(installation));
     benches.put("flips", new FlipsBench());

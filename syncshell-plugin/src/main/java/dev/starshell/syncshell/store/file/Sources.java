@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
@@ -48,7 +49,8 @@ final class Sources {
     }
     Path object = tree.object(root);
     try {
-      return new FileReader(root, chunks.get(), object, true, openForRead(object));
+      Optional<Object> key = Optional.of(keyOf(object));
+      return new FileReader(root, chunks.get(), object, key, openForRead(object));
     } catch (NoSuchFileException e) {
       return openLibraryFile(root, chunks.get());
     }
@@ -63,7 +65,8 @@ final class Sources {
                 Files.readAttributes(
                     source.file(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         if (now.equals(source.stamp())) {
-          return new FileReader(root, chunks, source.file(), false, openForRead(source.file()));
+          return new FileReader(
+              root, chunks, source.file(), Optional.empty(), openForRead(source.file()));
         }
         gone = false;
       } catch (IOException e) {
@@ -78,11 +81,24 @@ final class Sources {
     return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /// A damaged object is of no use to anyone: it is kept aside, and the archive fetched again.
-  private void quarantine(Root root, Path object) throws IOException {
+  /// Tells one file from another that has taken its place.
+  private static Object keyOf(Path file) throws IOException {
+    BasicFileAttributes now =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return Objects.requireNonNullElse(now.fileKey(), file);
+  }
+
+  /// A damaged object is of no use to anyone: it is kept aside, and the archive fetched again. Who
+  /// read an older one, that another reader has found damaged, says nothing of the new one.
+  ///
+  /// @param read the file that was read
+  private void quarantine(Root root, Path object, Object read) throws IOException {
     Path aside = tree.aside(root);
-    LOG.error("stored archive damaged, kept aside root={} file={}", root.toHex(), aside);
     try {
+      if (!keyOf(object).equals(read)) {
+        return;
+      }
+      LOG.error("stored archive damaged, kept aside root={} file={}", root.toHex(), aside);
       long bytes = Files.size(object);
       Files.move(object, aside);
       forget(root);
@@ -102,12 +118,13 @@ final class Sources {
     private final Root root;
     private final ChunkList chunks;
     private final Path file;
-    private final boolean object;
+    private final Optional<Object> object;
     private final FileChannel channel;
     private final ChunkHasher hasher = new ChunkHasher();
 
+    /// @param object what tells an object's file from the next one; empty for a library's file
     private FileReader(
-        Root root, ChunkList chunks, Path file, boolean object, FileChannel channel) {
+        Root root, ChunkList chunks, Path file, Optional<Object> object, FileChannel channel) {
       this.root = root;
       this.chunks = chunks;
       this.file = file;
@@ -126,8 +143,8 @@ final class Sources {
       ByteBuffer into = ByteBuffer.wrap(target, offsetBytes, length);
       int count = PartWriter.readFully(channel, chunks.offsetBytes(chunk), into);
       if (count < length || !hasher.matches(chunks, chunk, target, offsetBytes, length)) {
-        if (object) {
-          quarantine(root, file);
+        if (object.isPresent()) {
+          quarantine(root, file, object.get());
         }
         throw new SourceChangedException(
             "chunk " + chunk + " of archive " + root + " has other bytes now", false);

@@ -80,12 +80,16 @@ class FileArchiveStoreRecoveryIT {
   }
 
   private byte[] readBack(Root root) throws IOException {
+    try (ArchiveStore.Reader reader = store.open(root)) {
+      return readAll(reader);
+    }
+  }
+
+  private static byte[] readAll(ArchiveStore.Reader reader) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] buffer = new byte[Limits.CHUNK_BYTES_MAX];
-    try (ArchiveStore.Reader reader = store.open(root)) {
-      for (int i = 0; i < reader.chunks().count(); i++) {
-        out.write(buffer, 0, reader.read(i, buffer, 0));
-      }
+    for (int i = 0; i < reader.chunks().count(); i++) {
+      out.write(buffer, 0, reader.read(i, buffer, 0));
     }
     return out.toByteArray();
   }
@@ -199,13 +203,7 @@ class FileArchiveStoreRecoveryIT {
   void damagedObjectIsFoundOnReadKeptAsideAndFetchedAgain() throws IOException {
     Sample sample = Sample.random(12, 500_000);
     receive(sample);
-    Path object = store.objectPath(sample.root()).orElseThrow();
-    Files.setPosixFilePermissions(
-        object, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-    try (RandomAccessFile file = new RandomAccessFile(object.toFile(), "rw")) {
-      file.seek(250_000);
-      file.write(~sample.bytes()[250_000]);
-    }
+    damage(sample);
 
     assertThatThrownBy(() -> readBack(sample.root())).isInstanceOf(SourceChangedException.class);
 
@@ -213,5 +211,30 @@ class FileArchiveStoreRecoveryIT {
     assertThat(store.present(List.of(sample.root()))).isEmpty();
     receive(sample);
     assertThat(readBack(sample.root())).isEqualTo(sample.bytes());
+  }
+
+  @Test
+  void whoReadTheDamagedObjectLeavesTheOneThatWasFetchedAgain() throws IOException {
+    Sample sample = Sample.random(13, 500_000);
+    receive(sample);
+    damage(sample);
+    try (ArchiveStore.Reader late = store.open(sample.root())) {
+      assertThatThrownBy(() -> readBack(sample.root())).isInstanceOf(SourceChangedException.class);
+      receive(sample);
+
+      assertThatThrownBy(() -> readAll(late)).isInstanceOf(SourceChangedException.class);
+    }
+
+    assertThat(readBack(sample.root())).isEqualTo(sample.bytes());
+  }
+
+  private void damage(Sample sample) throws IOException {
+    Path object = store.objectPath(sample.root()).orElseThrow();
+    Files.setPosixFilePermissions(
+        object, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    try (RandomAccessFile file = new RandomAccessFile(object.toFile(), "rw")) {
+      file.seek(250_000);
+      file.write(~sample.bytes()[250_000]);
+    }
   }
 }
