@@ -65,10 +65,15 @@ class SeveralShellsIT {
       assertThat(names(bob)).containsExactly(PHOTO);
 
       ann.run("sync use \"" + RAID + "\"");
+      // Nobody else is in there any more.
       ann.run("sync leave");
       assertThat(names(ann)).containsExactly(PHOTO);
       assertThat(ann.run("sync status").data().path("shell").asText()).isEqualTo(PHOTO);
       assertThat(ann.status().links()).isEqualTo(2);
+
+      assertRefused(ann.process().bridge().call("sync leave", ""), "SHELL_WOULD_CLOSE");
+      ann.run("sync leave --confirm");
+      bob.await("told that it is closed", SYNC_MAX, m -> names(m).isEmpty());
     }
   }
 

@@ -5,6 +5,7 @@ import dev.starshell.api.command.Commands;
 import dev.starshell.api.command.Invocation;
 import dev.starshell.api.command.Reply;
 import dev.starshell.syncshell.control.ConnectionsView;
+import dev.starshell.syncshell.control.MemberView;
 import dev.starshell.syncshell.control.ShellControl;
 import dev.starshell.syncshell.control.ShellControl.Direction;
 import dev.starshell.syncshell.control.ShellsControl;
@@ -47,7 +48,7 @@ public final class SyncCommands {
       Chosen chosen, Path home, Supplier<ConnectionsView> connections) {
     ShellControl shell = chosen.shell();
     SyncCommands commands = new SyncCommands(shell, home);
-    commands.add("leave", "", "leave the shell; installed files stay", commands::leave);
+    commands.add("leave", "[--confirm]", "leave the shell; installed files stay", commands::leave);
     commands.add("share", "DIR [--as NAME]", "share a folder of mods", commands::share);
     commands.add("unshare", "NAME", "end the sharing of a folder", commands::unshare);
     commands.add("pull", "[MEMBER]", "fetch what is offered, now", commands::pull);
@@ -107,6 +108,20 @@ public final class SyncCommands {
   }
 
   private Reply leave(Invocation invocation) {
+    Words words = Words.of(invocation.words(), 0, Set.of(), Set.of("--confirm"));
+    if (!words.fault().isEmpty()) {
+      return Replies.usage(words, "sync leave [--confirm]");
+    }
+    List<MemberView> members = shell.members();
+    boolean isOwner = members.stream().anyMatch(one -> one.self() && one.role().equals("owner"));
+    if (isOwner && members.size() > 1 && !words.has("--confirm")) {
+      return Reply.failed(
+          "SHELL_WOULD_CLOSE",
+          "You own the shell: when you leave, it is closed for all "
+              + members.size()
+              + " members. 'sync owner transfer MEMBER' gives it to somebody else first, 'sync"
+              + " leave --confirm' closes it.");
+    }
     return Replies.of(shell.leave());
   }
 

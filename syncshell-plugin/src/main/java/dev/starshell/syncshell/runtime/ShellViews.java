@@ -82,7 +82,8 @@ final class ShellViews {
     if (membership.isForked()) {
       return "There are two histories of this shell, and it has stopped. "
           + (membership.isOwner()
-              ? "'sync leave' closes it for all; then 'sync create' a new one and invite everybody."
+              ? "'sync leave --confirm' closes it for all; then 'sync create' a new one and invite"
+                  + " everybody."
               : "Ask its owner, by another way, for an invite to a new one; 'sync leave' forgets"
                   + " this one.")
           + " Files stay.";

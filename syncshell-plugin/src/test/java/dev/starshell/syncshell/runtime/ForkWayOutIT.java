@@ -30,7 +30,7 @@ final class ForkWayOutIT extends PairScene {
     ada.share("mods");
     until(() -> bob.installed().size() == 1);
     fork();
-    assertThat(advice(ada)).contains("'sync leave' closes it for all", "'sync create");
+    assertThat(advice(ada)).contains("'sync leave --confirm' closes it for all", "'sync create");
     assertThat(advice(bob)).contains("owner", "new one", "'sync leave'");
     assertThat(ada.control().people().invite(plain())).isInstanceOf(Answer.No.class);
 
