@@ -5,36 +5,22 @@ import static dev.starshell.syncshell.runtime.TestShell.until;
 
 import dev.starshell.syncshell.control.RescueControl;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Four members, and recovery codes for the time in which the host of their shell, Ada's, is gone.
-abstract class RescueScene {
-  static final Duration HOUR = Duration.ofHours(1);
-
-  @TempDir Path temp;
-  TestShell shell;
-  TestMember ada;
-  TestMember bob;
-  TestMember cleo;
+abstract class RescueScene extends TrioScene {
   TestMember dave;
 
-  @BeforeEach
-  void make() throws IOException {
-    shell = new TestShell(temp, "ada", "bob", "cleo", "dave");
-    ada = shell.member(0);
-    bob = shell.member(1);
-    cleo = shell.member(2);
-    dave = shell.member(3);
+  @Override
+  String[] names() {
+    return new String[] {"ada", "bob", "cleo", "dave"};
   }
 
-  @AfterEach
-  void end() throws IOException {
-    shell.close();
+  @BeforeEach
+  void makeDave() {
+    dave = shell.member(3);
   }
 
   static RescueControl of(TestMember member) {

@@ -24,10 +24,15 @@ abstract class TrioScene {
 
   @BeforeEach
   void make() throws IOException {
-    shell = new TestShell(temp, "ada", "bob", "cleo");
+    shell = new TestShell(temp, names());
     ada = shell.member(0);
     bob = shell.member(1);
     cleo = shell.member(2);
+  }
+
+  /// These three first.
+  String[] names() {
+    return new String[] {"ada", "bob", "cleo"};
   }
 
   @AfterEach

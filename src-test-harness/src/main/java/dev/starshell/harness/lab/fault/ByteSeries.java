@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
 
 /// Bytes that had come by the times at which somebody looked.
 ///
@@ -44,21 +45,18 @@ final class ByteSeries {
 
   /// Bytes that had come by a time at most, as far as it was asked.
   synchronized long mostAt(long nanos) {
-    long bytes = 0;
-    for (Sample sample : samples) {
-      if (sample.askedNanos() > nanos) {
-        return bytes;
-      }
-      bytes = sample.bytes();
-    }
-    return bytes;
+    return by(nanos, Sample::askedNanos);
   }
 
   /// Bytes that had been seen by a time.
   private long at(long nanos) {
+    return by(nanos, Sample::seenNanos);
+  }
+
+  private long by(long nanos, ToLongFunction<Sample> when) {
     long bytes = 0;
     for (Sample sample : samples) {
-      if (sample.seenNanos() > nanos) {
+      if (when.applyAsLong(sample) > nanos) {
         return bytes;
       }
       bytes = sample.bytes();
