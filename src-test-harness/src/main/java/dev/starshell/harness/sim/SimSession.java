@@ -286,6 +286,7 @@ final class SimSession implements Wire.WireUser {
           TransferMessage.ManifestChanged _,
           TransferMessage.ManifestWanted _,
           TransferMessage.ManifestGiven _,
+          TransferMessage.DataArrived _,
           TransferMessage.Membership _,
           TransferMessage.Goodbye _ ->
           throw new IllegalStateException("nobody says " + message);

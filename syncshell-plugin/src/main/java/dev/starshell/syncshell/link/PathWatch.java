@@ -55,8 +55,9 @@ public record PathWatch(
 
   /// What is seen at one look.
   ///
-  /// @param takenBytes bytes that the carrier has taken since the generation began
-  /// @param pending whether more waits to be taken
+  /// @param takenBytes bytes of data that have arrived, and of control messages that the carrier
+  ///   has taken, since the generation began
+  /// @param pending whether more is under way
   /// @param answer how long the last answered heartbeat took, or how long the oldest unanswered one
   ///   waits if that is longer; zero before the first
   /// @param heard when anything came last

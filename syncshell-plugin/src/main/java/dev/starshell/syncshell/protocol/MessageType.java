@@ -45,6 +45,8 @@ public enum MessageType {
   GOODBYE(19),
   /// [TransferMessage.Membership].
   MEMBERSHIP(20),
+  /// [TransferMessage.DataArrived].
+  DATA_ARRIVED(21),
 
   /// [SignalMessage.LinkWanted].
   LINK_WANTED(65),

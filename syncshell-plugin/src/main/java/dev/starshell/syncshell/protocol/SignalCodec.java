@@ -138,6 +138,7 @@ public final class SignalCodec {
           CONTRACT_ACCEPTED,
           CONTRACT_ABANDONED,
           CREDIT_GRANTED,
+          DATA_ARRIVED,
           RECEIPTS,
           PARCEL_REFUSED,
           HIGH_FIVE,

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.limits.ProtocolVersion;
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
 import dev.starshell.syncshell.protocol.TransferMessage.Need;
 import dev.starshell.syncshell.protocol.TransferMessage.Refusal;
@@ -54,6 +55,7 @@ final class TransferReader {
               in,
               new TransferMessage.CreditGranted(
                   channel(in), in.integer("limitBytes", 0, Long.MAX_VALUE)));
+      case DATA_ARRIVED -> arrived(in);
       case PARCEL_REFUSED ->
           ended(in, new TransferMessage.ParcelRefused(contractId(in), parcel(in), in.reason()));
       case HIGH_FIVE ->
@@ -212,6 +214,22 @@ final class TransferReader {
       in.end("refusal");
     }
     return new ContractOffered(contract, need, parcels, refused);
+  }
+
+  private static TransferMessage arrived(MessageReader in) throws BadMessageException {
+    List<Arrival> arrivals = new ArrayList<>();
+    long bytes;
+    while ((bytes = in.integerOrEnd("bytes", Long.MAX_VALUE)) >= 0) {
+      if (arrivals.size() == Limits.ASSOCIATIONS_MAX) {
+        throw BadMessageException.malformed(
+            "arrivals of more than " + Limits.ASSOCIATIONS_MAX + " associations");
+      }
+      arrivals.add(new Arrival(bytes, in.integer("agoMicros", 0, Limits.ARRIVAL_AGO_MICROS_MAX)));
+    }
+    if (arrivals.isEmpty()) {
+      throw BadMessageException.malformed("arrivals of nothing");
+    }
+    return new TransferMessage.DataArrived(arrivals);
   }
 
   private static TransferMessage receipts(MessageReader in) throws BadMessageException {

@@ -6,6 +6,7 @@ import static dev.starshell.syncshell.protocol.Fields.SIGNATURE_BYTES;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
@@ -13,6 +14,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractAccepted;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
 import dev.starshell.syncshell.protocol.TransferMessage.CreditGranted;
+import dev.starshell.syncshell.protocol.TransferMessage.DataArrived;
 import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
 import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
 import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
@@ -70,6 +72,7 @@ final class TransferWriter {
           out.begin(MessageType.CREDIT_GRANTED, 2)
               .integer("channel", channel, 1, CHANNEL_MAX)
               .integer("limitBytes", limitBytes, 0, Long.MAX_VALUE);
+      case DataArrived(List<Arrival> arrivals) -> arrived(out, arrivals);
       case Receipts receipts -> receipts(out, receipts);
       case ParcelRefused(long contract, int parcel, FaultCode reason) ->
           out.begin(MessageType.PARCEL_REFUSED, 3)
@@ -143,6 +146,15 @@ final class TransferWriter {
   private static void requireCount(String name, long count, int max) {
     if (count > max) {
       throw new IllegalArgumentException(name + "=" + count + " over " + max);
+    }
+  }
+
+  private static void arrived(MessageWriter out, List<Arrival> arrivals) {
+    MessageWriter.requireLength("arrivals", arrivals.size(), 1, Limits.ASSOCIATIONS_MAX);
+    out.begin(MessageType.DATA_ARRIVED, 2 * arrivals.size());
+    for (Arrival arrival : arrivals) {
+      out.integer("bytes", arrival.bytes(), 0, Long.MAX_VALUE)
+          .integer("agoMicros", arrival.agoMicros(), 0, Limits.ARRIVAL_AGO_MICROS_MAX);
     }
   }
 

@@ -1,17 +1,20 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.failpoint.Failpoint;
 import dev.starshell.syncshell.protocol.DataFrameCodec;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.Parcel;
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.runtime.PumpLane.Load;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.SourceChangedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,10 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Streams the parcels of accepted contracts on the data channels of one generation: reads a chunk,
-/// checks it, hands it to the carrier, as far as the receiver's credit and the upload limit allow.
+/// checks it, hands it to the carrier, as far as the receiver's credit, the path and the upload
+/// limit allow.
 ///
 /// One platform thread, `send-<member>`, which turns to each channel in turn. The lock guards the
-/// lanes and `closed`; it is never held while reading or sending.
+/// lanes, the flight and `closed`; it is never held while reading or sending.
 final class ChannelPump implements AutoCloseable {
   /// What a data frame adds to its payload. Unit: bytes.
   static final int HEADER_BYTES = DataFrameCodec.HEADER_BYTES;
@@ -36,6 +40,7 @@ final class ChannelPump implements AutoCloseable {
   private final Throttle throttle;
   private final PumpListener listener;
   private final PumpLane[] lanes;
+  private final Flight flight;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -44,6 +49,7 @@ final class ChannelPump implements AutoCloseable {
   ChannelPump(
       String member,
       Bundle bundle,
+      BundleSettings settings,
       LinkMeter meter,
       ArchiveStore store,
       Throttle throttle,
@@ -53,8 +59,9 @@ final class ChannelPump implements AutoCloseable {
     this.store = store;
     this.throttle = throttle;
     this.listener = listener;
-    this.lanes = new PumpLane[meter.channels()];
-    Arrays.setAll(lanes, PumpLane::new);
+    this.lanes = new PumpLane[settings.channels()];
+    Arrays.setAll(lanes, channel -> new PumpLane(channel, channel % settings.associations()));
+    this.flight = new Flight(settings.associations(), System.nanoTime());
     this.thread = Thread.ofPlatform().daemon().name("send-" + member).unstarted(this::run);
   }
 
@@ -112,6 +119,35 @@ final class ChannelPump implements AutoCloseable {
     locked(() -> lanes[channel].credit(limitBytes));
   }
 
+  /// The receiver says how far the frames of each association have come.
+  ///
+  /// @return false if that cannot be
+  boolean arrived(List<Arrival> arrivals) {
+    lock.lock();
+    try {
+      changed.signal();
+      return flight.arrived(arrivals, System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What has been sent and has come, and what has not yet.
+  Progress progress() {
+    lock.lock();
+    try {
+      return new Progress(flight.arrivedBytes(), flight.underWay());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// @param arrivedBytes since the generation began
+  /// @param underWayBytes handed over and not arrived as far as is known
+  record Progress(long arrivedBytes, long underWayBytes) {
+    static final Progress NONE = new Progress(0, 0);
+  }
+
   /// The carrier may take more on a channel.
   void wake(int channel) {
     locked(() -> lanes[channel].wake());
@@ -159,7 +195,7 @@ final class ChannelPump implements AutoCloseable {
       while (!closed) {
         for (int i = 0; i < lanes.length; i++) {
           PumpLane lane = lanes[(turn + i) % lanes.length];
-          if (lane.ready()) {
+          if (lane.ready() && hasRoom(lane, lane.neededBytes())) {
             return lane;
           }
         }
@@ -224,6 +260,7 @@ final class ChannelPump implements AutoCloseable {
     if (load.isLast() && load.announce()) {
       listener.parcelSent(load.contract, lane.channel, load.number);
     }
+    leaves(lane, HEADER_BYTES + length);
     boolean taken = bundle.sendInPlace(lane.channel, frame);
     if (!settled(lane, taken, HEADER_BYTES + length, wakes)) {
       return false;
@@ -241,6 +278,7 @@ final class ChannelPump implements AutoCloseable {
       listener.parcelSkipped(load.contract, load.number, reason);
     }
     byte[] frame = DataFrameCodec.encodeSkipped(load.contract, load.number, reason);
+    leaves(lane, frame.length);
     if (settled(lane, bundle.send(lane.channel, frame), frame.length, wakes)) {
       finish(lane);
     }
@@ -249,10 +287,20 @@ final class ChannelPump implements AutoCloseable {
   private boolean reserve(PumpLane lane, int bytes) {
     lock.lock();
     try {
-      return lane.reserve(bytes);
+      return lane.reserve(bytes) && hasRoom(lane, bytes);
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether the path may take a chunk of a lane; zero bytes if none is to be sent. Locked.
+  private boolean hasRoom(PumpLane lane, int bytes) {
+    return bytes == 0 || flight.hasRoom(lane.association, HEADER_BYTES + bytes);
+  }
+
+  /// A frame is handed over now: it may arrive, and be told of, before that returns.
+  private void leaves(PumpLane lane, int frameBytes) {
+    locked(() -> flight.leaves(lane.association, frameBytes, System.nanoTime()));
   }
 
   /// Counts a frame that the carrier has taken, or has the lane wait until it may take it.
@@ -260,7 +308,10 @@ final class ChannelPump implements AutoCloseable {
     if (taken) {
       meter.sent(lane.channel, frameBytes);
     } else {
-      locked(() -> lane.block(wakes));
+      locked(() -> {
+        flight.stays(lane.association, frameBytes);
+        lane.block(wakes);
+      });
     }
     return taken;
   }

@@ -11,6 +11,7 @@ import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.ManifestHead;
 import dev.starshell.syncshell.protocol.PeerFault;
 import dev.starshell.syncshell.protocol.TransferMessage;
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListGiven;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListRefused;
 import dev.starshell.syncshell.protocol.TransferMessage.ChunkListsWanted;
@@ -18,6 +19,7 @@ import dev.starshell.syncshell.protocol.TransferMessage.ContractAbandoned;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractAccepted;
 import dev.starshell.syncshell.protocol.TransferMessage.ContractOffered;
 import dev.starshell.syncshell.protocol.TransferMessage.CreditGranted;
+import dev.starshell.syncshell.protocol.TransferMessage.DataArrived;
 import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
 import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
 import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
@@ -55,6 +57,7 @@ final class Exchange {
   private final ContractNumbers numbers;
   private final ChannelPump pump;
   private final Intake intake;
+  private final ArrivalReports arrivals;
   private final Outgoing outgoing;
   private final Incoming incoming;
   private Allowance dear = Allowance.full(DEAR_PACE, now());
@@ -75,6 +78,7 @@ final class Exchange {
         new ChannelPump(
             session.peer().toString(),
             session.bundle(),
+            session.settings(),
             session.meter(),
             parts.store(),
             parts.upload(),
@@ -87,6 +91,8 @@ final class Exchange {
             session.peer().hashCode(),
             session.memory(),
             new IntakeEvents());
+    this.arrivals =
+        new ArrivalReports(session.settings().associations(), parts.timers(), session::send);
     this.outgoing = new Outgoing(session, parts, numbers, pump);
     this.incoming = new Incoming(session, parts, publisher, intake);
   }
@@ -97,6 +103,10 @@ final class Exchange {
 
   Intake intake() {
     return intake;
+  }
+
+  ArrivalReports arrivals() {
+    return arrivals;
   }
 
   /// Greets the peer and gives it room on every data channel.
@@ -231,6 +241,7 @@ final class Exchange {
           outgoing.handle(accepted.contract(), new SendEvent.Accepted(accepted.digest()));
       case ContractAbandoned abandoned -> contractAbandoned(abandoned);
       case CreditGranted credit -> credit(credit);
+      case DataArrived(List<Arrival> told) -> dataArrived(told);
       case Receipts receipts -> outgoing.receiptsCame(receipts);
       case ParcelRefused refused ->
           outgoing.handle(
@@ -259,6 +270,7 @@ final class Exchange {
   void close() {
     pump.close();
     intake.close();
+    arrivals.close();
     outgoing.lost();
     incoming.lost();
   }
@@ -321,6 +333,12 @@ final class Exchange {
       return;
     }
     pump.credit(credit.channel(), credit.limitBytes());
+  }
+
+  private void dataArrived(List<Arrival> told) {
+    if (!pump.arrived(told)) {
+      session.accuse(new PeerFault(FaultCode.OUT_OF_ORDER, "more has arrived than was sent"));
+    }
   }
 
   /// Brings what the pump did to the loop. Thread: the pump's.

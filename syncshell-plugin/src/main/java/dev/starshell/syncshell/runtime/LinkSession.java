@@ -36,12 +36,13 @@ final class LinkSession {
   private final Bundle bundle;
   private final LinkMeter meter;
   private final ControlOutbox outbox;
-  private final int associations;
+  private final BundleSettings settings;
   private final SessionParts parts;
   private final ControlAssembler assembler = new ControlAssembler();
   private final List<byte[]> early = new ArrayList<>();
   private @Nullable Exchange exchange;
   private volatile @Nullable Intake intake;
+  private volatile @Nullable ArrivalReports arrivals;
   private volatile @Nullable ChannelPump pump;
   private final ControlShare share;
   private final AtomicBoolean accused = new AtomicBoolean();
@@ -56,7 +57,7 @@ final class LinkSession {
     this.peer = peer;
     this.generation = generation;
     this.bundle = bundle;
-    this.associations = settings.associations();
+    this.settings = settings;
     this.meter = new LinkMeter(settings.channels(), System.nanoTime());
     this.outbox = new ControlOutbox(bundle, meter, parts.memory(), System::nanoTime);
     this.parts = parts;
@@ -103,7 +104,11 @@ final class LinkSession {
 
   /// The association that a channel lives on.
   int association(int channel) {
-    return channel % associations;
+    return channel % settings.associations();
+  }
+
+  BundleSettings settings() {
+    return settings;
   }
 
   LinkMeter meter() {
@@ -126,6 +131,7 @@ final class LinkSession {
   void start(long drains) {
     Exchange begun = parts.begin(this);
     exchange = begun;
+    arrivals = begun.arrivals();
     intake = begun.intake();
     pump = begun.pump();
     meter.received(ControlOutbox.CHANNEL, 0);
@@ -157,7 +163,8 @@ final class LinkSession {
       return controlOffered(frame);
     }
     Intake now = intake;
-    if (now == null) {
+    ArrivalReports told = arrivals;
+    if (now == null || told == null) {
       // Data cannot come before a contract was accepted, and none was.
       if (accused.compareAndSet(false, true)) {
         parts
@@ -167,6 +174,7 @@ final class LinkSession {
       }
       return true;
     }
+    told.came(association(channel), frame.length);
     return now.offer(channel, frame);
   }
 
@@ -260,14 +268,16 @@ final class LinkSession {
     if (beats.isDue(now)) {
       heartbeat();
     }
-    long buffered = 0;
-    long handed = 0;
-    for (int channel = 0; channel < meter.channels(); channel++) {
-      buffered += bundle.bufferedBytes(channel);
-      handed += meter.sentBytes(channel);
-    }
+    ChannelPump to = pump;
+    ChannelPump.Progress data = to == null ? ChannelPump.Progress.NONE : to.progress();
+    long control = meter.sentBytes(ControlOutbox.CHANNEL);
+    long waiting = bundle.bufferedBytes(ControlOutbox.CHANNEL);
     return new PathWatch.Sample(
-        now, handed - buffered, buffered > 0, beats.answer(now), new Moment(meter.heardNanos()));
+        now,
+        data.arrivedBytes() + control - waiting,
+        data.underWayBytes() + waiting > 0,
+        beats.answer(now),
+        new Moment(meter.heardNanos()));
   }
 
   /// The generation carries nothing any more.
@@ -332,6 +342,7 @@ final class LinkSession {
           TransferMessage.ContractAccepted _,
           TransferMessage.ContractAbandoned _,
           TransferMessage.CreditGranted _,
+          TransferMessage.DataArrived _,
           TransferMessage.Receipts _,
           TransferMessage.ParcelRefused _,
           TransferMessage.HighFive _,

@@ -19,6 +19,7 @@ final class PumpLane {
   private static final Logger LOG = LoggerFactory.getLogger(PumpLane.class);
 
   final int channel;
+  final int association;
   private final Queue<Load> queue = new ArrayDeque<>();
   private @Nullable Load current;
   private boolean dropping;
@@ -33,8 +34,9 @@ final class PumpLane {
 
   private ArchiveStore.@Nullable Reader reader;
 
-  PumpLane(int channel) {
+  PumpLane(int channel, int association) {
     this.channel = channel;
+    this.association = association;
   }
 
   /// Whether the pump can do something here. Locked.
@@ -120,6 +122,11 @@ final class PumpLane {
   boolean reserve(int bytes) {
     neededBytes = bytes;
     return sentBytes + bytes <= creditBytes;
+  }
+
+  /// What the chunk that waits has; 0 if none does. Locked.
+  int neededBytes() {
+    return dropping || current == null ? 0 : neededBytes;
   }
 
   /// Locked.

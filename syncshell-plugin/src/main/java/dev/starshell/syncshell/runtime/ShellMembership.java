@@ -17,7 +17,6 @@ import dev.starshell.syncshell.membership.log.LogRecord;
 import dev.starshell.syncshell.membership.log.LogStanding;
 import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.protocol.Bytes;
-import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.SignalMessage;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +52,7 @@ final class ShellMembership implements Star.StarEvents {
   private final Doorbell doorbell;
   private final Confirmed confirmed;
   private final Blocks blocks;
+  private final Farewell farewell;
   private final EarlySignals early = new EarlySignals();
   private boolean claimed;
 
@@ -121,6 +121,7 @@ final class ShellMembership implements Star.StarEvents {
     this.ownerMove = new OwnerMove(frame, parts, use::name);
     this.doorbell = new Doorbell(frame, keeper, talk);
     this.blocks = new Blocks(frame.facts(), people);
+    this.farewell = new Farewell(frame.timers(), frame.loop());
     this.confirmed = new Confirmed(frame, this::state, use::linked);
   }
 
@@ -255,14 +256,15 @@ final class ShellMembership implements Star.StarEvents {
 
   /// Closes the shell for all, as its owner.
   void closeShell(Runnable durable) {
-    SignalMessage.Left goodbye = new SignalMessage.Left(FaultCode.GOING_AWAY);
-    place
-        .star()
-        .map(Star::present)
-        .map(Set::copyOf)
-        .orElse(Set.of())
-        .forEach(member -> place.send(member, goodbye));
-    forget("", "", durable);
+    farewell.say(
+        place,
+        () -> {
+          if (record == null) {
+            durable.run();
+          } else {
+            forget("", "", durable);
+          }
+        });
   }
 
   /// Ends the shell from the outside in: nothing of it speaks any more when its record goes. Then
@@ -272,6 +274,7 @@ final class ShellMembership implements Star.StarEvents {
     use.left();
     ShellRecord left = record;
     record = null;
+    farewell.end();
     keeper.clear();
     acts.clear();
     talk.clear();
@@ -437,6 +440,9 @@ final class ShellMembership implements Star.StarEvents {
 
   @Override
   public void presence(MemberKey member, boolean present) {
+    if (!present) {
+      farewell.gone(member);
+    }
     if (present && place.isServing()) {
       talk.tellHead(member);
       doorbell.tellWaiting();

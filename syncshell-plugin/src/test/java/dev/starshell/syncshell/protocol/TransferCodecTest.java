@@ -9,6 +9,7 @@ import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.DecodeResult.Decoded;
 import dev.starshell.syncshell.protocol.DecodeResult.Incomplete;
 import dev.starshell.syncshell.protocol.DecodeResult.Malformed;
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -263,6 +264,11 @@ final class TransferCodecTest {
     List<TransferMessage> bad =
         List.of(
             new TransferMessage.CreditGranted(0, 1),
+            new TransferMessage.DataArrived(List.of()),
+            new TransferMessage.DataArrived(
+                Collections.nCopies(Limits.ASSOCIATIONS_MAX + 1, new Arrival(1, 1))),
+            new TransferMessage.DataArrived(
+                List.of(new Arrival(1, Limits.ARRIVAL_AGO_MICROS_MAX + 1))),
             new TransferMessage.Receipts(1, List.of()),
             new TransferMessage.Receipts(1, List.of(Limits.CONTRACT_PARCELS_MAX)),
             new TransferMessage.ContractAbandoned(0, FaultCode.PAUSED),
@@ -284,7 +290,7 @@ final class TransferCodecTest {
     assertThat(Arrays.stream(MessageType.values()).map(MessageType::code))
         .doesNotHaveDuplicates()
         .containsExactly(
-            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 65, 66, 67, 68,
-            69, 70, 71, 72, 73, 74, 129, 130);
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 65, 66, 67,
+            68, 69, 70, 71, 72, 73, 74, 129, 130);
   }
 }

@@ -3,6 +3,7 @@ package dev.starshell.syncshell.runtime;
 import static dev.starshell.syncshell.runtime.OneArchive.CHUNK_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.protocol.DataFrame;
 import dev.starshell.syncshell.protocol.DataFrameCodec;
@@ -22,7 +23,14 @@ final class ChannelPumpTest {
   private final FakeBundle bundle = new FakeBundle();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final ChannelPump pump =
-      new ChannelPump("test", bundle, new LinkMeter(3, 0), store, new Throttle(0), new Recorder());
+      new ChannelPump(
+          "test",
+          bundle,
+          new BundleSettings(1, 3, true),
+          new LinkMeter(3, 0),
+          store,
+          new Throttle(0),
+          new Recorder());
 
   private final class Recorder implements ChannelPump.PumpListener {
     @Override

@@ -1,0 +1,145 @@
+package dev.starshell.syncshell.runtime;
+
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/// Senders that always have something to say, a queue that loses what does not fit, a narrow place,
+/// and receivers that tell what came: on a virtual clock, one frame at a time.
+final class NarrowPath {
+  private static final long MILLI = 1_000_000;
+
+  private final double bytesPerNano;
+  private final long queueBytesMax;
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+  private final List<Sender> senders = new ArrayList<>();
+  private long now;
+  private long number;
+  private long freeAt;
+  private long rttNanos;
+  long frames;
+  long lostFrames;
+
+  private record Event(long at, long number, Runnable task) {}
+
+  NarrowPath(int megabits, Duration rtt, Duration queue) {
+    this.bytesPerNano = megabits / 8e3;
+    this.queueBytesMax = (long) (queue.toNanos() * bytesPerNano);
+    this.rttNanos = rtt.toNanos();
+  }
+
+  /// One side of a link: as many associations as given, each with frames of 64 KiB on average.
+  final class Sender {
+    final Flight flight;
+    private final Arrival[] come;
+    private final long[] lastNanos;
+    private long toldNanos = -1_000 * MILLI;
+    private boolean due;
+    private int turn;
+
+    Sender(int associations) {
+      flight = new Flight(associations, now);
+      come = new Arrival[associations];
+      Arrays.fill(come, new Arrival(0, 0));
+      lastNanos = new long[associations];
+      senders.add(this);
+      send();
+    }
+
+    private int frameBytes() {
+      return 24 * 1024 + (turn * 7_919 % 80) * 1024;
+    }
+
+    private void send() {
+      for (int refused = 0; refused < come.length; ) {
+        int association = turn % come.length;
+        if (flight.hasRoom(association, frameBytes())) {
+          flight.leaves(association, frameBytes(), now);
+          enter(association, frameBytes());
+          refused = 0;
+        } else {
+          refused++;
+        }
+        turn++;
+      }
+    }
+
+    private void enter(int association, int bytes) {
+      frames++;
+      double queued = Math.max(0, freeAt - now) * bytesPerNano;
+      if (queued + bytes > queueBytesMax) {
+        lostFrames++;
+        // The carrier sends it again until it has come; here that takes a second.
+        after(1_000 * MILLI, () -> enter(association, bytes));
+        return;
+      }
+      freeAt = Math.max(freeAt, now) + (long) (bytes / bytesPerNano);
+      after(freeAt - now + rttNanos / 2, () -> come(association, bytes));
+    }
+
+    private void come(int association, int bytes) {
+      come[association] = new Arrival(come[association].bytes() + bytes, 0);
+      lastNanos[association] = now;
+      if (!due) {
+        due = true;
+        after(Math.max(0, toldNanos + ArrivalReports.PACE.toNanos() - now), this::tell);
+      }
+    }
+
+    private void tell() {
+      due = false;
+      toldNanos = now;
+      List<Arrival> told = new ArrayList<>();
+      for (int i = 0; i < come.length; i++) {
+        told.add(new Arrival(come[i].bytes(), (now - lastNanos[i]) / 1_000));
+      }
+      after(
+          rttNanos / 2,
+          () -> {
+            if (!flight.arrived(told, now)) {
+              throw new IllegalStateException("told=" + told);
+            }
+            send();
+          });
+    }
+  }
+
+  private void after(long nanos, Runnable task) {
+    events.add(new Event(now + nanos, number++, task));
+  }
+
+  void rtt(Duration longer) {
+    rttNanos = longer.toNanos();
+  }
+
+  void run(Duration span) {
+    long until = now + span.toNanos();
+    while (!events.isEmpty() && events.peek().at() <= until) {
+      Event next = events.remove();
+      now = next.at();
+      next.task().run();
+    }
+    now = until;
+  }
+
+  /// How much of the line the senders use together in a span, as a part of it.
+  double use(Duration span) {
+    long before = arrived();
+    run(span);
+    return (arrived() - before) / (span.toNanos() * bytesPerNano);
+  }
+
+  private long arrived() {
+    return senders.stream().mapToLong(sender -> sender.flight.arrivedBytes()).sum();
+  }
+
+  /// How long what is sent now waits.
+  Duration queue() {
+    return Duration.ofNanos(Math.max(0, freeAt - now));
+  }
+}
