@@ -105,6 +105,10 @@ public interface CarrierFactory extends AutoCloseable {
       received(channel, Arrays.copyOf(array, lengthBytes));
     }
 
+    /// So many frames of a channel have left for the network since the bundle was opened; those
+    /// after them wait here. Told some milliseconds late.
+    default void left(int channel, long frames) {}
+
     /// A channel may take more after [Bundle#send] had refused. May come too often.
     void writable(int channel);
   }

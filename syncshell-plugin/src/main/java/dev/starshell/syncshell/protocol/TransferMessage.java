@@ -80,21 +80,21 @@ public sealed interface TransferMessage {
   ///   generation began; never falls, so a repeat is harmless
   record CreditGranted(int channel, long limitBytes) implements TransferMessage {}
 
-  /// How far the data frames of each association have come, whatever becomes of them.
+  /// How far the data frames of channels have come, whatever becomes of them.
   ///
-  /// @param arrivals association 0 first; one for each
+  /// @param arrivals of the channels on which something came since this was said last
   record DataArrived(List<Arrival> arrivals) implements TransferMessage {
     public DataArrived {
       arrivals = List.copyOf(arrivals);
     }
   }
 
-  /// What has come on one association.
+  /// What has come on one channel.
   ///
   /// @param bytes of all data frames with their headers, since the generation began
   /// @param agoMicros how long before this was sent the last of them came. Range: 0 to
   ///   [Limits#ARRIVAL_AGO_MICROS_MAX], which also stands for longer
-  record Arrival(long bytes, long agoMicros) {}
+  record Arrival(int channel, long bytes, long agoMicros) {}
 
   /// The receiver's word that these parcels are verified and durable.
   ///

@@ -218,13 +218,16 @@ final class TransferReader {
 
   private static TransferMessage arrived(MessageReader in) throws BadMessageException {
     List<Arrival> arrivals = new ArrayList<>();
-    long bytes;
-    while ((bytes = in.integerOrEnd("bytes", Long.MAX_VALUE)) >= 0) {
-      if (arrivals.size() == Limits.ASSOCIATIONS_MAX) {
-        throw BadMessageException.malformed(
-            "arrivals of more than " + Limits.ASSOCIATIONS_MAX + " associations");
+    long channel;
+    while ((channel = in.integerOrEnd("channel", CHANNEL_MAX)) >= 0) {
+      if (channel == 0 || arrivals.size() == CHANNEL_MAX) {
+        throw BadMessageException.malformed("arrivals that no data channels can have");
       }
-      arrivals.add(new Arrival(bytes, in.integer("agoMicros", 0, Limits.ARRIVAL_AGO_MICROS_MAX)));
+      arrivals.add(
+          new Arrival(
+              (int) channel,
+              in.integer("bytes", 0, Long.MAX_VALUE),
+              in.integer("agoMicros", 0, Limits.ARRIVAL_AGO_MICROS_MAX)));
     }
     if (arrivals.isEmpty()) {
       throw BadMessageException.malformed("arrivals of nothing");

@@ -150,10 +150,11 @@ final class TransferWriter {
   }
 
   private static void arrived(MessageWriter out, List<Arrival> arrivals) {
-    MessageWriter.requireLength("arrivals", arrivals.size(), 1, Limits.ASSOCIATIONS_MAX);
-    out.begin(MessageType.DATA_ARRIVED, 2 * arrivals.size());
+    MessageWriter.requireLength("arrivals", arrivals.size(), 1, CHANNEL_MAX);
+    out.begin(MessageType.DATA_ARRIVED, 3 * arrivals.size());
     for (Arrival arrival : arrivals) {
-      out.integer("bytes", arrival.bytes(), 0, Long.MAX_VALUE)
+      out.integer("channel", arrival.channel(), 1, CHANNEL_MAX)
+          .integer("bytes", arrival.bytes(), 0, Long.MAX_VALUE)
           .integer("agoMicros", arrival.agoMicros(), 0, Limits.ARRIVAL_AGO_MICROS_MAX);
     }
   }

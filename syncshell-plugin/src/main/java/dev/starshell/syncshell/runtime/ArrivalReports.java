@@ -4,19 +4,18 @@ import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.protocol.TransferMessage.DataArrived;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /// Tells the sender how far its data frames have come: at once after a silence, else once in each
 /// [#PACE]. What has arrived last is always told.
 ///
 /// Thread: any; the lock guards all fields. It is not held while sending.
 final class ArrivalReports {
-  /// Source: four looks within the delay that is aimed at, and 3 kB a second at most.
+  /// Source: four looks within the delay that is aimed at, and some kB a second at most.
   static final Duration PACE = Duration.ofMillis(25);
 
   private final Timers timers;
@@ -24,27 +23,27 @@ final class ArrivalReports {
   private final ReentrantLock lock = new ReentrantLock();
   private final long[] bytes;
   private final long[] lastNanos;
+  private final BitSet untold = new BitSet();
   private long toldNanos;
   private boolean due;
 
-  ArrivalReports(int associations, Timers timers, Consumer<DataArrived> out) {
+  ArrivalReports(int channels, Timers timers, Consumer<DataArrived> out) {
     this.timers = timers;
     this.out = out;
-    this.bytes = new long[associations];
-    this.lastNanos = new long[associations];
-    long now = System.nanoTime();
-    Arrays.fill(lastNanos, now);
-    this.toldNanos = now - PACE.toNanos();
+    this.bytes = new long[channels];
+    this.lastNanos = new long[channels];
+    this.toldNanos = System.nanoTime() - PACE.toNanos();
   }
 
   /// A data frame came.
-  void came(int association, int frameBytes) {
+  void came(int channel, int frameBytes) {
     long now = System.nanoTime();
     long wait;
     lock.lock();
     try {
-      bytes[association] += frameBytes;
-      lastNanos[association] = now;
+      bytes[channel] += frameBytes;
+      lastNanos[channel] = now;
+      untold.set(channel);
       if (due) {
         return;
       }
@@ -74,9 +73,13 @@ final class ArrivalReports {
   }
 
   private List<Arrival> arrivals() {
-    return IntStream.range(0, bytes.length)
-        .mapToObj(i -> new Arrival(bytes[i], agoMicros(lastNanos[i])))
-        .toList();
+    List<Arrival> arrivals =
+        untold.stream()
+            .mapToObj(
+                channel -> new Arrival(channel, bytes[channel], agoMicros(lastNanos[channel])))
+            .toList();
+    untold.clear();
+    return arrivals;
   }
 
   private long agoMicros(long thenNanos) {

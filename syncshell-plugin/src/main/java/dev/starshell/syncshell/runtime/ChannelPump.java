@@ -60,8 +60,8 @@ final class ChannelPump implements AutoCloseable {
     this.throttle = throttle;
     this.listener = listener;
     this.lanes = new PumpLane[settings.channels()];
-    Arrays.setAll(lanes, channel -> new PumpLane(channel, channel % settings.associations()));
-    this.flight = new Flight(settings.associations(), System.nanoTime());
+    Arrays.setAll(lanes, PumpLane::new);
+    this.flight = new Flight(settings, System.nanoTime());
     this.thread = Thread.ofPlatform().daemon().name("send-" + member).unstarted(this::run);
   }
 
@@ -119,7 +119,12 @@ final class ChannelPump implements AutoCloseable {
     locked(() -> lanes[channel].credit(limitBytes));
   }
 
-  /// The receiver says how far the frames of each association have come.
+  /// So many frames of a channel have left for the network since the generation began.
+  void left(int channel, long frames) {
+    locked(() -> flight.left(channel, frames, System.nanoTime()));
+  }
+
+  /// The receiver says how far the frames of channels have come.
   ///
   /// @return false if that cannot be
   boolean arrived(List<Arrival> arrivals) {
@@ -136,7 +141,7 @@ final class ChannelPump implements AutoCloseable {
   Progress progress() {
     lock.lock();
     try {
-      return new Progress(flight.arrivedBytes(), flight.underWay());
+      return new Progress(flight.arrivedBytes(), flight.underWayBytes());
     } finally {
       lock.unlock();
     }
@@ -260,7 +265,7 @@ final class ChannelPump implements AutoCloseable {
     if (load.isLast() && load.announce()) {
       listener.parcelSent(load.contract, lane.channel, load.number);
     }
-    leaves(lane, HEADER_BYTES + length);
+    handOver(lane, HEADER_BYTES + length);
     boolean taken = bundle.sendInPlace(lane.channel, frame);
     if (!settled(lane, taken, HEADER_BYTES + length, wakes)) {
       return false;
@@ -278,7 +283,7 @@ final class ChannelPump implements AutoCloseable {
       listener.parcelSkipped(load.contract, load.number, reason);
     }
     byte[] frame = DataFrameCodec.encodeSkipped(load.contract, load.number, reason);
-    leaves(lane, frame.length);
+    handOver(lane, frame.length);
     if (settled(lane, bundle.send(lane.channel, frame), frame.length, wakes)) {
       finish(lane);
     }
@@ -295,12 +300,12 @@ final class ChannelPump implements AutoCloseable {
 
   /// Whether the path may take a chunk of a lane; zero bytes if none is to be sent. Locked.
   private boolean hasRoom(PumpLane lane, int bytes) {
-    return bytes == 0 || flight.hasRoom(lane.association, HEADER_BYTES + bytes);
+    return bytes == 0 || flight.hasRoom(lane.channel, HEADER_BYTES + bytes);
   }
 
   /// A frame is handed over now: it may arrive, and be told of, before that returns.
-  private void leaves(PumpLane lane, int frameBytes) {
-    locked(() -> flight.leaves(lane.association, frameBytes, System.nanoTime()));
+  private void handOver(PumpLane lane, int frameBytes) {
+    locked(() -> flight.handedOver(lane.channel, frameBytes, System.nanoTime()));
   }
 
   /// Counts a frame that the carrier has taken, or has the lane wait until it may take it.
@@ -309,7 +314,7 @@ final class ChannelPump implements AutoCloseable {
       meter.sent(lane.channel, frameBytes);
     } else {
       locked(() -> {
-        flight.stays(lane.association, frameBytes);
+        flight.takenBack(lane.channel);
         lane.block(wakes);
       });
     }

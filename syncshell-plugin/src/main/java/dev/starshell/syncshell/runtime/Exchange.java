@@ -92,7 +92,7 @@ final class Exchange {
             session.memory(),
             new IntakeEvents());
     this.arrivals =
-        new ArrivalReports(session.settings().associations(), parts.timers(), session::send);
+        new ArrivalReports(session.settings().channels(), parts.timers(), session::send);
     this.outgoing = new Outgoing(session, parts, numbers, pump);
     this.incoming = new Incoming(session, parts, publisher, intake);
   }

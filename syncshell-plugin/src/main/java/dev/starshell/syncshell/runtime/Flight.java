@@ -1,5 +1,6 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
@@ -10,11 +11,18 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-/// What of a generation's data frames is under way on each association, and how much may be.
+/// What of a generation's data frames is under way, and how much may be on each association.
 /// Belongs to the pump: under its lock.
+///
+/// The delay of a frame counts from when it left for the network: before that it waited for the
+/// carrier's own window, which says nothing of the path's queue.
 final class Flight {
+  private static final Duration NONE = Duration.ofNanos(Long.MAX_VALUE);
+
+  private final Channel[] channels;
   private final Association[] associations;
   private CongestionWindow window;
 
@@ -24,58 +32,107 @@ final class Flight {
   private Duration shortest = NONE;
   private boolean limited;
 
-  private static final Duration NONE = Duration.ofNanos(Long.MAX_VALUE);
-
-  /// A frame that was handed to the carrier.
-  ///
-  /// @param endBytes all bytes of the association up to its end
-  private record Frame(long endBytes, long sentNanos) {}
-
   private static final class Association {
-    private final Deque<Frame> frames = new ArrayDeque<>();
-    private long sentBytes;
+    private long underWayBytes;
+
+    /// What of it waits in the carrier, as far as is known.
+    private long waitingBytes;
+  }
+
+  private static final class Channel {
+    private final Association on;
+
+    /// Handed over, and not left for the network as far as is known.
+    private final Deque<Frame> waiting = new ArrayDeque<>();
+
+    /// All that has not arrived.
+    private final Deque<Frame> underWay = new ArrayDeque<>();
+
+    private long handedFrames;
+    private long handedBytes;
     private long arrivedBytes;
 
-    long underWay() {
-      return sentBytes - arrivedBytes;
+    Channel(Association on) {
+      this.on = on;
     }
   }
 
-  Flight(int associations, long nowNanos) {
-    this.associations = new Association[associations];
-    Arrays.setAll(this.associations, _ -> new Association());
-    Moment now = new Moment(nowNanos);
-    long least = Limits.LINK_WINDOW_BYTES_LEAST / associations;
-    this.window =
-        CongestionWindow.begin(
-            new Bounds(least, Math.max(least, Limits.LINK_WINDOW_BYTES / associations)), now);
-    this.roundBegan = now;
+  private static final class Frame {
+    private final int bytes;
+    private final long endBytes;
+    private final Moment handedOver;
+
+    /// When it left; until that is known, when it was handed over.
+    private Moment left;
+
+    Frame(int bytes, long endBytes, Moment handedOver) {
+      this.bytes = bytes;
+      this.endBytes = endBytes;
+      this.handedOver = handedOver;
+      this.left = handedOver;
+    }
   }
 
-  /// Whether a frame of that size may be handed to the carrier; if not, that is noted. One always
-  /// may be under way.
-  boolean hasRoom(int association, int bytes) {
-    long underWay = associations[association].underWay();
-    boolean room = underWay == 0 || underWay + bytes <= window.bytes();
-    limited |= !room;
+  Flight(BundleSettings settings, long nowNanos) {
+    associations = new Association[settings.associations()];
+    Arrays.setAll(associations, _ -> new Association());
+    channels = new Channel[settings.channels()];
+    Arrays.setAll(channels, n -> new Channel(associations[n % associations.length]));
+    long least = Limits.LINK_WINDOW_BYTES_LEAST / associations.length;
+    long most = Limits.LINK_WINDOW_BYTES / associations.length;
+    roundBegan = new Moment(nowNanos);
+    window = CongestionWindow.begin(new Bounds(least, most), roundBegan);
+  }
+
+  /// Whether a frame of that size may be handed to the carrier. One always may be under way. If it
+  /// may not, and the path could take more, that is noted.
+  boolean hasRoom(int channel, int bytes) {
+    Association on = channels[channel].on;
+    boolean room = on.underWayBytes == 0 || on.underWayBytes + bytes <= window.bytes();
+    limited |= !room && on.waitingBytes <= window.bytes() / 2;
     return room;
   }
 
-  /// A frame is about to be handed over.
-  void leaves(int association, int bytes, long nowNanos) {
-    if (isEmpty()) {
-      beginRound(new Moment(nowNanos));
+  /// A frame is handed to the carrier.
+  void handedOver(int channel, int bytes, long nowNanos) {
+    Moment now = new Moment(nowNanos);
+    if (underWayBytes() == 0) {
+      beginRound(now);
     }
-    Association on = associations[association];
-    on.sentBytes += bytes;
-    on.frames.add(new Frame(on.sentBytes, nowNanos));
+    Channel to = channels[channel];
+    to.handedFrames++;
+    to.handedBytes += bytes;
+    to.on.underWayBytes += bytes;
+    to.on.waitingBytes += bytes;
+    Frame frame = new Frame(bytes, to.handedBytes, now);
+    to.waiting.add(frame);
+    to.underWay.add(frame);
   }
 
-  /// The carrier did not take it.
-  void stays(int association, int bytes) {
-    Association on = associations[association];
-    on.frames.removeLast();
-    on.sentBytes -= bytes;
+  /// The carrier did not take the last one.
+  void takenBack(int channel) {
+    Channel from = channels[channel];
+    Frame frame = from.underWay.removeLast();
+    from.waiting.removeLast();
+    from.handedFrames--;
+    from.handedBytes -= frame.bytes;
+    from.on.underWayBytes -= frame.bytes;
+    from.on.waitingBytes -= frame.bytes;
+  }
+
+  /// So many frames of a channel have left for the network.
+  void left(int channel, long frames, long nowNanos) {
+    Channel from = channels[channel];
+    Moment now = new Moment(nowNanos);
+    while (from.handedFrames - from.waiting.size() < frames && !from.waiting.isEmpty()) {
+      noLongerWaiting(from).left = now;
+    }
+  }
+
+  private static Frame noLongerWaiting(Channel from) {
+    Frame frame = from.waiting.remove();
+    from.on.waitingBytes -= frame.bytes;
+    return frame;
   }
 
   /// The receiver says how far they have come. What it has said before may come after; it changes
@@ -83,39 +140,41 @@ final class Flight {
   ///
   /// @return false if it has more than was sent
   boolean arrived(List<Arrival> arrivals, long nowNanos) {
-    if (arrivals.size() != associations.length) {
-      return false;
-    }
+    Moment now = new Moment(nowNanos);
     boolean roundOver = false;
-    for (int i = 0; i < associations.length; i++) {
-      Association on = associations[i];
-      Arrival arrival = arrivals.get(i);
-      if (arrival.bytes() > on.sentBytes) {
+    for (Arrival arrival : arrivals) {
+      if (arrival.channel() >= channels.length
+          || arrival.bytes() > channels[arrival.channel()].handedBytes) {
         return false;
       }
-      roundOver |= take(on, arrival, nowNanos);
+      roundOver |= take(channels[arrival.channel()], arrival, now);
     }
     if (roundOver) {
-      Moment now = new Moment(nowNanos);
       window = window.rounded(shortest, limited, now);
       beginRound(now);
     }
     return true;
   }
 
-  /// Whether one of the frames that have come was sent in this round.
-  private boolean take(Association on, Arrival arrival, long nowNanos) {
-    on.arrivedBytes = Math.max(on.arrivedBytes, arrival.bytes());
+  /// Whether one of the frames that have come was handed over in this round.
+  private boolean take(Channel on, Arrival arrival, Moment now) {
+    Queue<Frame> frames = on.underWay;
     Frame last = null;
-    while (!on.frames.isEmpty() && on.frames.peek().endBytes() <= arrival.bytes()) {
-      last = on.frames.remove();
+    while (!frames.isEmpty() && frames.peek().endBytes <= arrival.bytes()) {
+      last = frames.remove();
+      on.arrivedBytes = last.endBytes;
+      on.on.underWayBytes -= last.bytes;
+      if (on.waiting.peek() == last) {
+        // It has left before the carrier has noticed.
+        noLongerWaiting(on);
+      }
     }
-    if (last == null || new Moment(last.sentNanos()).compareTo(roundBegan) < 0) {
+    if (last == null || last.handedOver.compareTo(roundBegan) < 0) {
       return false;
     }
-    long delay = nowNanos - last.sentNanos() - TimeUnit.MICROSECONDS.toNanos(arrival.agoMicros());
-    Duration taken = Duration.ofNanos(Math.max(0, delay));
-    shortest = taken.compareTo(shortest) < 0 ? taken : shortest;
+    long ago = TimeUnit.MICROSECONDS.toNanos(arrival.agoMicros());
+    Duration delay = Duration.ofNanos(Math.max(0, now.since(last.left).toNanos() - ago));
+    shortest = delay.compareTo(shortest) < 0 ? delay : shortest;
     return true;
   }
 
@@ -125,18 +184,14 @@ final class Flight {
     limited = false;
   }
 
-  private boolean isEmpty() {
-    return Arrays.stream(associations).allMatch(on -> on.underWay() == 0);
-  }
-
   /// Unit: bytes.
-  long underWay() {
-    return Arrays.stream(associations).mapToLong(Association::underWay).sum();
+  long underWayBytes() {
+    return Arrays.stream(associations).mapToLong(on -> on.underWayBytes).sum();
   }
 
   /// All that has arrived. Unit: bytes.
   long arrivedBytes() {
-    return Arrays.stream(associations).mapToLong(on -> on.arrivedBytes).sum();
+    return Arrays.stream(channels).mapToLong(channel -> channel.arrivedBytes).sum();
   }
 
   /// What may be under way on each association. Unit: bytes.

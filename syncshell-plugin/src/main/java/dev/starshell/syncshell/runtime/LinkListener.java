@@ -116,6 +116,11 @@ final class LinkListener implements SecureListener {
   }
 
   @Override
+  public void left(int channel, long frames) {
+    withSession(now -> now.left(channel, frames));
+  }
+
+  @Override
   public void writable(int channel) {
     withSession(now -> now.writable(channel));
   }

@@ -174,7 +174,7 @@ final class LinkSession {
       }
       return true;
     }
-    told.came(association(channel), frame.length);
+    told.came(channel, frame.length);
     return now.offer(channel, frame);
   }
 
@@ -240,6 +240,14 @@ final class LinkSession {
       LOG.warn("link is of no use why={} member={} generation={}", why, peer, generation);
       bundle.close();
       parts.loop().post(() -> parts.ended(peer, generation));
+    }
+  }
+
+  /// So many frames of a channel have left for the network. Thread: the carrier's.
+  void left(int channel, long frames) {
+    ChannelPump now = pump;
+    if (now != null && channel != ControlOutbox.CHANNEL) {
+      now.left(channel, frames);
     }
   }
 

@@ -19,7 +19,6 @@ final class PumpLane {
   private static final Logger LOG = LoggerFactory.getLogger(PumpLane.class);
 
   final int channel;
-  final int association;
   private final Queue<Load> queue = new ArrayDeque<>();
   private @Nullable Load current;
   private boolean dropping;
@@ -34,9 +33,8 @@ final class PumpLane {
 
   private ArchiveStore.@Nullable Reader reader;
 
-  PumpLane(int channel, int association) {
+  PumpLane(int channel) {
     this.channel = channel;
-    this.association = association;
   }
 
   /// Whether the pump can do something here. Locked.

@@ -85,11 +85,11 @@ final class Samples {
         new TransferMessage.ContractAbandoned(8, FaultCode.PAUSED),
         new TransferMessage.CreditGranted(1, 0),
         new TransferMessage.CreditGranted(CHANNEL_MAX, Long.MAX_VALUE),
-        new TransferMessage.DataArrived(List.of(new Arrival(0, 0))),
+        new TransferMessage.DataArrived(List.of(new Arrival(1, 0, 0))),
         new TransferMessage.DataArrived(
             Collections.nCopies(
-                Limits.ASSOCIATIONS_MAX,
-                new Arrival(Long.MAX_VALUE, Limits.ARRIVAL_AGO_MICROS_MAX))),
+                CHANNEL_MAX,
+                new Arrival(CHANNEL_MAX, Long.MAX_VALUE, Limits.ARRIVAL_AGO_MICROS_MAX))),
         new TransferMessage.Receipts(9, List.of(0)),
         new TransferMessage.Receipts(9, List.of(PARCEL_MAX, 0, 23, 24, 255, 256)),
         new TransferMessage.ParcelRefused(10, PARCEL_MAX, FaultCode.DISK_FULL),

@@ -265,10 +265,11 @@ final class TransferCodecTest {
         List.of(
             new TransferMessage.CreditGranted(0, 1),
             new TransferMessage.DataArrived(List.of()),
+            new TransferMessage.DataArrived(List.of(new Arrival(0, 1, 1))),
             new TransferMessage.DataArrived(
-                Collections.nCopies(Limits.ASSOCIATIONS_MAX + 1, new Arrival(1, 1))),
+                Collections.nCopies(Limits.CHANNELS_MAX, new Arrival(1, 1, 1))),
             new TransferMessage.DataArrived(
-                List.of(new Arrival(1, Limits.ARRIVAL_AGO_MICROS_MAX + 1))),
+                List.of(new Arrival(1, 1, Limits.ARRIVAL_AGO_MICROS_MAX + 1))),
             new TransferMessage.Receipts(1, List.of()),
             new TransferMessage.Receipts(1, List.of(Limits.CONTRACT_PARCELS_MAX)),
             new TransferMessage.ContractAbandoned(0, FaultCode.PAUSED),

@@ -1,9 +1,9 @@
 package dev.starshell.syncshell.runtime;
 
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -36,17 +36,20 @@ final class NarrowPath {
   /// One side of a link: as many associations as given, each with frames of 64 KiB on average.
   final class Sender {
     final Flight flight;
-    private final Arrival[] come;
+    private final int associations;
+    private final long[] comeBytes;
     private final long[] lastNanos;
+    private final long[] leftFrames;
     private long toldNanos = -1_000 * MILLI;
     private boolean due;
     private int turn;
 
     Sender(int associations) {
-      flight = new Flight(associations, now);
-      come = new Arrival[associations];
-      Arrays.fill(come, new Arrival(0, 0));
-      lastNanos = new long[associations];
+      this.associations = associations;
+      flight = new Flight(new BundleSettings(associations, associations + 1, true), now);
+      comeBytes = new long[associations + 1];
+      lastNanos = new long[associations + 1];
+      leftFrames = new long[associations + 1];
       senders.add(this);
       send();
     }
@@ -56,11 +59,12 @@ final class NarrowPath {
     }
 
     private void send() {
-      for (int refused = 0; refused < come.length; ) {
-        int association = turn % come.length;
-        if (flight.hasRoom(association, frameBytes())) {
-          flight.leaves(association, frameBytes(), now);
-          enter(association, frameBytes());
+      for (int refused = 0; refused < associations; ) {
+        int channel = 1 + turn % associations;
+        if (flight.hasRoom(channel, frameBytes())) {
+          flight.handedOver(channel, frameBytes(), now);
+          flight.left(channel, ++leftFrames[channel], now);
+          enter(channel, frameBytes());
           refused = 0;
         } else {
           refused++;
@@ -69,22 +73,22 @@ final class NarrowPath {
       }
     }
 
-    private void enter(int association, int bytes) {
+    private void enter(int channel, int bytes) {
       frames++;
       double queued = Math.max(0, freeAt - now) * bytesPerNano;
       if (queued + bytes > queueBytesMax) {
         lostFrames++;
         // The carrier sends it again until it has come; here that takes a second.
-        after(1_000 * MILLI, () -> enter(association, bytes));
+        after(1_000 * MILLI, () -> enter(channel, bytes));
         return;
       }
       freeAt = Math.max(freeAt, now) + (long) (bytes / bytesPerNano);
-      after(freeAt - now + rttNanos / 2, () -> come(association, bytes));
+      after(freeAt - now + rttNanos / 2, () -> come(channel, bytes));
     }
 
-    private void come(int association, int bytes) {
-      come[association] = new Arrival(come[association].bytes() + bytes, 0);
-      lastNanos[association] = now;
+    private void come(int channel, int bytes) {
+      comeBytes[channel] += bytes;
+      lastNanos[channel] = now;
       if (!due) {
         due = true;
         after(Math.max(0, toldNanos + ArrivalReports.PACE.toNanos() - now), this::tell);
@@ -95,8 +99,8 @@ final class NarrowPath {
       due = false;
       toldNanos = now;
       List<Arrival> told = new ArrayList<>();
-      for (int i = 0; i < come.length; i++) {
-        told.add(new Arrival(come[i].bytes(), (now - lastNanos[i]) / 1_000));
+      for (int channel = 1; channel <= associations; channel++) {
+        told.add(new Arrival(channel, comeBytes[channel], (now - lastNanos[channel]) / 1_000));
       }
       after(
           rttNanos / 2,

@@ -151,6 +151,14 @@ final class OpeningListener implements BundleListener {
     }
   }
 
+  /// Each sealed frame carries one frame of the user, in its order.
+  @Override
+  public void left(int channel, long frames) {
+    if (isLive()) {
+      user.left(channel, frames);
+    }
+  }
+
   @Override
   public void writable(int channel) {
     if (isLive() && lanes.lane(channel).flush()) {

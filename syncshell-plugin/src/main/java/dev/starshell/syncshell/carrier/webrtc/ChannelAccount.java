@@ -1,5 +1,7 @@
 package dev.starshell.syncshell.carrier.webrtc;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,12 +18,18 @@ final class ChannelAccount {
   static final int FRAMES_WAITING_MAX = 4096;
 
   private static final long ASK_NANOS_MIN = 1_000_000;
-  private static final long ASK_NANOS_MAX = 50_000_000;
+  private static final long ASK_NANOS_MAX = 10_000_000;
 
   private final long bytesMax;
   private final AtomicLong counted = new AtomicLong();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean refused = new AtomicBoolean();
+
+  /// Bytes of each frame that the library has not let go whole, and what it has of the first.
+  private final Deque<Integer> held = new ArrayDeque<>();
+
+  private long leftOfFirst;
+  private long leftFrames;
 
   private long handedOver;
   private long lastAskedNanos;
@@ -85,6 +93,12 @@ final class ChannelAccount {
       nextAskNanos = nowNanos + foretold(bytes);
     }
     handedOver += bytes;
+    held.add(bytes);
+  }
+
+  /// Frames that the library holds nothing of any more, since the channel was opened.
+  long leftFrames() {
+    return leftFrames;
   }
 
   /// Whether the library holds bytes as far as is known.
@@ -102,20 +116,29 @@ final class ChannelAccount {
   /// @return whether a sender that was refused should try again
   boolean drainedTo(long heldBytes, long nowNanos) {
     // The library counts at most what it was given.
-    long held = Math.min(heldBytes, handedOver);
-    long drained = handedOver - held;
+    long kept = Math.min(heldBytes, handedOver);
+    long drained = handedOver - kept;
+    countLeft(drained);
     long nanos = Math.max(1, nowNanos - lastAskedNanos);
     bytesPerNano = 0.5 * bytesPerNano + 0.5 * drained / nanos;
-    handedOver = held;
+    handedOver = kept;
     counted.addAndGet(-drained);
     lastAskedNanos = nowNanos;
-    nextAskNanos = nowNanos + foretold(held);
+    nextAskNanos = nowNanos + foretold(kept);
     return isLow() && refused.compareAndSet(true, false);
   }
 
+  private void countLeft(long drained) {
+    leftOfFirst += drained;
+    while (!held.isEmpty() && held.peek() <= leftOfFirst) {
+      leftOfFirst -= held.remove();
+      leftFrames++;
+    }
+  }
+
   /// How long until the channel is low; for one that is, until it is empty.
-  private long foretold(long held) {
-    long surplus = held > bytesMax / 2 ? held - bytesMax / 2 : held;
+  private long foretold(long kept) {
+    long surplus = kept > bytesMax / 2 ? kept - bytesMax / 2 : kept;
     double nanos = surplus / Math.max(bytesPerNano, 1e-9);
     return (long) Math.clamp(nanos, ASK_NANOS_MIN, ASK_NANOS_MAX);
   }

@@ -326,7 +326,15 @@ final class WebRtcBundle implements Bundle {
 
   private void askDrained(int channel, ChannelAccount account) {
     long held = associations.get(channel % layout.associations()).heldBytes(channel);
-    if (account.drainedTo(held, System.nanoTime()) && phase.get() == Phase.OPEN) {
+    long leftBefore = account.leftFrames();
+    boolean isWritable = account.drainedTo(held, System.nanoTime());
+    if (phase.get() != Phase.OPEN) {
+      return;
+    }
+    if (account.leftFrames() > leftBefore) {
+      listener.left(channel, account.leftFrames());
+    }
+    if (isWritable) {
       listener.writable(channel);
     }
   }
