@@ -106,8 +106,11 @@ public interface CarrierFactory extends AutoCloseable {
     }
 
     /// So many frames of a channel have left for the network since the bundle was opened; those
-    /// after them wait here. Told some milliseconds late.
-    default void left(int channel, long frames) {}
+    /// after them wait here.
+    ///
+    /// @param afterNanos when not all of them had left yet, by [System#nanoTime]: they have left
+    ///   between then and now
+    default void left(int channel, long frames, long afterNanos) {}
 
     /// A channel may take more after [Bundle#send] had refused. May come too often.
     void writable(int channel);

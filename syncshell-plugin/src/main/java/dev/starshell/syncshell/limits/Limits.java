@@ -151,12 +151,13 @@ public final class Limits {
   /// it. Unit: bytes. Source: docs/LIMITS.md.
   public static final int LINK_WINDOW_BYTES = 8 * 1024 * 1024;
 
-  /// What may always be under way on all associations of a link together, however long its queue:
-  /// an eighth of a MiB for each of four. Unit: bytes. Source: docs/LIMITS.md.
-  public static final int LINK_WINDOW_BYTES_LEAST = 512 * 1024;
+  /// What may always be under way on all associations of a link together, however long its queue: a
+  /// largest frame on each of four. Unit: bytes. Source: docs/LIMITS.md.
+  public static final int LINK_WINDOW_BYTES_LEAST = 4 * FRAME_BYTES_MAX;
 
-  /// How long ago something came, at most, as a message says it. Unit: microseconds.
-  public static final long ARRIVAL_AGO_MICROS_MAX = 60_000_000;
+  /// Latest time that a message says of an arrival: exact in every language's numbers. Unit:
+  /// microseconds.
+  public static final long ARRIVAL_MICROS_MAX = 1L << 53;
 
   /// Silence after which a heartbeat is sent. Source: docs/LIMITS.md.
   public static final Duration HEARTBEAT_IDLE = Duration.ofSeconds(1);

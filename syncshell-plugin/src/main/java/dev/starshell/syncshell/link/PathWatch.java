@@ -57,7 +57,7 @@ public record PathWatch(
   ///
   /// @param takenBytes bytes of data that have arrived, and of control messages that the carrier
   ///   has taken, since the generation began
-  /// @param pending whether more is under way
+  /// @param pending whether data has been under way for long, or control messages wait
   /// @param answer how long the last answered heartbeat took, or how long the oldest unanswered one
   ///   waits if that is longer; zero before the first
   /// @param heard when anything came last

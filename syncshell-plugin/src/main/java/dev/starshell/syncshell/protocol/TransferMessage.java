@@ -92,9 +92,9 @@ public sealed interface TransferMessage {
   /// What has come on one channel.
   ///
   /// @param bytes of all data frames with their headers, since the generation began
-  /// @param agoMicros how long before this was sent the last of them came. Range: 0 to
-  ///   [Limits#ARRIVAL_AGO_MICROS_MAX], which also stands for longer
-  record Arrival(int channel, long bytes, long agoMicros) {}
+  /// @param atMicros when the last of them came, by the receiver's own clock: only differences
+  ///   count. Range: 0 to [Limits#ARRIVAL_MICROS_MAX]
+  record Arrival(int channel, long bytes, long atMicros) {}
 
   /// The receiver's word that these parcels are verified and durable.
   ///

@@ -227,7 +227,7 @@ final class TransferReader {
           new Arrival(
               (int) channel,
               in.integer("bytes", 0, Long.MAX_VALUE),
-              in.integer("agoMicros", 0, Limits.ARRIVAL_AGO_MICROS_MAX)));
+              in.integer("atMicros", 0, Limits.ARRIVAL_MICROS_MAX)));
     }
     if (arrivals.isEmpty()) {
       throw BadMessageException.malformed("arrivals of nothing");

@@ -155,7 +155,7 @@ final class TransferWriter {
     for (Arrival arrival : arrivals) {
       out.integer("channel", arrival.channel(), 1, CHANNEL_MAX)
           .integer("bytes", arrival.bytes(), 0, Long.MAX_VALUE)
-          .integer("agoMicros", arrival.agoMicros(), 0, Limits.ARRIVAL_AGO_MICROS_MAX);
+          .integer("atMicros", arrival.atMicros(), 0, Limits.ARRIVAL_MICROS_MAX);
     }
   }
 

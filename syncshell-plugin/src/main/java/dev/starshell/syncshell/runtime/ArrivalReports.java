@@ -4,11 +4,11 @@ import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.protocol.TransferMessage.DataArrived;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// Tells the sender how far its data frames have come: at once after a silence, else once in each
 /// [#PACE]. What has arrived last is always told.
@@ -18,21 +18,28 @@ final class ArrivalReports {
   /// Source: four looks within the delay that is aimed at, and some kB a second at most.
   static final Duration PACE = Duration.ofMillis(25);
 
-  private final Timers timers;
+  private final Later later;
   private final Consumer<DataArrived> out;
   private final ReentrantLock lock = new ReentrantLock();
+  private final long beganNanos = System.nanoTime();
   private final long[] bytes;
+  private final long[] toldBytes;
   private final long[] lastNanos;
-  private final BitSet untold = new BitSet();
-  private long toldNanos;
+  private long toldNanos = beganNanos - PACE.toNanos();
   private boolean due;
+  private boolean closed;
 
-  ArrivalReports(int channels, Timers timers, Consumer<DataArrived> out) {
-    this.timers = timers;
+  /// Runs a task after a while, off the carrier's threads.
+  interface Later {
+    void run(Duration wait, Runnable task);
+  }
+
+  ArrivalReports(int channels, Later later, Consumer<DataArrived> out) {
+    this.later = later;
     this.out = out;
     this.bytes = new long[channels];
+    this.toldBytes = new long[channels];
     this.lastNanos = new long[channels];
-    this.toldNanos = System.nanoTime() - PACE.toNanos();
   }
 
   /// A data frame came.
@@ -43,8 +50,7 @@ final class ArrivalReports {
     try {
       bytes[channel] += frameBytes;
       lastNanos[channel] = now;
-      untold.set(channel);
-      if (due) {
+      if (due || closed) {
         return;
       }
       due = true;
@@ -55,40 +61,61 @@ final class ArrivalReports {
     if (wait <= 0) {
       tell();
     } else {
-      timers.start(this, Duration.ofNanos(wait), this::tell);
+      later.run(Duration.ofNanos(wait), this::tell);
     }
   }
 
   private void tell() {
-    DataArrived told;
+    List<Arrival> news;
     lock.lock();
     try {
       due = false;
+      if (closed) {
+        return;
+      }
       toldNanos = System.nanoTime();
-      told = new DataArrived(arrivals());
+      news = news();
     } finally {
       lock.unlock();
     }
-    out.accept(told);
+    if (!news.isEmpty()) {
+      out.accept(new DataArrived(news));
+      told(news);
+    }
   }
 
-  private List<Arrival> arrivals() {
-    List<Arrival> arrivals =
-        untold.stream()
-            .mapToObj(
-                channel -> new Arrival(channel, bytes[channel], agoMicros(lastNanos[channel])))
-            .toList();
-    untold.clear();
-    return arrivals;
+  private List<Arrival> news() {
+    return IntStream.range(0, bytes.length)
+        .filter(channel -> bytes[channel] > toldBytes[channel])
+        .mapToObj(channel -> new Arrival(channel, bytes[channel], micros(lastNanos[channel])))
+        .toList();
   }
 
-  private long agoMicros(long thenNanos) {
-    long micros = TimeUnit.NANOSECONDS.toMicros(toldNanos - thenNanos);
-    return Math.clamp(micros, 0, Limits.ARRIVAL_AGO_MICROS_MAX);
+  /// What could not be said is said again.
+  private void told(List<Arrival> news) {
+    lock.lock();
+    try {
+      for (Arrival arrival : news) {
+        toldBytes[arrival.channel()] = Math.max(toldBytes[arrival.channel()], arrival.bytes());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// By a clock that began with the generation.
+  private long micros(long nanos) {
+    return Math.clamp(
+        TimeUnit.NANOSECONDS.toMicros(nanos - beganNanos), 0, Limits.ARRIVAL_MICROS_MAX);
   }
 
   /// The link has ended: nothing more is told.
   void close() {
-    timers.stop(this);
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -120,8 +120,11 @@ final class ChannelPump implements AutoCloseable {
   }
 
   /// So many frames of a channel have left for the network since the generation began.
-  void left(int channel, long frames) {
-    locked(() -> flight.left(channel, frames, System.nanoTime()));
+  ///
+  /// @param afterNanos when not all of them had yet
+  void left(int channel, long frames, long afterNanos) {
+    long now = System.nanoTime();
+    locked(() -> flight.left(channel, frames, afterNanos, now));
   }
 
   /// The receiver says how far the frames of channels have come.
@@ -130,27 +133,28 @@ final class ChannelPump implements AutoCloseable {
   boolean arrived(List<Arrival> arrivals) {
     lock.lock();
     try {
+      boolean possible = flight.arrived(arrivals, System.nanoTime());
       changed.signal();
-      return flight.arrived(arrivals, System.nanoTime());
+      return possible;
     } finally {
       lock.unlock();
     }
   }
 
-  /// What has been sent and has come, and what has not yet.
+  /// What has come, and what has not for long.
   Progress progress() {
     lock.lock();
     try {
-      return new Progress(flight.arrivedBytes(), flight.underWayBytes());
+      return new Progress(flight.arrivedBytes(), flight.isLate(System.nanoTime()));
     } finally {
       lock.unlock();
     }
   }
 
   /// @param arrivedBytes since the generation began
-  /// @param underWayBytes handed over and not arrived as far as is known
-  record Progress(long arrivedBytes, long underWayBytes) {
-    static final Progress NONE = new Progress(0, 0);
+  /// @param late whether a frame has been under way for longer than a working path needs
+  record Progress(long arrivedBytes, boolean late) {
+    static final Progress NONE = new Progress(0, false);
   }
 
   /// The carrier may take more on a channel.
@@ -200,7 +204,7 @@ final class ChannelPump implements AutoCloseable {
       while (!closed) {
         for (int i = 0; i < lanes.length; i++) {
           PumpLane lane = lanes[(turn + i) % lanes.length];
-          if (lane.ready() && hasRoom(lane, lane.neededBytes())) {
+          if (lane.ready() && hasRoom(lane)) {
             return lane;
           }
         }
@@ -292,15 +296,20 @@ final class ChannelPump implements AutoCloseable {
   private boolean reserve(PumpLane lane, int bytes) {
     lock.lock();
     try {
-      return lane.reserve(bytes) && hasRoom(lane, bytes);
+      return lane.reserve(bytes) && hasRoom(lane);
     } finally {
       lock.unlock();
     }
   }
 
-  /// Whether the path may take a chunk of a lane; zero bytes if none is to be sent. Locked.
-  private boolean hasRoom(PumpLane lane, int bytes) {
-    return bytes == 0 || flight.hasRoom(lane.channel, HEADER_BYTES + bytes);
+  /// Whether the path may take the chunk that a lane has to send. Locked.
+  private boolean hasRoom(PumpLane lane) {
+    int bytes = lane.neededBytes();
+    boolean room = bytes == 0 || flight.hasRoom(lane.channel, HEADER_BYTES + bytes);
+    if (!room) {
+      flight.refused(lane.channel);
+    }
+    return room;
   }
 
   /// A frame is handed over now: it may arrive, and be told of, before that returns.

@@ -92,7 +92,7 @@ final class Exchange {
             session.memory(),
             new IntakeEvents());
     this.arrivals =
-        new ArrivalReports(session.settings().channels(), parts.timers(), session::send);
+        new ArrivalReports(session.settings().channels(), this::reportLater, session::send);
     this.outgoing = new Outgoing(session, parts, numbers, pump);
     this.incoming = new Incoming(session, parts, publisher, intake);
   }
@@ -333,6 +333,10 @@ final class Exchange {
       return;
     }
     pump.credit(credit.channel(), credit.limitBytes());
+  }
+
+  private void reportLater(Duration wait, Runnable report) {
+    parts.timers().start(arrivals, wait, () -> parts.loop().post(report));
   }
 
   private void dataArrived(List<Arrival> told) {

@@ -15,36 +15,64 @@ import java.util.Set;
 final class Farewell {
   static final Duration LONGEST = Duration.ofSeconds(2);
 
+  private static final SignalMessage.Left WORD = new SignalMessage.Left(FaultCode.GOING_AWAY);
+
   private final Timers timers;
   private final ShellLoop loop;
+  private final StarPlace place;
+  private final Runnable over;
   private final Set<MemberKey> listening = new HashSet<>();
-  private final List<Runnable> afterwards = new ArrayList<>();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private boolean saying;
 
-  Farewell(Timers timers, ShellLoop loop) {
+  /// @param over ends the shell
+  Farewell(Timers timers, ShellLoop loop, StarPlace place, Runnable over) {
     this.timers = timers;
     this.loop = loop;
+    this.place = place;
+    this.over = over;
   }
 
-  /// Says it, and runs a task when all have gone. While it is being said already, only the task is
-  /// added.
-  void say(StarPlace place, Runnable then) {
-    boolean isFirst = afterwards.isEmpty();
-    afterwards.add(then);
-    if (!isFirst) {
+  /// Whoever wants to know that the shell has ended.
+  ///
+  /// @return whether this is the first
+  boolean awaitedBy(Runnable waiter) {
+    waiting.add(waiter);
+    return waiting.size() == 1;
+  }
+
+  /// Says it, and ends the shell when all have gone; nothing if it has ended meanwhile.
+  void say() {
+    if (waiting.isEmpty()) {
       return;
     }
-    place.star().map(Star::present).ifPresent(listening::addAll);
-    SignalMessage.Left word = new SignalMessage.Left(FaultCode.GOING_AWAY);
-    Set.copyOf(listening).forEach(member -> place.send(member, word));
+    saying = true;
     timers.start(this, LONGEST, () -> loop.post(this::end));
+    place.star().map(Star::present).map(Set::copyOf).orElse(Set.of()).forEach(this::tell);
     endIfAlone();
   }
 
-  /// A member is not at the relay any more.
-  void gone(MemberKey member) {
-    if (listening.remove(member)) {
+  /// Whether it is being said.
+  boolean isSaid() {
+    return saying;
+  }
+
+  /// A member is at the relay, or is there no more.
+  void presence(MemberKey member, boolean present) {
+    if (!saying) {
+      return;
+    }
+    if (present) {
+      tell(member);
+    } else if (place.star().filter(star -> star.present().contains(member)).isEmpty()) {
+      listening.remove(member);
       endIfAlone();
     }
+  }
+
+  private void tell(MemberKey member) {
+    listening.add(member);
+    place.send(member, WORD);
   }
 
   private void endIfAlone() {
@@ -53,12 +81,21 @@ final class Farewell {
     }
   }
 
-  /// Waits for nobody any more.
-  void end() {
+  private void end() {
+    if (saying) {
+      over.run();
+    }
+  }
+
+  /// The shell ends now, whoever has not heard it.
+  ///
+  /// @return who waits for that
+  List<Runnable> cease() {
+    saying = false;
     timers.stop(this);
     listening.clear();
-    List<Runnable> due = List.copyOf(afterwards);
-    afterwards.clear();
-    due.forEach(Runnable::run);
+    List<Runnable> all = List.copyOf(waiting);
+    waiting.clear();
+    return all;
   }
 }

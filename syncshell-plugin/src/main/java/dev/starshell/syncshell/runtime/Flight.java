@@ -11,26 +11,51 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What of a generation's data frames is under way, and how much may be on each association.
 /// Belongs to the pump: under its lock.
 ///
 /// The delay of a frame counts from when it left for the network: before that it waited for the
-/// carrier's own window, which says nothing of the path's queue.
+/// carrier's own window, which says nothing of the path's queue. It ends with the arrival by the
+/// receiver's clock, so that the way back of the news counts for nothing.
 final class Flight {
-  private static final Duration NONE = Duration.ofNanos(Long.MAX_VALUE);
+  /// After so long without a frame under way nothing is known of the path any more.
+  static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(30);
+
+  /// A frame that is under way for longer waits for something else than a queue.
+  static final Duration LATE_AFTER = Duration.ofSeconds(1);
+
+  /// When a frame left is known well enough for a delay to count from there.
+  private static final Duration SURE = Duration.ofMillis(20);
 
   private final Channel[] channels;
   private final Association[] associations;
   private CongestionWindow window;
 
-  /// When the round began, the shortest delay in it, and whether something waited for the window.
-  private Moment roundBegan;
+  private final Bounds bounds;
+  private RoundTrip round;
 
-  private Duration shortest = NONE;
-  private boolean limited;
+  /// When something arrived last.
+  private Moment heard;
+
+  /// What a round has shown so far.
+  private static final class RoundTrip {
+    private final Moment began;
+    private @Nullable Duration delay;
+    private @Nullable Duration there;
+    private boolean limited;
+
+    RoundTrip(Moment began) {
+      this.began = began;
+    }
+
+    void seen(Duration oneWay, Duration roundTrip) {
+      delay = delay == null || oneWay.compareTo(delay) < 0 ? oneWay : delay;
+      there = there == null || roundTrip.compareTo(there) < 0 ? roundTrip : there;
+    }
+  }
 
   private static final class Association {
     private long underWayBytes;
@@ -62,14 +87,21 @@ final class Flight {
     private final long endBytes;
     private final Moment handedOver;
 
-    /// When it left; until that is known, when it was handed over.
+    /// When it left at the earliest; until it is known to have left, when it was handed over.
     private Moment left;
+
+    private boolean sure = true;
 
     Frame(int bytes, long endBytes, Moment handedOver) {
       this.bytes = bytes;
       this.endBytes = endBytes;
       this.handedOver = handedOver;
       this.left = handedOver;
+    }
+
+    void leftBetween(Moment after, Moment now) {
+      left = after.isAfter(handedOver) ? after : handedOver;
+      sure = now.since(left).compareTo(SURE) <= 0;
     }
   }
 
@@ -80,24 +112,32 @@ final class Flight {
     Arrays.setAll(channels, n -> new Channel(associations[n % associations.length]));
     long least = Limits.LINK_WINDOW_BYTES_LEAST / associations.length;
     long most = Limits.LINK_WINDOW_BYTES / associations.length;
-    roundBegan = new Moment(nowNanos);
-    window = CongestionWindow.begin(new Bounds(least, most), roundBegan);
+    bounds = new Bounds(least, most);
+    heard = new Moment(nowNanos);
+    round = new RoundTrip(heard);
+    window = CongestionWindow.begin(bounds, heard);
   }
 
-  /// Whether a frame of that size may be handed to the carrier. One always may be under way. If it
-  /// may not, and the path could take more, that is noted.
+  /// Whether a frame of that size may be handed to the carrier. One always may be under way.
   boolean hasRoom(int channel, int bytes) {
-    Association on = channels[channel].on;
-    boolean room = on.underWayBytes == 0 || on.underWayBytes + bytes <= window.bytes();
-    limited |= !room && on.waitingBytes <= window.bytes() / 2;
-    return room;
+    long underWay = channels[channel].on.underWayBytes;
+    return underWay == 0 || underWay + bytes <= window.bytes();
+  }
+
+  /// A frame waits for room. While much of the window waits in the carrier, a larger one would not
+  /// help.
+  void refused(int channel) {
+    round.limited |= channels[channel].on.waitingBytes <= window.bytes() / 2;
   }
 
   /// A frame is handed to the carrier.
   void handedOver(int channel, int bytes, long nowNanos) {
     Moment now = new Moment(nowNanos);
     if (underWayBytes() == 0) {
-      beginRound(now);
+      if (now.since(heard).compareTo(FORGOTTEN_AFTER) >= 0) {
+        window = CongestionWindow.begin(bounds, now);
+      }
+      round = new RoundTrip(now);
     }
     Channel to = channels[channel];
     to.handedFrames++;
@@ -112,20 +152,23 @@ final class Flight {
   /// The carrier did not take the last one.
   void takenBack(int channel) {
     Channel from = channels[channel];
-    Frame frame = from.underWay.removeLast();
-    from.waiting.removeLast();
+    Frame frame = from.underWay.pollLast();
+    if (frame == null || from.waiting.pollLast() != frame) {
+      throw new IllegalStateException("a frame has arrived that was never sent");
+    }
     from.handedFrames--;
     from.handedBytes -= frame.bytes;
     from.on.underWayBytes -= frame.bytes;
     from.on.waitingBytes -= frame.bytes;
   }
 
-  /// So many frames of a channel have left for the network.
-  void left(int channel, long frames, long nowNanos) {
+  /// So many frames of a channel have left for the network, not all of them before `afterNanos`.
+  void left(int channel, long frames, long afterNanos, long nowNanos) {
     Channel from = channels[channel];
+    Moment after = new Moment(afterNanos);
     Moment now = new Moment(nowNanos);
     while (from.handedFrames - from.waiting.size() < frames && !from.waiting.isEmpty()) {
-      noLongerWaiting(from).left = now;
+      noLongerWaiting(from).leftBetween(after, now);
     }
   }
 
@@ -141,47 +184,48 @@ final class Flight {
   /// @return false if it has more than was sent
   boolean arrived(List<Arrival> arrivals, long nowNanos) {
     Moment now = new Moment(nowNanos);
-    boolean roundOver = false;
     for (Arrival arrival : arrivals) {
       if (arrival.channel() >= channels.length
           || arrival.bytes() > channels[arrival.channel()].handedBytes) {
         return false;
       }
-      roundOver |= take(channels[arrival.channel()], arrival, now);
+      take(channels[arrival.channel()], arrival, now);
     }
-    if (roundOver) {
-      window = window.rounded(shortest, limited, now);
-      beginRound(now);
+    if (round.delay != null && round.there != null) {
+      window =
+          window.rounded(new CongestionWindow.Round(round.delay, round.there, round.limited), now);
+      round = new RoundTrip(now);
     }
     return true;
   }
 
-  /// Whether one of the frames that have come was handed over in this round.
-  private boolean take(Channel on, Arrival arrival, Moment now) {
-    Queue<Frame> frames = on.underWay;
+  /// Takes in what has come on a channel. The last frame of it ends the round, if it was handed
+  /// over in it and it is known when it left.
+  private void take(Channel channel, Arrival arrival, Moment now) {
     Frame last = null;
-    while (!frames.isEmpty() && frames.peek().endBytes <= arrival.bytes()) {
-      last = frames.remove();
-      on.arrivedBytes = last.endBytes;
-      on.on.underWayBytes -= last.bytes;
-      if (on.waiting.peek() == last) {
+    while (!channel.underWay.isEmpty() && channel.underWay.peek().endBytes <= arrival.bytes()) {
+      last = channel.underWay.remove();
+      channel.arrivedBytes = last.endBytes;
+      channel.on.underWayBytes -= last.bytes;
+      if (channel.waiting.peek() == last) {
         // It has left before the carrier has noticed.
-        noLongerWaiting(on);
+        noLongerWaiting(channel);
       }
+      heard = now;
     }
-    if (last == null || last.handedOver.compareTo(roundBegan) < 0) {
-      return false;
+    if (last != null && last.sure && !round.began.isAfter(last.handedOver)) {
+      Duration oneWay =
+          new Moment(TimeUnit.MICROSECONDS.toNanos(arrival.atMicros())).since(last.left);
+      round.seen(oneWay, now.since(last.left));
     }
-    long ago = TimeUnit.MICROSECONDS.toNanos(arrival.agoMicros());
-    Duration delay = Duration.ofNanos(Math.max(0, now.since(last.left).toNanos() - ago));
-    shortest = delay.compareTo(shortest) < 0 ? delay : shortest;
-    return true;
   }
 
-  private void beginRound(Moment now) {
-    roundBegan = now;
-    shortest = NONE;
-    limited = false;
+  /// Whether a frame is under way for longer than [#LATE_AFTER].
+  boolean isLate(long nowNanos) {
+    Moment now = new Moment(nowNanos);
+    return Arrays.stream(channels)
+        .map(channel -> channel.underWay.peek())
+        .anyMatch(frame -> frame != null && now.since(frame.left).compareTo(LATE_AFTER) > 0);
   }
 
   /// Unit: bytes.

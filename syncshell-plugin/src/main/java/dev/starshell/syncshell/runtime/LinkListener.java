@@ -116,8 +116,8 @@ final class LinkListener implements SecureListener {
   }
 
   @Override
-  public void left(int channel, long frames) {
-    withSession(now -> now.left(channel, frames));
+  public void left(int channel, long frames, long afterNanos) {
+    withSession(now -> now.left(channel, frames, afterNanos));
   }
 
   @Override

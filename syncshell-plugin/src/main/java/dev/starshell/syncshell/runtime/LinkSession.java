@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// One generation of a link from its first byte to its end: turns control frames into messages for
 /// the [Exchange] and hands data frames to the [Intake].
 ///
-/// Thread: the shell's loop, but for [#received] and [#writable], which come on the carrier's
-/// threads.
+/// Thread: the shell's loop, but for [#received], [#left] and [#writable], which come on the
+/// carrier's threads.
 final class LinkSession {
   private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
 
@@ -244,10 +244,10 @@ final class LinkSession {
   }
 
   /// So many frames of a channel have left for the network. Thread: the carrier's.
-  void left(int channel, long frames) {
+  void left(int channel, long frames, long afterNanos) {
     ChannelPump now = pump;
     if (now != null && channel != ControlOutbox.CHANNEL) {
-      now.left(channel, frames);
+      now.left(channel, frames, afterNanos);
     }
   }
 
@@ -283,7 +283,7 @@ final class LinkSession {
     return new PathWatch.Sample(
         now,
         data.arrivedBytes() + control - waiting,
-        data.underWayBytes() + waiting > 0,
+        data.late() || waiting > 0,
         beats.answer(now),
         new Moment(meter.heardNanos()));
   }

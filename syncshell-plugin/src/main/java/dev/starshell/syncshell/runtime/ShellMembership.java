@@ -4,6 +4,7 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.handshake.LogHead;
 import dev.starshell.syncshell.crypto.handshake.Standing;
+import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.membership.ShellRecordCodec;
 import dev.starshell.syncshell.membership.log.ForkEvidence;
@@ -121,7 +122,8 @@ final class ShellMembership implements Star.StarEvents {
     this.ownerMove = new OwnerMove(frame, parts, use::name);
     this.doorbell = new Doorbell(frame, keeper, talk);
     this.blocks = new Blocks(frame.facts(), people);
-    this.farewell = new Farewell(frame.timers(), frame.loop());
+    this.farewell =
+        new Farewell(frame.timers(), frame.loop(), place, () -> forget("", "", () -> {}));
     this.confirmed = new Confirmed(frame, this::state, use::linked);
   }
 
@@ -254,27 +256,30 @@ final class ShellMembership implements Star.StarEvents {
     place.close();
   }
 
-  /// Closes the shell for all, as its owner.
-  void closeShell(Runnable durable) {
-    farewell.say(
-        place,
-        () -> {
-          if (record == null) {
-            durable.run();
-          } else {
-            forget("", "", durable);
-          }
-        });
+  /// Closes the shell for all, as its owner: when that is durable, they are told.
+  void closeShell(Runnable done) {
+    if (farewell.awaitedBy(done)) {
+      ShellRecord closing = record;
+      frame.facts().write(journal -> erase(journal, closing), farewell::say);
+    }
+  }
+
+  private static void erase(Journal journal, @Nullable ShellRecord shell) {
+    journal.remove(RECORD);
+    journal.remove(FORK);
+    if (shell != null) {
+      journal.forgetLog(shell.shell());
+    }
   }
 
   /// Ends the shell from the outside in: nothing of it speaks any more when its record goes. Then
   /// runs the task, when that is durable.
   void forget(String code, String sentence, Runnable durable) {
+    List<Runnable> waiting = farewell.cease();
     close();
     use.left();
     ShellRecord left = record;
     record = null;
-    farewell.end();
     keeper.clear();
     acts.clear();
     talk.clear();
@@ -286,16 +291,11 @@ final class ShellMembership implements Star.StarEvents {
     frame
         .facts()
         .write(
-            journal -> {
-              journal.remove(RECORD);
-              journal.remove(FORK);
-              if (left != null) {
-                journal.forgetLog(left.shell());
-              }
-            },
+            journal -> erase(journal, left),
             () -> {
               use.forgotten();
               durable.run();
+              waiting.forEach(Runnable::run);
             });
   }
 
@@ -440,10 +440,8 @@ final class ShellMembership implements Star.StarEvents {
 
   @Override
   public void presence(MemberKey member, boolean present) {
-    if (!present) {
-      farewell.gone(member);
-    }
-    if (present && place.isServing()) {
+    farewell.presence(member, present);
+    if (present && place.isServing() && !farewell.isSaid()) {
       talk.tellHead(member);
       doorbell.tellWaiting();
     }

@@ -40,8 +40,14 @@ final class Timers implements AutoCloseable {
 
     @Override
     public void run() {
-      if (running.remove(key, this)) {
+      if (!running.remove(key, this)) {
+        return;
+      }
+      try {
         task.run();
+      } catch (RuntimeException | Error e) {
+        // The clock would keep it to itself.
+        LOG.error("a timer's task failed key={}", key, e);
       }
     }
 

@@ -3,8 +3,9 @@ package dev.starshell.syncshell.schedule;
 import dev.starshell.syncshell.machine.Moment;
 import java.time.Duration;
 
-/// The shortest delay of the last one to two [#SPAN]s: a path that has become longer is believed
-/// after that. Immutable and pure.
+/// The shortest delay of the last one to two [#SPAN]s in which there was one: a path that has
+/// become longer is believed after that. Delays are differences of two clocks: only how they
+/// compare counts, and they may be negative. Immutable and pure.
 ///
 /// @param current shortest since `since`; [#NONE] before the first
 /// @param before shortest of the span before that; [#NONE] if there was none

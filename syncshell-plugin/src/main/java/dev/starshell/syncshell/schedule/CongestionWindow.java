@@ -74,13 +74,18 @@ public record CongestionWindow(
         bounds.leastBytes(), bounds, new Phase.Starting(false), BaseDelay.unknown(now), now);
   }
 
-  /// A round is over.
+  /// What a round has shown.
   ///
-  /// @param delay the shortest from handing a frame over to its arrival, and back
+  /// @param delay the shortest of a frame, from leaving to its arrival, by two clocks: only how it
+  ///   compares with others counts
+  /// @param roundTrip the shortest from leaving to the news of its arrival
   /// @param limited whether something waited for this window
-  public CongestionWindow rounded(Duration delay, boolean limited, Moment now) {
-    BaseDelay seen = base.with(delay, now);
-    Duration queue = delay.minus(seen.shortest());
+  public record Round(Duration delay, Duration roundTrip, boolean limited) {}
+
+  /// A round is over.
+  public CongestionWindow rounded(Round round, Moment now) {
+    BaseDelay seen = base.with(round.delay(), now);
+    Duration queue = round.delay().minus(seen.shortest());
     return switch (phase) {
       case Phase.Probing(long held, boolean drained) ->
           drained
@@ -88,9 +93,9 @@ public record CongestionWindow(
               : probing(new Phase.Probing(held, true), seen);
       case Phase.Starting(boolean settled) -> {
         if (queue.compareTo(QUEUE_SEEN) > 0) {
-          yield with(fitted(queue, seen), new Phase.Steady(), seen, probedAt);
+          yield with(fitted(queue, round), new Phase.Steady(), seen, probedAt);
         }
-        boolean grows = settled && limited;
+        boolean grows = settled && round.limited();
         long next = grows ? bytes + bytes / 2 : bytes;
         yield with(next, new Phase.Starting(!grows), seen, probedAt);
       }
@@ -99,25 +104,26 @@ public record CongestionWindow(
         if (isProbeDue && queue.compareTo(QUEUE_SEEN) > 0) {
           yield probing(new Phase.Probing(bytes, false), seen);
         }
-        yield with(steady(queue, limited, seen), phase, seen, probedAt);
+        yield with(steady(queue, round), phase, seen, probedAt);
       }
     };
   }
 
-  private long steady(Duration queue, boolean limited, BaseDelay seen) {
+  private long steady(Duration queue, Round round) {
     double spare = 1 - (double) queue.toNanos() / TARGET.toNanos();
     if (spare < 0) {
-      return fitted(queue, seen);
+      return fitted(queue, round);
     }
-    return limited ? bytes + (long) (STEP_BYTES * spare) : bytes;
+    return round.limited() ? bytes + (long) (STEP_BYTES * spare) : bytes;
   }
 
-  /// The window that leaves a queue of [#TARGET] where this one has made a longer one; never less
-  /// than half of it, since one look may be wrong.
-  private long fitted(Duration queue, BaseDelay seen) {
-    double path = seen.shortest().toNanos();
-    double ratio = (path + TARGET.toNanos()) / (path + queue.toNanos());
-    return (long) (bytes * Math.clamp(ratio, 0.5, 1));
+  /// The window that leaves a queue of [#TARGET] where this one has made a longer one: what is too
+  /// much of the queue is that part of what is under way in a round trip. Never less than half of
+  /// it, since one look may be wrong.
+  private long fitted(Duration queue, Round round) {
+    double excess = queue.minus(TARGET).toNanos();
+    double roundTrip = Math.max(1, round.roundTrip().toNanos());
+    return (long) (bytes * Math.clamp(1 - excess / roundTrip, 0.5, 1));
   }
 
   private CongestionWindow probing(Phase.Probing now, BaseDelay seen) {

@@ -88,8 +88,7 @@ final class Samples {
         new TransferMessage.DataArrived(List.of(new Arrival(1, 0, 0))),
         new TransferMessage.DataArrived(
             Collections.nCopies(
-                CHANNEL_MAX,
-                new Arrival(CHANNEL_MAX, Long.MAX_VALUE, Limits.ARRIVAL_AGO_MICROS_MAX))),
+                CHANNEL_MAX, new Arrival(CHANNEL_MAX, Long.MAX_VALUE, Limits.ARRIVAL_MICROS_MAX))),
         new TransferMessage.Receipts(9, List.of(0)),
         new TransferMessage.Receipts(9, List.of(PARCEL_MAX, 0, 23, 24, 255, 256)),
         new TransferMessage.ParcelRefused(10, PARCEL_MAX, FaultCode.DISK_FULL),

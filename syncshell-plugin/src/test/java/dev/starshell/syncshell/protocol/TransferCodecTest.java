@@ -269,7 +269,7 @@ final class TransferCodecTest {
             new TransferMessage.DataArrived(
                 Collections.nCopies(Limits.CHANNELS_MAX, new Arrival(1, 1, 1))),
             new TransferMessage.DataArrived(
-                List.of(new Arrival(1, 1, Limits.ARRIVAL_AGO_MICROS_MAX + 1))),
+                List.of(new Arrival(1, 1, Limits.ARRIVAL_MICROS_MAX + 1))),
             new TransferMessage.Receipts(1, List.of()),
             new TransferMessage.Receipts(1, List.of(Limits.CONTRACT_PARCELS_MAX)),
             new TransferMessage.ContractAbandoned(0, FaultCode.PAUSED),

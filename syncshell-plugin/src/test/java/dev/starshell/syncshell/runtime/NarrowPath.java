@@ -63,10 +63,11 @@ final class NarrowPath {
         int channel = 1 + turn % associations;
         if (flight.hasRoom(channel, frameBytes())) {
           flight.handedOver(channel, frameBytes(), now);
-          flight.left(channel, ++leftFrames[channel], now);
+          flight.left(channel, ++leftFrames[channel], now - 5 * MILLI, now);
           enter(channel, frameBytes());
           refused = 0;
         } else {
+          flight.refused(channel);
           refused++;
         }
         turn++;
@@ -100,7 +101,7 @@ final class NarrowPath {
       toldNanos = now;
       List<Arrival> told = new ArrayList<>();
       for (int channel = 1; channel <= associations; channel++) {
-        told.add(new Arrival(channel, comeBytes[channel], (now - lastNanos[channel]) / 1_000));
+        told.add(new Arrival(channel, comeBytes[channel], clock(lastNanos[channel])));
       }
       after(
           rttNanos / 2,
@@ -111,6 +112,11 @@ final class NarrowPath {
             send();
           });
     }
+  }
+
+  /// The receiver's clock has nothing to do with the sender's.
+  private static long clock(long nanos) {
+    return nanos / 1_000 + 77_000_000_000L;
   }
 
   private void after(long nanos, Runnable task) {

@@ -153,9 +153,9 @@ final class OpeningListener implements BundleListener {
 
   /// Each sealed frame carries one frame of the user, in its order.
   @Override
-  public void left(int channel, long frames) {
+  public void left(int channel, long frames, long afterNanos) {
     if (isLive()) {
-      user.left(channel, frames);
+      user.left(channel, frames, afterNanos);
     }
   }
 

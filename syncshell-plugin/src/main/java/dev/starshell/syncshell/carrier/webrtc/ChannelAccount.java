@@ -30,6 +30,7 @@ final class ChannelAccount {
 
   private long leftOfFirst;
   private long leftFrames;
+  private long lastHeldNanos;
 
   private long handedOver;
   private long lastAskedNanos;
@@ -122,10 +123,17 @@ final class ChannelAccount {
     long nanos = Math.max(1, nowNanos - lastAskedNanos);
     bytesPerNano = 0.5 * bytesPerNano + 0.5 * drained / nanos;
     handedOver = kept;
+    lastHeldNanos = lastAskedNanos;
     counted.addAndGet(-drained);
     lastAskedNanos = nowNanos;
     nextAskNanos = nowNanos + foretold(kept);
     return isLow() && refused.compareAndSet(true, false);
+  }
+
+  /// When the library was asked before it was asked last: whatever has left between the two was
+  /// held then.
+  long lastHeldNanos() {
+    return lastHeldNanos;
   }
 
   private void countLeft(long drained) {

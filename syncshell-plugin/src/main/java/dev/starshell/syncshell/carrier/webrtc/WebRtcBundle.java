@@ -332,7 +332,7 @@ final class WebRtcBundle implements Bundle {
       return;
     }
     if (account.leftFrames() > leftBefore) {
-      listener.left(channel, account.leftFrames());
+      listener.left(channel, account.leftFrames(), account.lastHeldNanos());
     }
     if (isWritable) {
       listener.writable(channel);
