@@ -26,6 +26,7 @@ final class ArrivalReports {
   private final BitSet untold = new BitSet();
   private long toldNanos;
   private boolean due;
+  private boolean closed;
 
   ArrivalReports(int channels, Timers timers, Consumer<DataArrived> out) {
     this.timers = timers;
@@ -44,7 +45,7 @@ final class ArrivalReports {
       bytes[channel] += frameBytes;
       lastNanos[channel] = now;
       untold.set(channel);
-      if (due) {
+      if (due || closed) {
         return;
       }
       due = true;
@@ -64,6 +65,9 @@ final class ArrivalReports {
     lock.lock();
     try {
       due = false;
+      if (closed) {
+        return;
+      }
       toldNanos = System.nanoTime();
       told = new DataArrived(arrivals());
     } finally {
@@ -89,6 +93,12 @@ final class ArrivalReports {
 
   /// The link has ended: nothing more is told.
   void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     timers.stop(this);
   }
 }
