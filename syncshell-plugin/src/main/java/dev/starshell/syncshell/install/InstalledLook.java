@@ -13,6 +13,7 @@ import dev.starshell.syncshell.journal.LookBook.Watched;
 import dev.starshell.syncshell.library.InstallPort.Altered;
 import dev.starshell.syncshell.library.InstallPort.Looked;
 import dev.starshell.syncshell.library.InstallPort.Pace;
+import dev.starshell.syncshell.library.InstallPort.Unread;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.quarantine.Contents.Nature;
 import dev.starshell.syncshell.quarantine.ContentsCodec;
@@ -52,6 +53,7 @@ final class InstalledLook {
   private int files;
   private int read;
   private long readBytes;
+  private Unread unread = Unread.NONE;
 
   InstalledLook(ArchiveStore store, Journal journal, InstallTree tree, Pace pace, long nowMillis)
       throws IOException {
@@ -64,7 +66,7 @@ final class InstalledLook {
   }
 
   /// A file that is to be read.
-  private record Due(Watched watched, Path path, boolean isNow) {
+  private record Due(Watched watched, Path path, Seen seen, boolean isNow) {
     Root root() {
       return watched.file().root();
     }
@@ -93,7 +95,8 @@ final class InstalledLook {
           throw stopped;
         } catch (IOException unreadable) {
           // One folder that cannot be entered must not hide what was changed in another.
-          LOG.warn("installed file not looked at file={}", path, unreadable);
+          unread(path, unreadable);
+          stillFound(watched, path);
         }
       }
     }
@@ -110,7 +113,23 @@ final class InstalledLook {
             .map(one ->
                 new Altered(
                     one.look(), one.path().toString(), one.isNew(), hasCode(one.look().root())))
-            .toList());
+            .toList(),
+        unread);
+  }
+
+  private void unread(Path path, IOException cause) {
+    LOG.debug("installed file not readable file={}", path, cause);
+    String first = unread.count() == 0 ? path + " (" + cause + ")" : unread.first();
+    unread = new Unread(unread.count() + 1, first);
+  }
+
+  /// What was found at a place before holds while nobody can look there.
+  private void stillFound(Watched watched, Path path) {
+    watched
+        .look()
+        .filter(before -> before.verdict() != Verdict.AS_INSTALLED)
+        .filter(before -> before.verdict() != Verdict.GONE || watched.file().offered())
+        .ifPresent(before -> found.add(new Found(before, path, false)));
   }
 
   private void glance(Watched watched, Path path, List<Due> due) throws IOException {
@@ -123,7 +142,7 @@ final class InstalledLook {
         // As most are.
       }
       case READ_NOW, READ_IN_TURN ->
-          due.add(new Due(watched, path, next == LookRule.Next.READ_NOW));
+          due.add(new Due(watched, path, seen, next == LookRule.Next.READ_NOW));
       case CHANGED -> found(watched, path, seen, Verdict.CHANGED);
       case REPLACED -> found(watched, path, seen, Verdict.REPLACED);
       case GONE -> {
@@ -155,12 +174,22 @@ final class InstalledLook {
       } catch (InterruptedIOException stopped) {
         throw stopped;
       } catch (IOException failure) {
-        LOG.warn("installed file not read file={}", one.path(), failure);
+        unread(one.path(), failure);
+        stillChanged(one);
       }
       if (compared.size() >= KEEP_EVERY) {
         keep();
       }
     }
+  }
+
+  /// A file that was changed, and changed again since, does not count as right unread.
+  private void stillChanged(Due due) {
+    due.watched()
+        .look()
+        .filter(before -> before.verdict() == Verdict.CHANGED)
+        .map(_ -> look(due.watched().file(), due.seen(), Verdict.CHANGED))
+        .ifPresent(look -> found.add(new Found(look, due.path(), false)));
   }
 
   private void read(Due due) throws IOException {
@@ -182,7 +211,8 @@ final class InstalledLook {
     }
   }
 
-  private void found(Watched watched, Path path, Seen seen, Verdict verdict) throws IOException {
+  private void found(Watched watched, Path path, Seen seen, Verdict verdict)
+      throws InterruptedIOException {
     Installed file = watched.file();
     Look look = look(file, seen, verdict);
     boolean isKnown =
@@ -191,15 +221,17 @@ final class InstalledLook {
             .filter(before -> before.verdict() == verdict && before.stamp().equals(look.stamp()))
             .isPresent();
     found.add(new Found(look, path, !isKnown));
-    if (verdict == Verdict.CHANGED && content.isObject(seen, file.root())) {
-      doubt(file.root());
+    if (verdict == Verdict.CHANGED) {
+      doubt(seen, file.root());
     }
   }
 
   /// A changed file that is the store's own copy as well: the store reads it, and gives it up.
-  private void doubt(Root root) throws IOException {
+  private void doubt(Seen seen, Root root) throws InterruptedIOException {
     try {
-      content.requireWhole(root, pace);
+      if (content.isObject(seen, root)) {
+        content.requireWhole(root, pace);
+      }
     } catch (SourceChangedException damaged) {
       LOG.warn(
           "stored archive was changed through an installed file root={} why={}",
@@ -248,7 +280,7 @@ final class InstalledLook {
   }
 
   /// Those of the findings that still hold: the same archive is recorded at the place, and what is
-  /// there is what was found. No installation may be under way.
+  /// there is what was found, or cannot be looked at. No installation may be under way.
   static List<Altered> standing(
       Journal journal, InstallTree tree, ShellId shell, List<Altered> found) throws IOException {
     InstallFolders folders = InstallFolders.open(journal, tree);
@@ -261,10 +293,19 @@ final class InstalledLook {
               .anyMatch(file -> file.root().equals(look.root()));
       if (isRecorded
           && folder.isPresent()
-          && LookRule.holds(look, seen(tree, tree.path(folder.get() + "/" + look.path())))) {
+          && holds(tree, tree.path(folder.get() + "/" + look.path()), look)) {
         standing.add(one);
       }
     }
     return standing;
+  }
+
+  private static boolean holds(InstallTree tree, Path path, Look found) {
+    try {
+      return LookRule.holds(found, seen(tree, path));
+    } catch (IOException unreadable) {
+      LOG.debug("installed file not readable, what was found stands file={}", path, unreadable);
+      return true;
+    }
   }
 }

@@ -117,14 +117,23 @@ public interface InstallPort {
   ///
   /// @param files that it looked at
   /// @param read of these, those that it has read
-  /// @param altered all that is not as it was installed, whether that was known or not
-  record Looked(int files, int read, List<Altered> altered) {
+  /// @param altered all that is not as it was installed, whether that was known or not; also what
+  ///   was found before where nobody can look now
+  /// @param unread files that could not be looked at, or not be read
+  record Looked(int files, int read, List<Altered> altered, Unread unread) {
     /// There is nothing to look at.
-    public static final Looked NOTHING = new Looked(0, 0, List.of());
+    public static final Looked NOTHING = new Looked(0, 0, List.of(), Unread.NONE);
 
     public Looked {
       altered = List.copyOf(altered);
     }
+  }
+
+  /// Files that a look could not see, in a folder that cannot be entered, say.
+  ///
+  /// @param first where the first of them is on the disk, and why it failed; empty without one
+  record Unread(int count, String first) {
+    public static final Unread NONE = new Unread(0, "");
   }
 
   /// An installed file that is not what was installed.

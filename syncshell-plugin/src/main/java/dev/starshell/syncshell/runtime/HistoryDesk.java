@@ -4,6 +4,7 @@ import dev.starshell.syncshell.control.HistoryControl;
 import dev.starshell.syncshell.control.ShellControl.Answer;
 import dev.starshell.syncshell.journal.InstallBook.Change;
 import dev.starshell.syncshell.journal.InstallBook.Version;
+import dev.starshell.syncshell.journal.Journal;
 import dev.starshell.syncshell.library.InstallPort.Returned;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.text.SafeText;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Answers what people ask about versions of the installed set, and holds an older one. Thread: a
 /// virtual thread of the host for each request; what concerns the shell's state is asked of its
@@ -33,8 +35,14 @@ final class HistoryDesk implements HistoryControl {
   private final ShellFrame frame;
 
   /// What is held and was brought back, or was held when the process began: what a rollback that
-  /// fails returns to.
+  /// fails returns to. Once the shell runs, it and the two below belong to the thread of [Facts].
   private volatile OptionalLong proven = OptionalLong.empty();
+
+  /// Number of what people asked for last: to go back, or to end that.
+  private long asked;
+
+  /// Number of what ended the last hold. What was asked for before it holds nothing any more.
+  private long ended;
 
   HistoryDesk(ShellRuntime shell) {
     this.shell = shell;
@@ -227,22 +235,30 @@ final class HistoryDesk implements HistoryControl {
     return number <= newest && (number >= oldest || (number == 0 && oldest == 1));
   }
 
+  /// @param number among all that people asked for
+  private record Wish(long number, long version) {}
+
   /// What is held is only written on the thread of [Facts], and the loop follows in the same order:
   /// whatever people ask for at once, both end up the same.
   private Answer<String> goBack(long version) {
     CompletableFuture<Answer<String>> done = new CompletableFuture<>();
     InstallQueue installs = shell.sync().installs();
+    AtomicLong number = new AtomicLong();
     frame
         .facts()
         .attempt(
-            _ -> keep(OptionalLong.of(version)),
+            _ -> {
+              keep(OptionalLong.of(version));
+              number.set(++asked);
+            },
             failure -> {
               if (failure.isPresent()) {
                 done.complete(Answers.stateFailed(failure.get()));
                 return;
               }
+              Wish wish = new Wish(number.get(), version);
               installs.hold(true);
-              installs.goBack(version, returned -> tell(done, cameBack(version, returned)));
+              installs.goBack(version, returned -> tell(done, cameBack(wish, returned)));
             });
     try {
       return done.get(Answers.WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -275,17 +291,17 @@ final class HistoryDesk implements HistoryControl {
   }
 
   /// On the loop.
-  private Answer<String> cameBack(long version, Optional<Returned> returned) {
-    Answer<String> answer = came(version, returned);
+  private Answer<String> cameBack(Wish wish, Optional<Returned> returned) {
+    Answer<String> answer = came(wish.version(), returned);
     if (answer instanceof Answer.Ok<String>) {
-      proven = OptionalLong.of(version);
-      frame.audit().add("ROLLED_BACK", frame.self(), "to version " + version);
+      frame.facts().write(_ -> prove(wish), () -> {});
+      frame.audit().add("ROLLED_BACK", frame.self(), "to version " + wish.version());
       return answer;
     }
     frame
         .facts()
         .ask(
-            _ -> restored(version),
+            _ -> restored(wish),
             now -> {
               if (now.isEmpty()) {
                 goOn();
@@ -303,17 +319,29 @@ final class HistoryDesk implements HistoryControl {
         : refused(version, returned.get());
   }
 
+  /// A set that was brought back is held, unless somebody has ended that meanwhile.
+  private void prove(Wish wish) {
+    if (wish.number() > ended) {
+      proven = OptionalLong.of(wish.version());
+    }
+  }
+
   /// Holds again what was held before, unless somebody has asked for something else meanwhile.
   ///
   /// @return what is held now
-  private OptionalLong restored(long version) throws IOException {
-    OptionalLong now = held();
-    if (now.equals(OptionalLong.of(version))) {
-      OptionalLong before = proven;
-      keep(before);
-      return before;
+  private OptionalLong restored(Wish wish) throws IOException {
+    if (wish.number() != asked) {
+      return held();
     }
-    return now;
+    OptionalLong before = proven;
+    keep(before);
+    return before;
+  }
+
+  private void letGo(Journal journal) throws IOException {
+    journal.remove(HELD);
+    proven = OptionalLong.empty();
+    ended = ++asked;
   }
 
   private void goOn() {
@@ -379,9 +407,8 @@ final class HistoryDesk implements HistoryControl {
     }
     return Answers.durably(
         frame,
-        journal -> journal.remove(HELD),
+        this::letGo,
         () -> {
-          proven = OptionalLong.empty();
           frame.audit().add("ROLLBACK_ENDED", frame.self(), "");
           goOn();
           return Answer.ok("What members offer is installed again. 'sync history' shows it.");

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.journal.LookBook.Look;
 import dev.starshell.syncshell.journal.LookBook.Verdict;
 import dev.starshell.syncshell.library.InstallPort.Altered;
 import dev.starshell.syncshell.library.InstallPort.Looked;
+import dev.starshell.syncshell.library.InstallPort.Unread;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.text.SafeText;
 import java.io.IOException;
@@ -112,6 +113,7 @@ final class InstallWatch implements AutoCloseable {
           looked.get().read(),
           looked.get().altered().size(),
           (System.nanoTime() - from) / 1_000_000);
+      warn(looked.get().unread());
     } catch (InterruptedIOException e) {
       LOG.debug("look at installed files stopped", e);
     } catch (IOException | RuntimeException | Error e) {
@@ -120,6 +122,15 @@ final class InstallWatch implements AutoCloseable {
     }
     Optional<Looked> found = looked;
     frame.loop().post(() -> took(in, found));
+  }
+
+  private static void warn(Unread unread) {
+    if (unread.count() > 0) {
+      LOG.warn(
+          "installed files not readable, what was found before stays count={} first={}",
+          unread.count(),
+          unread.first());
+    }
   }
 
   /// Waits so long that all shells of the home together do not read faster than they may.

@@ -42,6 +42,9 @@ final class DiskStore implements ArchiveStore {
     this.showsObjects = showsObjects;
   }
 
+  /// Whether what an archive consists of cannot be read.
+  volatile boolean chunksFail;
+
   Root add(byte[] content) throws IOException {
     ByteBuffer packed =
         ByteBuffer.allocate((content.length + CHUNK - 1) / CHUNK * ChunkList.ENTRY_BYTES);
@@ -78,7 +81,10 @@ final class DiskStore implements ArchiveStore {
   }
 
   @Override
-  public Optional<ChunkList> chunks(Root root) {
+  public Optional<ChunkList> chunks(Root root) throws IOException {
+    if (chunksFail) {
+      throw new IOException("as if");
+    }
     return Optional.ofNullable(archives.get(root));
   }
 

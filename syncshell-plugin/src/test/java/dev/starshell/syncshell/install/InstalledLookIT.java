@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starshell.syncshell.install.InstallReport.Code;
 import dev.starshell.syncshell.install.InstallReport.Problem;
+import dev.starshell.syncshell.journal.Journal.Installed;
+import dev.starshell.syncshell.journal.LookBook.Look;
+import dev.starshell.syncshell.journal.LookBook.Stamp;
 import dev.starshell.syncshell.journal.LookBook.Verdict;
 import dev.starshell.syncshell.library.InstallPort.Altered;
 import dev.starshell.syncshell.library.InstallPort.Looked;
 import dev.starshell.syncshell.library.InstallPort.Pace;
+import dev.starshell.syncshell.library.InstallPort.Unread;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.manifest.Entry;
 import dev.starshell.syncshell.quarantine.Cause;
@@ -58,9 +62,9 @@ final class InstalledLookIT extends InstallScene {
   void whatWasInstalledIsFineAndNotReadUntilTomorrow() throws IOException {
     apply(entry("hair", "a.jar", "one"), entry("hair", "b.zip", "two"));
 
-    assertThat(look()).isEqualTo(new Looked(2, 0, List.of()));
-    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 2, List.of()));
-    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 0, List.of()));
+    assertThat(look()).isEqualTo(new Looked(2, 0, List.of(), Unread.NONE));
+    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 2, List.of(), Unread.NONE));
+    assertThat(lookTomorrow()).isEqualTo(new Looked(2, 0, List.of(), Unread.NONE));
   }
 
   @Test
@@ -111,7 +115,7 @@ final class InstalledLookIT extends InstallScene {
     assertThat(report.installed()).isEqualTo(1);
     assertThat(rooms()).isEmpty();
     journal.looksFail = false;
-    assertThat(look()).isEqualTo(new Looked(1, 1, List.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 1, List.of(), Unread.NONE));
   }
 
   @Test
@@ -142,8 +146,8 @@ final class InstalledLookIT extends InstallScene {
     apply(entry("hair", "a.zip", "one"));
     Files.setLastModifiedTime(installed("hair/a.zip"), FileTime.fromMillis(1_000));
 
-    assertThat(look()).isEqualTo(new Looked(1, 1, List.of()));
-    assertThat(look()).isEqualTo(new Looked(1, 0, List.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 1, List.of(), Unread.NONE));
+    assertThat(look()).isEqualTo(new Looked(1, 0, List.of(), Unread.NONE));
   }
 
   @Test
@@ -197,7 +201,7 @@ final class InstalledLookIT extends InstallScene {
     assertThat(second.read()).isZero();
     Files.delete(installed("hair/a.jar"));
     apply(mod);
-    assertThat(look()).isEqualTo(new Looked(1, 0, List.of()));
+    assertThat(look()).isEqualTo(new Looked(1, 0, List.of(), Unread.NONE));
   }
 
   @Test
@@ -254,5 +258,61 @@ final class InstalledLookIT extends InstallScene {
 
     assertThat(tree()).isEmpty();
     assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.STORE_FAILED);
+  }
+
+  /// No file system takes so long a name, whoever asks: as if its folder could not be entered.
+  private Installed installedWhereNobodyCanLook(String name) throws IOException {
+    Entry mod = entry("hair", "long.jar", name);
+    Installed file = new Installed(BOB, "hair/" + name.repeat(300), mod.root(), true);
+    journal.recordInstalled(List.of(file));
+    return file;
+  }
+
+  @Test
+  void whatWasFoundBeforeStaysWhileNobodyCanLookAndAllThatIsUnreadIsToldAtOnce()
+      throws IOException {
+    apply(entry("hair", "a.jar", "one"));
+    Installed changed = installedWhereNobodyCanLook("c");
+    Installed gone = installedWhereNobodyCanLook("g");
+    Installed fine = installedWhereNobodyCanLook("f");
+    journal
+        .looks()
+        .keep(
+            List.of(
+                seenBefore(changed, Verdict.CHANGED),
+                seenBefore(gone, Verdict.GONE),
+                seenBefore(fine, Verdict.AS_INSTALLED)));
+
+    Looked looked = look();
+
+    assertThat(looked.altered())
+        .extracting(one -> one.look().path())
+        .containsExactlyInAnyOrder(changed.path(), gone.path());
+    assertThat(looked.altered()).noneMatch(Altered::isNew);
+    assertThat(looked.unread().count()).isEqualTo(3);
+    assertThat(looked.unread().first()).startsWith(installed("hair").toString());
+    assertThat(installer.standing(SHELL, looked.altered())).isEqualTo(looked.altered());
+  }
+
+  private static Look seenBefore(Installed file, Verdict verdict) {
+    return new Look(file.owner(), file.path(), file.root(), Stamp.NONE, 1, verdict);
+  }
+
+  @Test
+  void whatWasChangedAndCannotBeReadAfterTheNextChangeIsStillChanged() throws IOException {
+    Entry mod = entry("hair", "a.jar", "one");
+    apply(mod);
+    Files.delete(installed("hair/a.jar"));
+    Files.writeString(installed("hair/a.jar"), "ill");
+    journal.looks().keep(look().altered().stream().map(Altered::look).toList());
+    Files.setLastModifiedTime(installed("hair/a.jar"), FileTime.fromMillis(1_000));
+    store.chunksFail = true;
+
+    Looked looked = look();
+
+    assertThat(verdicts(looked)).containsExactly(Verdict.CHANGED);
+    assertThat(looked.altered()).noneMatch(Altered::isNew);
+    assertThat(looked.unread().count()).isEqualTo(1);
+    assertThat(installer.standing(SHELL, looked.altered())).isEqualTo(looked.altered());
   }
 }

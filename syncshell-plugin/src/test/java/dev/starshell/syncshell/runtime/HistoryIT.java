@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Versions of the installed set, and the way back, between two members.
@@ -119,5 +123,74 @@ final class HistoryIT extends PairScene {
     assertThat(refusal(ada.control().history().rollback(Optional.empty())))
         .isEqualTo("HISTORY_EMPTY");
     bring(2);
+  }
+
+  @Test
+  void aSetThatArrivesAfterItsHoldWasEndedIsNeverReturnedTo() throws Exception {
+    begin();
+    bring(2);
+    byte[] third = bring(3);
+    shell.awaitSync();
+    CountDownLatch mayArrive = new CountDownLatch(1);
+    bob.beforeInstalls = () -> await(mayArrive);
+    CompletableFuture<Answer<String>> late = rollbackMeanwhile(2);
+    ok(ofBob().end());
+    bob.beforeInstalls = () -> {};
+    mayArrive.countDown();
+    ok(late.get(10, TimeUnit.SECONDS));
+    until(() -> java.util.Arrays.equals(bob.installed().get(PLACE), third));
+    bob.beforeInstalls = HistoryIT::fail;
+
+    assertThat(refusal(ofBob().rollback(Optional.of("1")))).isEqualTo("ROLLBACK_FAILED");
+
+    until(() -> ok(ofBob().list()).held().isEmpty());
+    bob.beforeInstalls = () -> {};
+  }
+
+  @Test
+  void aFailureOfWhatWasEndedLeavesTheSameWishOfLaterAlone() throws Exception {
+    begin();
+    byte[] first = bob.installed().get(PLACE);
+    bring(2);
+    shell.awaitSync();
+    CountDownLatch mayFail = new CountDownLatch(1);
+    AtomicBoolean failed = new AtomicBoolean();
+    bob.beforeInstalls =
+        () -> {
+          if (!Thread.currentThread().getName().startsWith("look")
+              && failed.compareAndSet(false, true)) {
+            await(mayFail);
+            fail();
+          }
+        };
+    CompletableFuture<Answer<String>> ended = rollbackMeanwhile(1);
+    ok(ofBob().end());
+    CompletableFuture<Answer<String>> later = rollbackMeanwhile(1);
+    mayFail.countDown();
+
+    assertThat(refusal(ended.get(10, TimeUnit.SECONDS))).isEqualTo("ROLLBACK_FAILED");
+    ok(later.get(10, TimeUnit.SECONDS));
+
+    until(() -> java.util.Arrays.equals(bob.installed().get(PLACE), first));
+    assertThat(ok(ofBob().list()).held()).isEqualTo(OptionalLong.of(1));
+  }
+
+  private CompletableFuture<Answer<String>> rollbackMeanwhile(long version) {
+    CompletableFuture<Answer<String>> answer =
+        CompletableFuture.supplyAsync(() -> ofBob().rollback(Optional.of(Long.toString(version))));
+    until(() -> ok(ofBob().list()).held().equals(OptionalLong.of(version)));
+    return answer;
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("as if");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,10 +1,15 @@
 package dev.starshell.syncshell.runtime;
 
+import static dev.starshell.syncshell.runtime.TestShell.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.limits.ProtocolVersion;
 import dev.starshell.syncshell.protocol.ControlFragments;
 import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.protocol.TransferMessage.CreditGranted;
+import dev.starshell.syncshell.protocol.TransferMessage.DataArrived;
 import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
 import dev.starshell.syncshell.protocol.TransferMessage.Hello;
 import dev.starshell.syncshell.protocol.TransferMessage.ManifestChanged;
@@ -73,5 +78,49 @@ final class HostileFramesIT extends HostileScene {
     say(new CreditGranted(19, 1));
 
     thenNamed(FaultCode.OUT_OF_ORDER);
+  }
+
+  @Test
+  void moreArrivedThanWasSentEndsTheLink() throws IOException {
+    say(new DataArrived(List.of(new Arrival(1, 1, 0))));
+
+    thenNamed(FaultCode.OUT_OF_ORDER);
+  }
+
+  @Test
+  void farMoreArrivedThanWasSentEndsTheLinkWhileDataIsUnderWay() throws IOException {
+    forger.once(DataArrived.class, told -> List.of(moved(told, Long.MAX_VALUE / 2)));
+
+    adaShares();
+
+    thenNamed(FaultCode.OUT_OF_ORDER);
+  }
+
+  @Test
+  void anArrivalOnAChannelThatIsNoneEndsTheLink() throws IOException {
+    say(new DataArrived(List.of(new Arrival(Limits.CHANNELS_MAX - 1, 0, 0))));
+
+    thenNamed(FaultCode.OUT_OF_ORDER);
+  }
+
+  @Test
+  void arrivalsThatAreToldAgainOrGoBackChangeNothing() throws IOException {
+    forger.always(DataArrived.class, told -> List.of(told, told, moved(told, -1), told));
+    byte[] good = ada.write("good", "good.zip", 8, 3 * MB);
+
+    ada.share("good");
+    until(() -> Arrays.equals(good, mallory.installed().get("ada/good/good.zip")));
+    say(new DataArrived(List.of(new Arrival(1, 0, 0))));
+    goesOn();
+
+    assertThat(isAudited("")).isFalse();
+  }
+
+  private static DataArrived moved(DataArrived told, long bytes) {
+    return new DataArrived(
+        told.arrivals().stream()
+            .map(one ->
+                new Arrival(one.channel(), Math.max(0, one.bytes() + bytes), one.agoMicros()))
+            .toList());
   }
 }

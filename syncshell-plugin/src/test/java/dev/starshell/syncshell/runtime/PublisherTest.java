@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class PublisherTest {
@@ -116,14 +117,7 @@ final class PublisherTest {
   void whatCameWholeIsPublishedThoughItsLinkIsLostBeforeAndIsLetGoAfterwards() throws Exception {
     Counting store = new Counting();
     CountDownLatch linkLost = new CountDownLatch(1);
-    Publisher.Brought busy =
-        _ -> {
-          try {
-            linkLost.await();
-          } catch (InterruptedException e) {
-            throw new InterruptedIOException();
-          }
-        };
+    Publisher.Brought busy = _ -> await(linkLost);
     CompletableFuture<Optional<FaultCode>> outcome = new CompletableFuture<>();
 
     try (Publisher publisher = new Publisher(store, busy, mishaps::incrementAndGet)) {
@@ -137,7 +131,7 @@ final class PublisherTest {
   }
 
   @Test
-  void whatWaitsWhenItsShellEndsIsLetGo() {
+  void whatComesAfterItsShellHasEndedIsLetGo() {
     Counting store = new Counting();
     Publisher publisher = new Publisher(store, _ -> {}, mishaps::incrementAndGet);
     publisher.close();
@@ -145,6 +139,61 @@ final class PublisherTest {
     publisher.publish(Needs.root(1), _ -> {});
 
     assertThat(store.users).hasValue(1);
+  }
+
+  @Test
+  void whatWaitsWhenItsShellEndsIsLetGoAndNotPublished() throws Exception {
+    Counting store = new Counting();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Publisher.Brought busy =
+        _ -> {
+          begun.countDown();
+          await(mayEnd);
+        };
+    Publisher publisher = new Publisher(store, busy, mishaps::incrementAndGet);
+    CompletableFuture<Optional<FaultCode>> first = new CompletableFuture<>();
+    CompletableFuture<Optional<FaultCode>> second = new CompletableFuture<>();
+    publisher.publish(Needs.root(1), first::complete);
+    await(begun);
+    publisher.publish(Needs.root(1), second::complete);
+
+    Thread closing = Thread.ofPlatform().start(publisher::close);
+    // It waits for the first one, or has given that up, and has said that all ends.
+    Awaitility.await().until(() -> waits(closing) || !closing.isAlive());
+    mayEnd.countDown();
+    closing.join();
+
+    assertThat(first).isDone();
+    assertThat(second).isNotDone();
+    assertThat(store.users).hasValue(1);
+  }
+
+  private static boolean waits(Thread thread) {
+    return thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  /// The end often comes between that the thread has been given the request and that it looks.
+  @Test
+  void whatIsTakenJustWhenItsShellEndsIsLetGo() throws Exception {
+    for (int round = 0; round < 500; round++) {
+      Counting store = new Counting();
+      Publisher publisher = new Publisher(store, _ -> {}, mishaps::incrementAndGet);
+      assertThat(publish(publisher)).isEmpty();
+
+      publisher.publish(Needs.root(1), _ -> {});
+      publisher.close();
+
+      assertThat(store.users).hasValue(1);
+    }
   }
 
   private static Optional<FaultCode> publish(Publisher publisher) throws Exception {

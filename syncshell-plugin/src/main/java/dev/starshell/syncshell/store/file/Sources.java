@@ -93,25 +93,54 @@ final class Sources {
   ///
   /// @param read the file that was read
   private void quarantine(Root root, Path object, Object read) throws IOException {
+    if (!isStill(object, read)) {
+      return;
+    }
     Path aside = tree.aside(root);
+    long bytes;
     try {
-      if (!keyOf(object).equals(read)) {
-        return;
-      }
-      LOG.error("stored archive damaged, kept aside root={} file={}", root.toHex(), aside);
-      long bytes = Files.size(object);
+      bytes = Files.size(object);
       Files.move(object, aside);
-      forget(root);
-      lost.accept(root, bytes);
     } catch (NoSuchFileException e) {
+      if (isStill(object, read)) {
+        throw e;
+      }
+      // Whoever was first forgets it; by now there may be a new one, which is not to be forgotten.
       LOG.debug("damaged object moved already root={}", root, e);
-      forget(root);
+      return;
+    }
+    forget(root, object, aside);
+    LOG.error("stored archive damaged, kept aside root={} file={}", root.toHex(), aside);
+    lost.accept(root, bytes);
+  }
+
+  private static boolean isStill(Path object, Object read) throws IOException {
+    try {
+      return keyOf(object).equals(read);
+    } catch (NoSuchFileException e) {
+      LOG.debug("damaged object moved already file={}", object, e);
+      return false;
     }
   }
 
-  private void forget(Root root) throws IOException {
-    index.forgetObjects(List.of(root));
+  /// Only who has moved an object forgets it. If that fails the object goes back, so that the next
+  /// reader finds the damage again.
+  private void forget(Root root, Path object, Path aside) throws IOException {
+    try {
+      index.forgetObjects(List.of(root));
+    } catch (IOException e) {
+      putBack(aside, object, e);
+      throw e;
+    }
     lists.forget(root);
+  }
+
+  private static void putBack(Path aside, Path object, IOException cause) {
+    try {
+      Files.move(aside, object);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private final class FileReader implements ArchiveStore.Reader {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -236,5 +237,41 @@ class FileArchiveStoreRecoveryIT {
       file.seek(250_000);
       file.write(~sample.bytes()[250_000]);
     }
+  }
+
+  @Test
+  void whoFindsTheDamagedObjectMovedByAnotherReaderForgetsNothing() throws IOException {
+    Sample sample = Sample.random(14, 500_000);
+    receive(sample);
+    damage(sample);
+    try (ArchiveStore.Reader late = store.open(sample.root())) {
+      assertThatThrownBy(() -> readBack(sample.root())).isInstanceOf(SourceChangedException.class);
+      // As if it were fetched again just between that it is missed and that it would be forgotten.
+      journal.index().recordObjects(Map.of(sample.root(), sample.chunks()));
+
+      assertThatThrownBy(() -> readAll(late)).isInstanceOf(SourceChangedException.class);
+    }
+
+    assertThat(store.present(List.of(sample.root()))).containsExactly(sample.root());
+  }
+
+  @Test
+  void aDamagedObjectThatCannotBeForgottenIsFoundAgain() throws IOException {
+    Sample sample = Sample.random(15, 500_000);
+    receive(sample);
+    damage(sample);
+    Path object = store.objectPath(sample.root()).orElseThrow();
+    try (ArchiveStore.Reader reader = store.open(sample.root())) {
+      journal.close();
+
+      assertThatThrownBy(() -> readAll(reader))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SourceChangedException.class);
+    }
+
+    assertThat(object).exists();
+    reopen();
+    assertThatThrownBy(() -> readBack(sample.root())).isInstanceOf(SourceChangedException.class);
+    assertThat(store.present(List.of(sample.root()))).isEmpty();
   }
 }
