@@ -83,7 +83,12 @@ final class StarClient implements StarConnection {
 
   @Override
   public void probe() {
-    inbox.probe();
+    inbox.probe(true);
+  }
+
+  @Override
+  public void probeAfterSilence() {
+    inbox.probe(false);
   }
 
   private void answered() {
@@ -243,7 +248,7 @@ final class StarClient implements StarConnection {
           session.demand();
           return inbox.receive(session, deadlineNanos);
         }
-        case Note.Probe _ -> {
+        case Note.Probe(boolean isUrgent) when isUrgent -> {
           // It may have begun from an address that is gone.
           opening.cancel(true);
           inbox.hurry();
@@ -255,6 +260,7 @@ final class StarClient implements StarConnection {
             Note.Message _,
             Note.Broken _,
             Note.Ponged _,
+            Note.Probe _,
             Note.Ended _ -> {}
       }
     }
@@ -278,6 +284,7 @@ final class StarClient implements StarConnection {
         joined = session;
         told = null;
         boolean _ = inbox.takeHurry();
+        inbox.joined(session);
         long sinceNanos = System.nanoTime();
         LOG.info("star connected star={} present={}", ticket.star(), present.size());
         if (!inbox.isLeft()) {

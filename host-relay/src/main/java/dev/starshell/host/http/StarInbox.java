@@ -7,11 +7,13 @@ import dev.starshell.host.frame.RelayFrame;
 import dev.starshell.host.frame.RelayFrameCodec;
 import dev.starshell.host.http.StarSession.Note;
 import dev.starshell.host.relay.CloseStatus;
+import dev.starshell.host.relay.RelayBackoff;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for the thread of one member's connection. Thread: any puts, the member's takes.
@@ -40,19 +42,30 @@ final class StarInbox {
 
   private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>(NOTES_MAX);
   private final Runnable alive;
+  private final LongSupplier nanoTime;
+  private final AtomicBoolean isUrgentProbeWaiting = new AtomicBoolean();
   private final AtomicBoolean isProbeWaiting = new AtomicBoolean();
   private volatile boolean isLeft;
 
   // The member's thread.
   private @Nullable StarSession asked;
   private long askedNanos;
+  private boolean isAskedUrgently;
+  private @Nullable StarSession joined;
+  private long joinedNanos;
+  private boolean hasGivenUp;
   private @Nullable StarSession untried;
   private long messageNanos;
   private boolean isHurried;
 
   /// @param alive runs on the member's thread when a relay that was asked has answered
   StarInbox(Runnable alive) {
+    this(alive, System::nanoTime);
+  }
+
+  StarInbox(Runnable alive, LongSupplier nanoTime) {
     this.alive = alive;
+    this.nanoTime = nanoTime;
   }
 
   /// The member leaves: whatever waits, stops waiting.
@@ -70,14 +83,14 @@ final class StarInbox {
   ///
   /// @param mayHurry whether the wait is over when the member asks for the relay
   void waitFor(Duration span, boolean mayHurry) throws InterruptedException {
-    long untilNanos = System.nanoTime() + span.toNanos();
+    long untilNanos = nanoTime.getAsLong() + span.toNanos();
     long restNanos = span.toNanos();
     while (!isLeft && restNanos > 0) {
       Note note = take(restNanos);
-      if (mayHurry && note instanceof Note.Probe) {
+      if (mayHurry && note instanceof Note.Probe(boolean isUrgent) && isUrgent) {
         return;
       }
-      restNanos = untilNanos - System.nanoTime();
+      restNanos = untilNanos - nanoTime.getAsLong();
     }
   }
 
@@ -93,12 +106,26 @@ final class StarInbox {
     return was;
   }
 
-  /// The relay is to be asked for a sign of life. However often this is called, one question waits.
-  /// Thread: any.
-  void probe() {
-    if (isProbeWaiting.compareAndSet(false, true) && !notes.offer(new Note.Probe())) {
-      isProbeWaiting.set(false);
+  /// The relay has let the member in.
+  void joined(StarSession session) {
+    joined = session;
+    joinedNanos = nanoTime.getAsLong();
+  }
+
+  /// The relay is to be asked for a sign of life. However often this is called, one question of
+  /// each kind waits. Thread: any.
+  ///
+  /// @param isUrgent whether the network has changed, so that the next attempt does not wait; or a
+  ///   link is silent, which may be the relay's own fault
+  void probe(boolean isUrgent) {
+    AtomicBoolean isWaiting = waiting(isUrgent);
+    if (isWaiting.compareAndSet(false, true) && !notes.offer(new Note.Probe(isUrgent))) {
+      isWaiting.set(false);
     }
+  }
+
+  private AtomicBoolean waiting(boolean isUrgent) {
+    return isUrgent ? isUrgentProbeWaiting : isProbeWaiting;
   }
 
   /// Takes a note. Thread: any.
@@ -112,13 +139,13 @@ final class StarInbox {
     if (isLeft) {
       return new Note.Left();
     }
-    return take(deadlineNanos - System.nanoTime());
+    return take(deadlineNanos - nanoTime.getAsLong());
   }
 
   private @Nullable Note take(long withinNanos) throws InterruptedException {
     Note note = notes.poll(withinNanos, TimeUnit.NANOSECONDS);
-    if (note instanceof Note.Probe) {
-      isProbeWaiting.set(false);
+    if (note instanceof Note.Probe(boolean isUrgent)) {
+      waiting(isUrgent).set(false);
     }
     return note;
   }
@@ -139,21 +166,12 @@ final class StarInbox {
           }
           asked = null;
           if (session.heardNanos() - askedNanos < 0) {
-            hurry();
-            return new Received.Over(silent());
+            return unanswered();
           }
           // It has said something else meanwhile, and its answer comes behind that.
           alive.run();
         }
-        case Note.Probe _ -> {
-          // Whoever asks again does not give it more time.
-          if (asked != session) {
-            asked = session;
-            askedNanos = System.nanoTime();
-            untried = null;
-            session.ping();
-          }
-        }
+        case Note.Probe(boolean isUrgent) -> ask(session, isUrgent);
         case Note.Ponged(StarSession of) -> {
           if (of == asked) {
             asked = null;
@@ -165,7 +183,7 @@ final class StarInbox {
         }
         case Note.Message(StarSession of, Bytes bytes) when of == session -> {
           untried = session;
-          messageNanos = System.nanoTime();
+          messageNanos = nanoTime.getAsLong();
           return switch (RelayFrameCodec.decode(bytes.toArray())) {
             case DecodeResult.Decoded(RelayFrame frame) -> new Received.Frame(frame);
             case DecodeResult.Incomplete _, DecodeResult.Malformed _ ->
@@ -184,6 +202,38 @@ final class StarInbox {
     }
   }
 
+  private void ask(StarSession session, boolean isUrgent) {
+    if (!isUrgent && !mayDoubt(session)) {
+      return;
+    }
+    // Whoever asks again does not give it more time.
+    if (asked != session) {
+      asked = session;
+      askedNanos = nanoTime.getAsLong();
+      isAskedUrgently = false;
+      untried = null;
+      session.ping();
+    }
+    isAskedUrgently |= isUrgent;
+  }
+
+  private boolean mayDoubt(StarSession session) {
+    return joined == session && RelayBackoff.mayDoubt(hasGivenUp, since(joinedNanos));
+  }
+
+  private Received unanswered() {
+    if (isAskedUrgently) {
+      hurry();
+    } else {
+      hasGivenUp = true;
+    }
+    return new Received.Over(silent());
+  }
+
+  private Duration since(long nanos) {
+    return Duration.ofNanos(nanoTime.getAsLong() - nanos);
+  }
+
   private long earlier(long deadlineNanos, StarSession session) {
     long earliest = deadlineNanos;
     if (asked == session) {
@@ -200,11 +250,11 @@ final class StarInbox {
   }
 
   private boolean isToBeTried(StarSession session) {
-    return untried == session && System.nanoTime() - messageNanos >= TRIED_AFTER.toNanos();
+    return untried == session && since(messageNanos).compareTo(TRIED_AFTER) >= 0;
   }
 
   private boolean isOverdue(StarSession session) {
-    return asked == session && System.nanoTime() - askedNanos >= ANSWER_WITHIN.toNanos();
+    return asked == session && since(askedNanos).compareTo(ANSWER_WITHIN) >= 0;
   }
 
   static SessionEnd silent() {

@@ -39,7 +39,9 @@ final class StarSession implements WebSocket.Listener {
     record Ponged(StarSession session) implements Note {}
 
     /// The member asks whether the relay is still there.
-    record Probe() implements Note {}
+    ///
+    /// @param isUrgent whether the next attempt is not to wait if it is not
+    record Probe(boolean isUrgent) implements Note {}
 
     /// The member leaves.
     record Left() implements Note {}

@@ -140,6 +140,11 @@ final class TrackedSignalling implements Signalling, AutoCloseable {
     }
 
     @Override
+    public void probeAfterSilence() {
+      connection.probeAfterSilence();
+    }
+
+    @Override
     public void close() {
       open.remove(this);
       connection.close();

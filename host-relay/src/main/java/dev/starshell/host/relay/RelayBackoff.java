@@ -28,6 +28,16 @@ public final class RelayBackoff {
 
   private RelayBackoff() {}
 
+  /// Whether a session is asked for a sign of life because a link is silent. A relay that stalls
+  /// silences many links at once: who gave its session up for that doubts the next one when that is
+  /// steady, or all would come again every few seconds for as long as the relay is slow.
+  ///
+  /// @param gaveUp whether silence has cost this member a session before
+  /// @param held since the Welcome
+  public static boolean mayDoubt(boolean gaveUp, Duration held) {
+    return !gaveUp || held.compareTo(STEADY_AFTER) >= 0;
+  }
+
   /// How long an attempt may take to open one address.
   ///
   /// @param failures attempts that failed since the last steady session, at least 0

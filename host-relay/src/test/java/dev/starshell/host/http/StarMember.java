@@ -13,6 +13,7 @@ import java.security.Signature;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,6 +85,11 @@ final class StarMember implements MemberSigner, StarListener {
         return kind.cast(next);
       }
     }
+  }
+
+  /// What is heard within this time, if anything is.
+  Optional<Heard> hearsWithin(Duration span) throws InterruptedException {
+    return Optional.ofNullable(heard.poll(span.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /// Whether nothing is heard for this long.

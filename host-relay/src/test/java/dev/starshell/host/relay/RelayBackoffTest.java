@@ -29,6 +29,15 @@ final class RelayBackoffTest {
   }
 
   @Test
+  void silenceThatHasCostASessionIsNoReasonToDoubtTheNextOneBeforeThatIsSteady() {
+    Duration nearly = RelayBackoff.STEADY_AFTER.minusNanos(1);
+
+    assertThat(RelayBackoff.mayDoubt(false, Duration.ZERO)).isTrue();
+    assertThat(RelayBackoff.mayDoubt(true, nearly)).isFalse();
+    assertThat(RelayBackoff.mayDoubt(true, RelayBackoff.STEADY_AFTER)).isTrue();
+  }
+
+  @Test
   void patienceGrowsWithTheFailures() {
     assertThat(IntStream.range(0, 6).mapToLong(n -> RelayBackoff.patience(n, true).toSeconds()))
         .containsExactly(6L, 12L, 18L, 24L, 24L, 24L);

@@ -20,12 +20,19 @@ public interface StarConnection extends AutoCloseable {
   /// @return as for [#send]
   boolean reconnect(MemberId to, int kind, long generation, byte[] payload);
 
-  /// Asks the relay for a sign of life, because this machine's network may have changed or a path
-  /// has died without a word: a connection that it has cost is noticed by nobody else for half a
-  /// minute. If the relay answers, the listener hears [StarListener#alive]. If it does not within
-  /// two seconds, or the connection is waited for, it is made anew at once, unless the relay has
-  /// asked for time. Asking again before it has answered does nothing.
+  /// Asks the relay for a sign of life, because this machine's network may have changed: a
+  /// connection that it has cost is noticed by nobody else for half a minute. If the relay answers,
+  /// the listener hears [StarListener#alive]. If it does not within two seconds, or the connection
+  /// is waited for, it is made anew at once, unless the relay has asked for time. Asking again
+  /// before it has answered gives it no more time.
   void probe();
+
+  /// The same, because a path to another member has fallen silent. A relay that stalls makes
+  /// everybody ask in the same moment, so this one hurries nobody: without an answer the connection
+  /// is given up and made anew after a wait, as after any loss. A connection that came after one
+  /// that was given up so is asked again when it has held for ten seconds; one that is waited for
+  /// is not asked.
+  void probeAfterSilence();
 
   /// Leaves the star and stops connecting again. The listener hears nothing more.
   @Override

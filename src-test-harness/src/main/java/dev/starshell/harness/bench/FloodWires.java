@@ -166,6 +166,11 @@ final class FloodWires implements AutoCloseable {
     }
 
     @Override
+    public void probeAfterSilence() {
+      star.probeAfterSilence();
+    }
+
+    @Override
     public void close() {
       stars.remove(star);
       star.close();

@@ -48,9 +48,8 @@ final class KickBench implements BenchMain.Bench {
 
   private static void add(BenchReport report, String key, String label, Spans spans) {
     report
-        .figure(key + "Reply", label + ": reply, median", Pair.median(spans.reply()), "s")
-        .figure(
-            key + "Median", label + ": last link's end, median", Pair.median(spans.ended()), "s")
+        .figure(key + "Reply", label + ": reply, median", Median.of(spans.reply()), "s")
+        .figure(key + "Median", label + ": last link's end, median", Median.of(spans.ended()), "s")
         .atMost(
             key + "Largest",
             label + ": last link's end, largest",

@@ -8,7 +8,6 @@ import dev.starshell.harness.lab.TreeCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -90,15 +89,6 @@ record Pair(Member sender, Member receiver, String code) {
   /// What both ends have counted.
   Traffic traffic() throws IOException {
     return sender.status().traffic().plus(receiver.status().traffic());
-  }
-
-  /// The value in the middle; the mean of the two that are, of an even count.
-  static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   static double seconds(long fromNanos) {

@@ -67,7 +67,7 @@ final class SealingBench implements BenchMain.Bench {
   }
 
   private static double median(List<Stretch> stretches) {
-    return Pair.median(stretches.stream().map(Stretch::mbPerSecond).toList());
+    return Median.of(stretches.stream().map(Stretch::mbPerSecond).toList());
   }
 
   private static double cpuPerGb(List<Stretch> stretches) {

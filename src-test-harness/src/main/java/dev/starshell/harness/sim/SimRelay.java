@@ -175,20 +175,26 @@ final class SimRelay {
       answered.run();
     }
 
-    /// Carries nothing any more. Both ends find it after a while, each by itself.
+    /// Carries nothing any more, even if it opens only now. Both ends find it after a while, each
+    /// by itself.
     void deafen() {
       isDeaf = true;
-      ConnectionId now = id;
       world
           .clock()
           .after(
               RelayLimits.DEAD_AFTER,
               () -> {
-                if (now != null && sockets.remove(now) != null && isUp) {
-                  feed(new RelayEvent.Closed(now, world.clock().nowNanos()));
-                }
+                leaveRelay();
                 cut();
               });
+    }
+
+    private void leaveRelay() {
+      ConnectionId now = id;
+      id = null;
+      if (now != null && sockets.remove(now) != null && isUp) {
+        feed(new RelayEvent.Closed(now, world.clock().nowNanos()));
+      }
     }
 
     private void healed() {
@@ -197,12 +203,15 @@ final class SimRelay {
       due.forEach(Runnable::run);
     }
 
-    /// Ends at both ends; a deaf one at the member's, and the relay finds it when it comes again.
+    /// Whether it carries frames.
+    boolean isOpen() {
+      return id != null && !isDeaf;
+    }
+
+    /// Ends at both ends; a deaf one at the member's alone: the relay finds it after a while.
     void cut() {
-      ConnectionId now = isDeaf ? null : id;
-      id = null;
-      if (now != null && sockets.remove(now) != null && isUp) {
-        feed(new RelayEvent.Closed(now, world.clock().nowNanos()));
+      if (isOpen()) {
+        leaveRelay();
       }
       if (!isForgotten) {
         isForgotten = true;

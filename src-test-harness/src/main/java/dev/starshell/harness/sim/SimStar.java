@@ -33,7 +33,9 @@ final class SimStar {
   private SimRelay.@Nullable Socket asked;
 
   private boolean isAnswered;
-  private boolean isHurried;
+
+  /// Whether silence has cost a connection.
+  private boolean hasGivenUp;
 
   SimStar(SimWorld world, SimMember member) {
     this.world = world;
@@ -75,10 +77,12 @@ final class SimStar {
     }
   }
 
-  /// Asks the relay for a sign of life; without one the connection is given up for another.
+  /// Asks the relay for a sign of life, since a link is silent; without one the connection is given
+  /// up for another.
   void probe() {
     SimRelay.Socket now = socket;
-    if (now != null && isConnected && asked != now) {
+    Duration held = Duration.ofNanos(world.clock().nowNanos() - connectedNanos);
+    if (now != null && isConnected && asked != now && RelayBackoff.mayDoubt(hasGivenUp, held)) {
       asked = now;
       isAnswered = false;
       now.ping(() -> isAnswered = true);
@@ -93,7 +97,7 @@ final class SimStar {
     asked = null;
     if (socket == one && !isAnswered) {
       world.tally().add(What.RELAY_GIVEN_UP);
-      isHurried = true;
+      hasGivenUp = true;
       one.cut();
     }
   }
@@ -173,30 +177,34 @@ final class SimStar {
         member.starLost();
       }
       Duration gone = Duration.ofNanos(world.clock().nowNanos() - goneNanos);
-      Duration delay =
-          isHurried && wait == 0
-              ? Duration.ZERO
-              : RelayBackoff.delay(gone, Math.min(0.999, world.chance().fraction()), wait);
-      isHurried = false;
+      Duration delay = RelayBackoff.delay(gone, Math.min(0.999, world.chance().fraction()), wait);
       wait = 0;
       member.later(delay, this::connect);
     });
   }
 
   /// The network of this member is gone for long: the connection is given up.
-  void drop() {
+  ///
+  /// @return whether there was one
+  boolean drop() {
     SimRelay.Socket now = socket;
+    boolean wasOpen = now != null && now.isOpen();
     if (now != null) {
       now.cut();
     }
+    return wasOpen;
   }
 
   /// The connection carries nothing any more, and nobody says so.
-  void deafen() {
+  ///
+  /// @return whether there was one
+  boolean deafen() {
     SimRelay.Socket now = socket;
+    boolean wasOpen = now != null && now.isOpen();
     if (now != null) {
       now.deafen();
     }
+    return wasOpen;
   }
 
   /// The process ends.
@@ -204,7 +212,7 @@ final class SimStar {
     SimRelay.Socket now = socket;
     socket = null;
     asked = null;
-    isHurried = false;
+    hasGivenUp = false;
     isConnected = false;
     present.clear();
     goneNanos = world.clock().nowNanos();

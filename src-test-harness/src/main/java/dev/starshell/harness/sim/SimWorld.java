@@ -270,7 +270,7 @@ final class SimWorld {
           Duration.ofSeconds(20),
           () -> {
             if (isPartitioned(one)) {
-              member(one).star().drop();
+              boolean _ = member(one).star().drop();
             }
           });
     } else if (!isPartitioned(member)) {
@@ -330,12 +330,9 @@ final class SimWorld {
         relay.stop(down.isAnnounced());
       }
       case Fault.SocketCut cut -> {
-        tally.add(What.SOCKETS_CUT);
         SimStar star = member(cut.member()).star();
-        if (cut.isSilent()) {
-          star.deafen();
-        } else {
-          star.drop();
+        if (cut.isSilent() ? star.deafen() : star.drop()) {
+          tally.add(What.SOCKETS_CUT);
         }
       }
       case Fault.CrashAtStep crash -> member(crash.member()).arm(crash);

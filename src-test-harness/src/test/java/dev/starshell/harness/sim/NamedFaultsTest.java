@@ -125,6 +125,14 @@ class NamedFaultsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aConnectionThatIsNotThereIsNotCountedAsCut(boolean isSilent) {
+    Tally tally = run(1, List.of(new SocketCut(0, Duration.ZERO, isSilent)));
+
+    assertThat(tally.of(What.SOCKETS_CUT)).isZero();
+  }
+
   /// A router that forgets what it carried takes both, and nobody says so.
   @Test
   void aPathThatDiesWithTheConnectionToTheRelayIsFoundByAsking() {

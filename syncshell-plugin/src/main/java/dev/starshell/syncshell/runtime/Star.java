@@ -137,7 +137,8 @@ final class Star implements AutoCloseable {
     StarConnection now = connection;
     note(to, message, now != null && now.send(idOf(to), KIND_SIGNAL, signed(to, message)));
     if (now != null && message instanceof SignalMessage.Silent) {
-      now.probe(); // What took the path, a forgetful router say, may have taken this connection.
+      // What took the path, a forgetful router say, may have taken this connection.
+      now.probeAfterSilence();
     }
   }
 

@@ -289,6 +289,11 @@ final class MemoryRelay implements Signalling, AutoCloseable {
     }
 
     @Override
+    public void probeAfterSilence() {
+      probe();
+    }
+
+    @Override
     public void probe() {
       if (!thread.isShutdown()) {
         thread.execute(() -> {

@@ -5,6 +5,7 @@ import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.net.Inet6Address;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,11 +17,21 @@ import java.util.stream.Stream;
 final class RelayFilter {
   private static final int FIXED_WORDS = 8;
 
-  /// The lines that a description needs. No value of theirs can hold another line.
+  /// The lines that a description needs and that leave as they are. None has room for an address, a
+  /// name or another line.
   private static final Pattern NEEDED =
       Pattern.compile(
-          "(?:[vostmc]=|a=(?:group|msid-semantic|ice-ufrag|ice-pwd|ice-options|fingerprint|setup"
-              + "|mid|sctp-port|max-message-size):|a=extmap-allow-mixed)[A-Za-z0-9+/: .-]*");
+          "v=0|t=0 0|m=application [0-9]{1,5} UDP/DTLS/SCTP webrtc-datachannel"
+              + "|a=group:BUNDLE 0|a=extmap-allow-mixed|a=msid-semantic: ?WMS|a=mid:0"
+              + "|a=ice-ufrag:[A-Za-z0-9+/]{4,256}|a=ice-pwd:[A-Za-z0-9+/]{22,256}"
+              + "|a=ice-options:[a-z0-9-]{1,32}(?: [a-z0-9-]{1,32}){0,7}"
+              + "|a=fingerprint:sha-256 [0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){31}"
+              + "|a=setup:(?:actpass|active|passive)"
+              + "|a=sctp-port:[0-9]{1,5}|a=max-message-size:[0-9]{1,9}");
+
+  /// Who made the description: two numbers and this machine's address.
+  private static final Pattern ORIGIN =
+      Pattern.compile("o=[^ ]+ ([0-9]{1,20} [0-9]{1,20}) IN IP[46] [^ ]+");
 
   private RelayFilter() {}
 
@@ -64,18 +75,21 @@ final class RelayFilter {
   /// A description of this side as it may leave: what it needs, without candidates, which go one by
   /// one, and without addresses.
   static String outgoing(String sdp) {
-    return joined(
-        sdp.lines()
-            .filter(line -> NEEDED.matcher(line).matches())
-            .map(RelayFilter::withoutAddress));
+    return joined(sdp.lines().flatMap(line -> outgoingLine(line).stream()));
   }
 
-  private static String withoutAddress(String line) {
+  private static Optional<String> outgoingLine(String line) {
     if (line.startsWith("c=")) {
-      return "c=IN IP4 0.0.0.0";
+      return Optional.of("c=IN IP4 0.0.0.0");
     }
-    int address = line.startsWith("o=") ? line.indexOf(" IN IP") : -1;
-    return address < 0 ? line : line.substring(0, address) + " IN IP4 127.0.0.1";
+    if (line.startsWith("s=")) {
+      return Optional.of("s=-");
+    }
+    Matcher origin = ORIGIN.matcher(line);
+    if (origin.matches()) {
+      return Optional.of("o=- " + origin.group(1) + " IN IP4 127.0.0.1");
+    }
+    return NEEDED.matcher(line).matches() ? Optional.of(line) : Optional.empty();
   }
 
   /// A description of the other side without candidates that are not relayed.

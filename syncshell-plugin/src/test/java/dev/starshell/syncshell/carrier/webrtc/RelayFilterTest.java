@@ -138,6 +138,36 @@ final class RelayFilterTest {
                 + TAIL);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s=192.0.2.7",
+        "s=fd00::2",
+        "v=192.0.2.7",
+        "t=192.0.2.7",
+        "c=192.0.2.7",
+        "o=- 1 2 192.0.2.7",
+        "o=192.0.2.7 1 2 IN IP4 127.0.0.1",
+        "o=- 1 192.0.2.7 IN IP4 127.0.0.1",
+        "o=- 1 2 in ip4 192.0.2.7",
+        "m=application 9 UDP/DTLS/SCTP 192.0.2.7",
+        "a=mid:192.0.2.7",
+        "a=group:BUNDLE fd00::2",
+        "a=msid-semantic: 192.0.2.7",
+        "a=ice-ufrag:192.0.2.7",
+        "a=ice-pwd:2001:db8:0:0:0:0:0:0002",
+        "a=ice-options:host.local",
+        "a=fingerprint:192.0.2.7",
+        "a=setup:192.0.2.7",
+        "a=sctp-port:192.0.2.7",
+        "a=max-message-size:192.0.2.7",
+        "a=extmap-allow-mixed192.0.2.7",
+      })
+  void noLineCarriesAnAddressWhereAnythingElseBelongs(String line) {
+    assertThat(RelayFilter.outgoing(line))
+        .doesNotContain("192.0.2.7", "fd00", "2001:db8", "host.local");
+  }
+
   @Test
   void candidatesOfADescriptionThatAreNotRelayedAreTakenOutAndCounted() {
     String mixed =
