@@ -1,14 +1,18 @@
 package dev.starshell.harness.lab.fault;
 
 import dev.starshell.harness.lab.TreeCheck;
+import dev.starshell.harness.lab.fault.Drop.Unseen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The account of all drops of all pairs, which can be read at any time.
 ///
@@ -23,12 +27,16 @@ final class DropBook {
   private final int asked;
   private final long begun = System.nanoTime();
 
-  /// These four are guarded by this.
-  private final List<Drop> drops = new ArrayList<>();
+  /// These five are guarded by this.
+  private final List<DropKind> dropsBegun = new ArrayList<>();
 
+  private final List<Recovered> recovered = new ArrayList<>();
   private final Map<Integer, Pair> pairs = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
   private boolean isClosed;
+
+  /// A drop that was survived, and whose it was.
+  private record Recovered(int pair, Drop drop) {}
 
   /// What is known of one pair.
   ///
@@ -42,7 +50,11 @@ final class DropBook {
       Supplier<Totals> gone,
       long files,
       long wrong,
-      long refused) {}
+      long refused) {
+    boolean isCompared() {
+      return files > 0;
+    }
+  }
 
   /// @param asked drops of all pairs
   DropBook(int asked) {
@@ -54,9 +66,17 @@ final class DropBook {
     pairs.put(pair, new Pair(unique, came, gone, 0, 0, 0));
   }
 
-  synchronized void add(Drop drop) {
+  /// A connection is about to be dropped. It counts from now on, whatever comes of it.
+  synchronized void dropBegins(DropKind kind) {
     if (!isClosed) {
-      drops.add(drop);
+      dropsBegun.add(kind);
+    }
+  }
+
+  /// A drop that had begun is over, and the sync goes on.
+  synchronized void recovered(int pair, Drop drop) {
+    if (!isClosed) {
+      recovered.add(new Recovered(pair, drop));
     }
   }
 
@@ -95,23 +115,34 @@ final class DropBook {
   /// How far it is, in one line.
   synchronized String progress() {
     double seconds = Stage.seconds(begun);
-    int done = drops.size();
+    int done = recovered.size();
     String left =
         done == 0
             ? ""
             : String.format(", about %.0f min left", (asked - done) * seconds / done / 60);
     return String.format(
-        Locale.ROOT, "%,d of %,d drops recovered after %.0f s%s", done, asked, seconds, left);
+        Locale.ROOT,
+        "%,d of %,d drops begun, %,d recovered after %.0f s%s",
+        dropsBegun.size(),
+        asked,
+        done,
+        seconds,
+        left);
   }
 
   /// The whole account. Without an end of all pairs nothing can be said about files.
   ///
   /// @throws FaultNotInjectedException if a drop did not happen
   synchronized void tell(Findings findings) throws FaultNotInjectedException {
+    tellUnrecovered(findings);
     tellFaults(findings);
     tellFiles(findings);
     findings.holds(
-        drops.size() == asked, "%,d of %,d recovered without a person", drops.size(), asked);
+        dropsBegun.size() == asked && recovered.size() == asked,
+        "%,d of %,d drops begun, %,d of these recovered without a person",
+        dropsBegun.size(),
+        asked,
+        recovered.size());
     failures.forEach(failure -> findings.holds(false, "%s", failure));
     tellAgain(findings);
     for (DropKind kind : DropKind.values()) {
@@ -126,6 +157,7 @@ final class DropBook {
   }
 
   private void tellFaults(Findings findings) throws FaultNotInjectedException {
+    List<Drop> drops = drops(_ -> true).toList();
     long effective = drops.stream().filter(Drop::isEffective).count();
     long refused = sum(Pair::refused);
     Map<DropKind, Integer> kinds = new TreeMap<>();
@@ -140,9 +172,18 @@ final class DropBook {
         refused);
   }
 
+  private void tellUnrecovered(Findings findings) {
+    List<DropKind> left = new ArrayList<>(dropsBegun);
+    drops(_ -> true).map(Drop::kind).forEach(left::remove);
+    if (!left.isEmpty()) {
+      String words = left.stream().map(DropKind::words).sorted().collect(Collectors.joining(", "));
+      findings.figure("%,d drops begun and not recovered: %s", left.size(), words);
+    }
+  }
+
   private void tellFiles(Findings findings) {
     long files = sum(Pair::files);
-    long compared = pairs.values().stream().filter(pair -> pair.files() > 0).count();
+    long compared = pairs.values().stream().filter(Pair::isCompared).count();
     long installed = sum(pair -> pair.came().get().installed());
     findings.holds(
         sum(Pair::wrong) == 0 && compared == pairs.size(),
@@ -162,22 +203,40 @@ final class DropBook {
     }
   }
 
-  /// Before the end of a pair, what is on its way counts as sent again.
+  /// What came or went again is known of a pair that was compared; of another one nobody knows how
+  /// much of what came had come before.
   private void tellAgain(Findings findings) {
-    long unique = sum(pair -> pair.files() > 0 ? pair.unique() : pair.came().get().received());
-    long came = sum(pair -> pair.came().get().received()) - unique;
-    long sent = sum(pair -> pair.gone().get().sent()) - unique;
-    long cameUnseen = drops.stream().mapToLong(drop -> drop.unseen().came()).sum();
-    long sentUnseen = drops.stream().mapToLong(drop -> drop.unseen().sent()).sum();
-    findings.figure("%,.1f MiB of archives arrived", unique / MIB);
+    findings.figure(
+        "%,.1f MiB of archives arrived",
+        sum(pair -> pair.isCompared() ? pair.unique() : pair.came().get().received()) / MIB);
     findings.figure(
         "came while they were here, as the receivers say: %,.3f MiB",
         sum(pair -> pair.came().get().duplicates()) / MIB);
-    again("receiver: came again", came, cameUnseen, unique, findings);
-    again("sender: given to its associations again", sent, sentUnseen, unique, findings);
+    long compared = pairs.values().stream().filter(Pair::isCompared).count();
+    if (compared < pairs.size()) {
+      findings.figure(
+          "what came or went again beyond that is unknown for %,d of %,d pairs, not compared",
+          pairs.size() - compared, pairs.size());
+    }
+    if (compared > 0) {
+      again("receiver: came again", pair -> pair.came().get().received(), Unseen::came, findings);
+      again(
+          "sender: given to its associations again",
+          pair -> pair.gone().get().sent(),
+          Unseen::sent,
+          findings);
+    }
   }
 
-  private void again(String what, long again, long unseen, long unique, Findings findings) {
+  /// Of pairs that were compared, and their drops.
+  ///
+  /// @param passed what a pair has counted in all
+  private void again(
+      String what, ToLongFunction<Pair> passed, ToLongFunction<Unseen> missed, Findings findings) {
+    List<Drop> drops = drops(this::isCompared).toList();
+    long unseen = drops.stream().map(Drop::unseen).mapToLong(missed).sum();
+    long unique = sum(pair -> pair.isCompared() ? pair.unique() : 0);
+    long again = sum(pair -> pair.isCompared() ? passed.applyAsLong(pair) : 0) - unique;
     findings.figure(
         "%s %,.3f MiB, and at most %,.3f MiB unseen", what, Math.max(0, again) / MIB, unseen / MIB);
     long most = Math.max(0, again) + unseen;
@@ -187,7 +246,7 @@ final class DropBook {
   }
 
   private void tellTimes(String what, String awaited, Predicate<Drop> which, Findings findings) {
-    long count = drops.stream().filter(which).count();
+    long count = drops(_ -> true).filter(which).count();
     if (timed(which) > 0) {
       findings.figure(
           "%s, %,d drops: %s after %.1f s (half), %.1f s (95 %%), %.1f s (all)",
@@ -198,19 +257,29 @@ final class DropBook {
   }
 
   private long timed(Predicate<Drop> which) {
-    return drops.stream().filter(which).filter(drop -> drop.seconds().isPresent()).count();
+    return drops(_ -> true).filter(which).filter(drop -> drop.seconds().isPresent()).count();
   }
 
   /// @param which drops; one at least was timed
   private double seconds(Predicate<Drop> which, double part) {
     double[] sorted =
-        drops.stream()
+        drops(_ -> true)
             .filter(which)
             .filter(drop -> drop.seconds().isPresent())
             .mapToDouble(drop -> drop.seconds().getAsDouble())
             .sorted()
             .toArray();
     return sorted[Math.max(0, (int) Math.ceil(sorted.length * part) - 1)];
+  }
+
+  private boolean isCompared(int number) {
+    Pair pair = pairs.get(number);
+    return pair != null && pair.isCompared();
+  }
+
+  /// Those that were recovered from.
+  private Stream<Drop> drops(IntPredicate ofPair) {
+    return recovered.stream().filter(one -> ofPair.test(one.pair())).map(Recovered::drop);
   }
 
   private long sum(ToLongFunction<Pair> of) {

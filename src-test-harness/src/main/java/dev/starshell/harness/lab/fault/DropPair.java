@@ -60,8 +60,9 @@ final class DropPair {
       for (long at : moments(dice, share.drops(), unique)) {
         scene.awaitBytes(at);
         long reached = came.bytes();
-        Drop drop = scene.drop(DropKind.of(dice), dice);
-        book.add(drop);
+        DropKind kind = DropKind.of(dice);
+        Drop drop = scene.drop(kind, dice, () -> book.dropBegins(kind));
+        book.recovered(share.pair(), drop);
         stage.say(
             String.format(
                 "drop %d of %d at %.1f %%: %s",

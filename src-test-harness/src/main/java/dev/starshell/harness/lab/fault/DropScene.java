@@ -18,9 +18,6 @@ final class DropScene {
   private static final Duration DROP_MAX = Duration.ofMinutes(5);
   private static final Duration LINK_MAX = Duration.ofMinutes(2);
 
-  /// After which nothing is on its way through the receiver that came before a drop.
-  private static final long SETTLED_NANOS = 500_000_000L;
-
   private static final int LOOK_MILLIS = 50;
   private static final int WHOLE_LOOK_MILLIS = 1_000;
   private static final int CUT_MILLIS_MAX = 30_000;
@@ -31,6 +28,10 @@ final class DropScene {
   private final Sync sync;
   private final Semaphore starts;
   private int dropsLeft;
+
+  /// Whether the last drop met a sync under way. Written by who does the deed, while the scene
+  /// waits for it.
+  private boolean metSync;
 
   /// Unit of Ann's limit: bytes per second.
   private long pace;
@@ -76,43 +77,61 @@ final class DropScene {
   }
 
   /// Drops the connection and waits until it has recovered.
-  Drop drop(DropKind kind, Dice dice) throws IOException, InterruptedException {
-    boolean isUnderWay = !isWhole();
+  ///
+  /// @param begins is run immediately before the deed: until then it may be waited for
+  Drop drop(DropKind kind, Dice dice, Runnable begins) throws IOException, InterruptedException {
     Drop drop =
         switch (kind) {
-          case PATH, CUT -> dropPath(kind, dice);
-          case RELAY -> dropRelay();
-          case RECEIVER, SENDER -> kill(kind);
-          case CLOSED -> close(dice.nextInt(2) == 0);
+          case PATH, CUT -> dropPath(kind, dice, begins);
+          case RELAY -> dropRelay(begins);
+          case RECEIVER, SENDER -> kill(kind, begins);
+          case CLOSED -> close(dice.nextInt(2) == 0, begins);
         };
     dropsLeft--;
     // Also when it has not changed: a host that was started again has its first one.
     limit(Pace.between(bytesLeft(), dropsLeft));
     return new Drop(
-        kind, isUnderWay && drop.isEffective(), drop.cutMillis(), drop.seconds(), drop.unseen());
+        kind, metSync && drop.isEffective(), drop.cutMillis(), drop.seconds(), drop.unseen());
   }
 
-  private Drop dropPath(DropKind kind, Dice dice) throws IOException, InterruptedException {
+  /// Comes after all that is waited for, which may have let the rest of the sync come.
+  private void begin(Runnable begins) throws IOException {
+    metSync = !isWhole();
+    begins.run();
+  }
+
+  private Drop dropPath(DropKind kind, Dice dice, Runnable begins)
+      throws IOException, InterruptedException {
     LabLink path = stage.path();
+    int millis = kind == DropKind.CUT ? cutMillis(dice) : 0;
+    begin(begins);
     int flows = path.drop();
-    if (kind == DropKind.PATH) {
-      long settled = System.nanoTime() + SETTLED_NANOS;
-      return new Drop(kind, flows > 0, 0, firstAfter(settled), Drop.Unseen.NOTHING);
+    long dropped = System.nanoTime();
+    if (millis > 0) {
+      path.cut();
+      Pause.millis(millis);
+      path.restore();
     }
-    // Short cuts more often than long ones.
+    Reopened reopened = new Reopened(dropped, millis > 0 ? System.nanoTime() : dropped);
+    OptionalDouble first = firstAfter(reopened.newFromNanos());
+    OptionalDouble seconds =
+        first.isPresent()
+            ? OptionalDouble.of(reopened.seconds(first.getAsDouble()))
+            : OptionalDouble.empty();
+    return new Drop(kind, flows > 0, millis, seconds, Drop.Unseen.NOTHING);
+  }
+
+  /// Short cuts more often than long ones.
+  private static int cutMillis(Dice dice) {
     double part = dice.nextDouble();
-    int millis = 1 + (int) (part * part * CUT_MILLIS_MAX);
-    path.cut();
-    Pause.millis(millis);
-    path.restore();
-    OptionalDouble first = firstAfter(System.nanoTime());
-    return new Drop(kind, flows > 0, millis, first, Drop.Unseen.NOTHING);
+    return 1 + (int) (part * part * CUT_MILLIS_MAX);
   }
 
   /// Bytes go on coming: what recovers is the session with the relay.
-  private Drop dropRelay() throws IOException, InterruptedException {
+  private Drop dropRelay(Runnable begins) throws IOException, InterruptedException {
     limit(Pace.withoutRelay(bytesLeft(), dropsLeft));
     LabLink toRelay = stage.lab().link(Stage.HOST, Stage.BOB);
+    begin(begins);
     long begun = System.nanoTime();
     int sessions = toRelay.dropSessions();
     // The time without a session may be too short to be seen in the status; a new one is not.
@@ -127,14 +146,21 @@ final class DropScene {
     stage.bob().await(what, LINK_MAX, question);
   }
 
-  private Drop kill(DropKind kind) throws IOException, InterruptedException {
+  private Drop kill(DropKind kind, Runnable begins) throws IOException, InterruptedException {
     boolean isReceiver = kind == DropKind.RECEIVER;
     HostProcess victim = victim(isReceiver).process();
     long before = victim.pid();
     starts.acquire();
     long nanos;
     try {
-      nanos = counter(isReceiver).kill(victim::kill, victim::restart);
+      nanos =
+          counter(isReceiver)
+              .kill(
+                  () -> {
+                    begin(begins);
+                    victim.kill();
+                  },
+                  victim::restart);
     } finally {
       starts.release();
     }
@@ -142,12 +168,17 @@ final class DropScene {
     return new Drop(kind, isAnother, 0, firstAfter(System.nanoTime()), unseen(isReceiver, nanos));
   }
 
-  private Drop close(boolean isReceiver) throws IOException, InterruptedException {
+  private Drop close(boolean isReceiver, Runnable begins) throws IOException, InterruptedException {
     Member closer = victim(isReceiver);
     String other = isReceiver ? Stage.ANN : Stage.BOB;
     Stats.awaitLink(closer, other, "connected", LINK_MAX);
     boolean isLinked = Stats.link(closer, other).filter("connected"::equals).isPresent();
-    long nanos = counter(isReceiver).reload(() -> closer.run("plugins reload syncshell"));
+    long nanos =
+        counter(isReceiver)
+            .reload(() -> {
+              begin(begins);
+              closer.run("plugins reload syncshell");
+            });
     OptionalDouble first = firstAfter(System.nanoTime());
     return new Drop(DropKind.CLOSED, isLinked, 0, first, unseen(isReceiver, nanos));
   }

@@ -2,36 +2,55 @@ package dev.starshell.harness.lab.fault;
 
 import dev.starshell.harness.lab.Member;
 import dev.starshell.harness.lab.Pause;
+import dev.starshell.harness.lab.fault.LookEvent.Answered;
+import dev.starshell.harness.lab.fault.LookEvent.Ended;
+import dev.starshell.harness.lab.fault.LookEvent.LifeBegun;
+import dev.starshell.harness.lab.fault.LookEvent.LifeOver;
+import dev.starshell.harness.lab.fault.LookEvent.Missed;
+import dev.starshell.harness.lab.fault.LookEvent.ReloadAsked;
+import dev.starshell.harness.lab.fault.LookState.Closed;
+import dev.starshell.harness.lab.fault.LookState.Counts;
+import dev.starshell.harness.lab.fault.LookState.Gone;
+import dev.starshell.harness.lab.fault.LookState.Reloading;
+import dev.starshell.harness.lab.fault.LookState.Turned;
+import dev.starshell.harness.lab.fault.LookState.Watching;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// What a member has received over time, looked at every few hundredths of a second. Its counters
 /// begin anew with its process; these do not. While the host is away there is nothing to see.
 ///
 /// Only its own thread looks, so that answers are counted in the order in which they were asked
-/// for: a counter that has gone back means another life.
+/// for: a counter that has gone back means another life. What follows from an answer, or from there
+/// being none, is decided by [LookMachine].
 ///
 /// Thread: any; it has one of its own.
 final class Progress implements AutoCloseable {
   private static final int LOOK_MILLIS = 40;
 
+  /// How often its thread wakes up while there is nothing to look at.
+  private static final int AWAY_MILLIS = 1_000;
+
+  /// More than a command may take to be answered, three times.
+  private static final Duration WAIT_MAX = Duration.ofSeconds(90);
+
   private final Source source;
   private final int lookMillis;
   private final LongSupplier clock;
+  private final Duration waitMax;
   private final ByteSeries series;
   private final Thread thread;
   private final Object lock = new Object();
 
   /// All of these are guarded by `lock`, which is never held while a member is asked.
-  private Totals carried = Totals.NONE;
-
-  private Totals last = Totals.NONE;
-  private boolean closing;
-  private boolean isAway;
+  private LookState state;
 
   /// Looks that have begun and ended, and those that somebody waits for.
   private long begun;
@@ -39,16 +58,8 @@ final class Progress implements AutoCloseable {
   private long ended;
   private long wanted;
 
-  private boolean isReloading;
-
-  /// During a reload: the counters have gone back, so that `last` is of the new life already.
-  private boolean hasTurned;
-
-  /// When the last look began that was answered.
-  private long answeredNanos;
-
-  /// When it was noticed that the plugin does not answer.
-  private long missedNanos;
+  /// Why the last look had no answer; empty if it had one.
+  private String trouble = "";
 
   /// Whose counters they are.
   interface Source {
@@ -97,12 +108,18 @@ final class Progress implements AutoCloseable {
 
   /// @param clock in nanoseconds, monotonic
   Progress(Source source, int lookMillis, LongSupplier clock) {
+    this(source, lookMillis, clock, WAIT_MAX);
+  }
+
+  /// @param waitMax for a look, and for a plugin to begin again
+  Progress(Source source, int lookMillis, LongSupplier clock, Duration waitMax) {
     this.source = source;
     this.lookMillis = lookMillis;
     this.clock = clock;
+    this.waitMax = waitMax;
     long now = clock.getAsLong();
     this.series = new ByteSeries(now);
-    this.answeredNanos = now;
+    this.state = new Watching(new Counts(Totals.NONE, Totals.NONE, now));
     this.thread = Thread.ofVirtual().name("progress-" + source.name()).start(this::watch);
   }
 
@@ -122,14 +139,12 @@ final class Progress implements AutoCloseable {
   private boolean awaitTurn() throws InterruptedException {
     synchronized (lock) {
       long end = System.nanoTime() + Duration.ofMillis(lookMillis).toNanos();
-      while (!closing && (isAway || !(isReloading || begun < wanted))) {
-        long leftMillis = Duration.ofNanos(end - System.nanoTime()).toMillis();
-        if (!isAway && leftMillis <= 0) {
-          break;
-        }
-        lock.wait(isAway ? 0 : leftMillis);
+      long left = millisToLook(end);
+      while (left > 0) {
+        lock.wait(left);
+        left = millisToLook(end);
       }
-      if (closing) {
+      if (state instanceof Closed) {
         return false;
       }
       begun++;
@@ -137,38 +152,43 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  private long millisToLook(long endNanos) {
+    return switch (state) {
+      case Watching _, Turned _ ->
+          begun < wanted ? 0 : Duration.ofNanos(endNanos - System.nanoTime()).toMillis();
+      case Reloading _, Closed _ -> 0;
+      case Gone _ -> AWAY_MILLIS;
+    };
+  }
+
   private void look() {
-    // Before it is asked: what passes while the answer is under way is not in it.
     long asked = clock.getAsLong();
     try {
       Totals seen = source.totals();
-      synchronized (lock) {
-        answered(asked, seen);
-      }
-    } catch (IOException _) {
-      // The host is away or halted, which is what many scenarios are about.
-      synchronized (lock) {
-        if (isReloading && !hasTurned) {
-          isAway = true;
-          missedNanos = clock.getAsLong();
-        }
-      }
-    } finally {
-      synchronized (lock) {
-        ended++;
-        lock.notifyAll();
-      }
+      looked(new Answered(asked, clock.getAsLong(), seen), "");
+    } catch (IOException | RuntimeException e) {
+      // The host is away or halted, which is what many scenarios are about, or it says what cannot
+      // be read. Who waits in vain is told.
+      looked(new Missed(clock.getAsLong()), e.toString());
     }
   }
 
-  private void answered(long asked, Totals seen) {
-    if (seen.isBefore(last)) {
-      carried = carried.plus(last);
-      hasTurned = isReloading;
+  private void looked(LookEvent event, String why) {
+    synchronized (lock) {
+      turn(event);
+      trouble = why;
+      if (event instanceof Answered answer) {
+        series.add(answer.askedNanos(), answer.seenNanos(), state.counts().all().received());
+      }
+      ended++;
     }
-    last = seen;
-    answeredNanos = asked;
-    series.add(asked, clock.getAsLong(), carried.plus(seen).received());
+  }
+
+  private void turn(LookEvent event) {
+    synchronized (lock) {
+      state = LookMachine.next(state, event);
+      lock.notifyAll();
+    }
   }
 
   /// Has its thread look once more and then has the host's process end.
@@ -178,106 +198,97 @@ final class Progress implements AutoCloseable {
   long kill(Deed end, Deed begin) throws IOException, InterruptedException {
     awaitLook();
     end.happen();
-    long goneNanos = clock.getAsLong();
-    long answered;
-    synchronized (lock) {
-      isAway = true;
-      while (ended < begun) {
-        lock.wait();
-      }
-      answered = answeredNanos;
-      forget();
+    try {
+      long unseen = awaitOver();
+      begin.happen();
+      return unseen;
+    } finally {
+      turn(new LifeBegun());
     }
-    begin.happen();
-    found();
-    return Math.max(0, goneNanos - answered);
   }
 
-  private void awaitLook() throws InterruptedException {
+  /// Has the plugin end and begin again, and looks as often as it can until it does not answer, or
+  /// another life does.
+  ///
+  /// @return the time from the last look that the old life answered until one was not, or until the
+  ///   plugin was there again. Unit: nanoseconds
+  long reload(Deed reload) throws IOException, InterruptedException {
+    FutureTask<Void> doing =
+        new FutureTask<>(() -> {
+          reload.happen();
+          return null;
+        });
+    awaitLook();
+    turn(new ReloadAsked());
+    try {
+      Thread.ofVirtual().name("reload-" + source.name()).start(doing);
+      doing.get(waitMax.toNanos(), TimeUnit.NANOSECONDS);
+      return awaitOver();
+    } catch (ExecutionException e) {
+      throw new IOException(source.name() + ": the plugin did not begin again", e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException(source.name() + ": no end of the reload after " + shown(waitMax), e);
+    } finally {
+      doing.cancel(true);
+      turn(new LifeBegun());
+    }
+  }
+
+  private void awaitLook() throws IOException, InterruptedException {
     synchronized (lock) {
       // A look that is under way was asked before, and does not count.
       long next = begun + 1;
       wanted = next;
       lock.notifyAll();
-      while (ended < next && !closing) {
-        lock.wait();
-      }
+      awaitSoon("no look has ended", () -> ended >= next || state instanceof Closed);
     }
   }
 
-  /// Has the plugin end and begin again, and looks as often as it can until it does not answer.
+  /// The old life is over; a look that is under way may still show something of it.
   ///
-  /// @return the time from the last look that was answered until one was not, or until the plugin
-  ///   was there again. Unit: nanoseconds
-  long reload(Deed reload) throws IOException, InterruptedException {
-    FutureTask<Void> doing =
-        new FutureTask<>(
-            () -> {
-              reload.happen();
-              return null;
-            }) {
-          @Override
-          protected void done() {
-            synchronized (lock) {
-              lock.notifyAll();
-            }
-          }
-        };
-    awaitLook();
+  /// @return what was not seen of it. Unit: nanoseconds
+  private long awaitOver() throws IOException, InterruptedException {
     synchronized (lock) {
-      isReloading = true;
-      hasTurned = false;
-      lock.notifyAll();
-    }
-    Thread.ofVirtual().name("reload-" + source.name()).start(doing);
-    long unseen = awaitAway(doing);
-    try {
-      doing.get();
-    } catch (ExecutionException e) {
-      throw new IOException(source.name() + ": the plugin did not begin again", e.getCause());
-    } finally {
-      found();
-    }
-    return unseen;
-  }
-
-  private long awaitAway(FutureTask<Void> doing) throws InterruptedException {
-    synchronized (lock) {
-      while (!isAway && !doing.isDone()) {
-        lock.wait();
-      }
-      if (!isAway) {
-        isAway = true;
-        missedNanos = clock.getAsLong();
-      }
-      while (ended < begun) {
-        lock.wait();
-      }
-      isReloading = false;
-      if (!hasTurned) {
-        forget();
-      }
-      return Math.max(0, missedNanos - answeredNanos);
+      turn(new LifeOver(clock.getAsLong()));
+      long last = begun;
+      awaitSoon("the last look has not ended", () -> ended >= last);
+      return switch (state) {
+        case Gone gone -> gone.unseenNanos();
+        case Turned turned -> turned.unseenNanos();
+        case Watching _, Reloading _, Closed _ ->
+            throw new IllegalStateException("nothing is over: " + state);
+      };
     }
   }
 
-  /// The host's counters begin anew.
-  private void forget() {
-    carried = carried.plus(last);
-    last = Totals.NONE;
+  /// The caller holds the lock.
+  private void awaitSoon(String otherwise, BooleanSupplier isSo)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + waitMax.toNanos();
+    while (!isSo.getAsBoolean()) {
+      long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        throw new IOException(
+            source.name() + ": " + otherwise + " after " + shown(waitMax) + troubleShown());
+      }
+      lock.wait(left);
+    }
   }
 
-  private void found() {
+  private static String shown(Duration span) {
+    return span.toMillis() + " ms";
+  }
+
+  private String troubleShown() {
     synchronized (lock) {
-      isAway = false;
-      lock.notifyAll();
+      return trouble.isEmpty() ? "" : "; the last look had no answer: " + trouble;
     }
   }
 
   /// All counters as they were seen last.
   Totals totals() {
     synchronized (lock) {
-      return carried.plus(last);
+      return state.counts().all();
     }
   }
 
@@ -317,18 +328,22 @@ final class Progress implements AutoCloseable {
     if (System.nanoTime() > endNanos) {
       throw new IOException(
           String.format(
-              "%s has %,d of %,d bytes after %d s%n%s",
-              source.name(), bytes(), bytes, deadline.toSeconds(), source.logTail()));
+              "%s has %,d of %,d bytes after %d s%s%n%s",
+              source.name(),
+              bytes(),
+              bytes,
+              deadline.toSeconds(),
+              troubleShown(),
+              source.logTail()));
     }
     Pause.millis(LOOK_MILLIS / 2);
   }
 
   @Override
-  public void close() throws InterruptedException {
-    synchronized (lock) {
-      closing = true;
-      lock.notifyAll();
+  public void close() throws IOException, InterruptedException {
+    turn(new Ended());
+    if (!thread.join(WAIT_MAX)) {
+      throw new IOException(source.name() + ": the last look has not ended" + troubleShown());
     }
-    thread.join();
   }
 }

@@ -3,6 +3,7 @@ package dev.starshell.harness.lab.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starshell.harness.lab.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ class ProgressTest {
     private final Semaphore asked = new Semaphore(0);
     private long now;
     private boolean isAway;
+    private boolean isBroken;
 
     synchronized void holds(long bytes) {
       now = bytes;
@@ -42,15 +45,16 @@ class ProgressTest {
       isAway = away;
     }
 
+    /// Whether what it says cannot be read.
+    synchronized void broken(boolean broken) {
+      isBroken = broken;
+    }
+
     /// The next looks get these, one each.
     synchronized void answers(long... bytes) {
       for (long each : bytes) {
         answers.add(each);
       }
-    }
-
-    synchronized boolean hasAnswers() {
-      return !answers.isEmpty();
     }
 
     @Override
@@ -65,6 +69,9 @@ class ProgressTest {
       clock.addAndGet(15);
       if (isAway) {
         throw new IOException("away");
+      }
+      if (isBroken) {
+        throw new IllegalStateException("not a number");
       }
       Long next = answers.poll();
       if (next != null) {
@@ -113,18 +120,19 @@ class ProgressTest {
   void aPluginThatIsBackBeforeItWasMissedIsNotCountedTwice() throws Exception {
     try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
       source.holds(100);
-      progress.reload(() -> {
-        // Old life, new life: at no time without an answer.
-        source.answers(100, 3);
-        while (source.hasAnswers()) {
-          source.asked.acquire();
-        }
-        // The next look but one begins when the last answer was counted.
-        source.asked.drainPermits();
-        source.asked.acquire(2);
-      });
+      long unseen =
+          progress.reload(() -> {
+            // Old life, new life: at no time without an answer.
+            source.answers(100, 3);
+            while (progress.totals().received() < 103) {
+              Pause.millis(1);
+            }
+            clock.addAndGet(1_000);
+          });
 
       assertThat(progress.totals().received()).isEqualTo(103);
+      // From when the old life was asked last until the new one had answered, and no longer.
+      assertThat(unseen).isEqualTo(15 + 15);
     }
   }
 
@@ -193,6 +201,78 @@ class ProgressTest {
       assertThatThrownBy(() -> progress.await(5, Duration.ZERO))
           .hasMessageContaining("Bob has 0 of 5 bytes")
           .hasMessageContaining("the end of its log");
+    }
+  }
+
+  @Test
+  void anAnswerThatCannotBeReadIsNoAnswerAndEndsNoLooking() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      source.holds(100);
+      source.broken(true);
+      progress.kill(NOTHING, NOTHING);
+
+      assertThatThrownBy(() -> progress.await(5, Duration.ZERO))
+          .hasMessageContaining("the last look had no answer")
+          .hasMessageContaining("not a number");
+
+      source.broken(false);
+      progress.kill(() -> source.away(true), () -> begin(0));
+      assertThat(progress.bytes()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void aLookThatDoesNotEndIsNotWaitedForWithoutEnd() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    Progress.Source silent =
+        new Progress.Source() {
+          @Override
+          public String name() {
+            return "Bob";
+          }
+
+          @Override
+          public Totals totals() throws IOException {
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return Totals.NONE;
+          }
+
+          @Override
+          public String logTail() {
+            return "";
+          }
+        };
+    try (Progress progress = new Progress(silent, 0, clock::get, Duration.ofMillis(1))) {
+      try {
+        assertThatThrownBy(() -> progress.kill(NOTHING, NOTHING))
+            .isInstanceOf(IOException.class)
+            .hasMessage("Bob: no look has ended after 1 ms");
+      } finally {
+        released.countDown();
+      }
+    }
+  }
+
+  @Test
+  void itIsLookedAtAgainAfterAHostThatDidNotBegin() throws Exception {
+    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+      source.holds(100);
+      assertThatThrownBy(() ->
+              progress.kill(
+                  () -> source.away(true),
+                  () -> {
+                    throw new IOException("no host");
+                  }))
+          .hasMessage("no host");
+
+      begin(7);
+      progress.kill(NOTHING, NOTHING);
+
+      assertThat(progress.totals().received()).isEqualTo(107);
     }
   }
 
