@@ -78,26 +78,32 @@ final class ArrivalReports {
     } finally {
       lock.unlock();
     }
-    if (!news.isEmpty()) {
+    if (news.isEmpty()) {
+      return;
+    }
+    try {
       out.accept(new DataArrived(news));
-      told(news);
+    } catch (RuntimeException | Error e) {
+      untold(news);
+      throw e;
     }
   }
 
   private List<Arrival> news() {
-    return IntStream.range(0, bytes.length)
-        .filter(channel -> bytes[channel] > toldBytes[channel])
-        .mapToObj(channel -> new Arrival(channel, bytes[channel], micros(lastNanos[channel])))
-        .toList();
+    List<Arrival> news =
+        IntStream.range(0, bytes.length)
+            .filter(channel -> bytes[channel] > toldBytes[channel])
+            .mapToObj(channel -> new Arrival(channel, bytes[channel], micros(lastNanos[channel])))
+            .toList();
+    news.forEach(arrival -> toldBytes[arrival.channel()] = arrival.bytes());
+    return news;
   }
 
-  /// What could not be said is said again.
-  private void told(List<Arrival> news) {
+  /// What could not be said is said with the next news.
+  private void untold(List<Arrival> news) {
     lock.lock();
     try {
-      for (Arrival arrival : news) {
-        toldBytes[arrival.channel()] = Math.max(toldBytes[arrival.channel()], arrival.bytes());
-      }
+      news.forEach(arrival -> toldBytes[arrival.channel()] = 0);
     } finally {
       lock.unlock();
     }

@@ -19,6 +19,7 @@ import dev.starshell.syncshell.membership.log.LogStanding;
 import dev.starshell.syncshell.membership.log.LogState;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalMessage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -264,7 +265,7 @@ final class ShellMembership implements Star.StarEvents {
     }
   }
 
-  private static void erase(Journal journal, @Nullable ShellRecord shell) {
+  private static void erase(Journal journal, @Nullable ShellRecord shell) throws IOException {
     journal.remove(RECORD);
     journal.remove(FORK);
     if (shell != null) {

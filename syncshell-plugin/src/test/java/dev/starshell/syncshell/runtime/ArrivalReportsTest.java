@@ -1,9 +1,11 @@
 package dev.starshell.syncshell.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.protocol.TransferMessage.DataArrived;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +24,11 @@ final class ArrivalReportsTest {
 
   private final Timers timers = new Timers("test");
   private final List<DataArrived> told = new CopyOnWriteArrayList<>();
-  private final ArrivalReports reports = new ArrivalReports(CHANNELS, timers, told::add);
+  private final ArrivalReports reports = new ArrivalReports(CHANNELS, this::later, told::add);
+
+  private void later(Duration wait, Runnable task) {
+    timers.start(reports, wait, task);
+  }
 
   @AfterEach
   void end() {
@@ -49,7 +56,7 @@ final class ArrivalReportsTest {
         .satisfies(one -> {
           assertThat(one.channel()).isEqualTo(3);
           assertThat(one.bytes()).isEqualTo(100);
-          assertThat(one.agoMicros()).isNotNegative();
+          assertThat(one.atMicros()).isNotNegative();
         });
   }
 
@@ -97,6 +104,26 @@ final class ArrivalReportsTest {
     assertThat(arrivals().stream().map(one -> List.of(one.channel(), one.bytes())).toList())
         .doesNotHaveDuplicates()
         .hasSize(Arrays.stream(sent).sum());
+  }
+
+  @Test
+  void whatCouldNotBeSaidIsSaidWithTheNextNews() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    ArrivalReports unlucky =
+        new ArrivalReports(
+            CHANNELS,
+            this::later,
+            news -> {
+              if (fails.getAndSet(false)) {
+                throw new IllegalStateException("no luck");
+              }
+              told.add(news);
+            });
+    assertThatThrownBy(() -> unlucky.came(1, 10)).isInstanceOf(IllegalStateException.class);
+
+    unlucky.came(2, 20);
+
+    Awaitility.await().until(() -> sums().equals(Map.of(1, 10L, 2, 20L)));
   }
 
   private static Predicate<Arrival> isOf(int channel, long bytes) {

@@ -119,8 +119,8 @@ final class HostileFramesIT extends HostileScene {
   private static DataArrived moved(DataArrived told, long bytes) {
     return new DataArrived(
         told.arrivals().stream()
-            .map(one ->
-                new Arrival(one.channel(), Math.max(0, one.bytes() + bytes), one.agoMicros()))
+            .map(
+                one -> new Arrival(one.channel(), Math.max(0, one.bytes() + bytes), one.atMicros()))
             .toList());
   }
 }
