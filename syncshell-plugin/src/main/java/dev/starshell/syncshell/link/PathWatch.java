@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /// Finds that the path of a generation serves badly before it is gone: answers to heartbeats come
-/// ever later, or what is handed over hardly leaves any more. Immutable and pure; the time comes
-/// with each sample.
+/// ever later, or what is sent hardly arrives any more. Immutable and pure; the time comes with
+/// each sample.
 ///
 /// Why goodput: SCTP over WebRTC can fall to some percent of what it was and stay there though the
 /// path is free again; only a new association helps (docs/RELIABILITY.md).
 ///
 /// @param points what was taken at each look of the last [#PEAK_SPAN]
-/// @param pendingSince since when something waits to be taken; empty while nothing does
+/// @param pendingSince since when something is under way for long; empty while nothing is
 /// @param best shortest answer so far; zero before the first
 /// @param lateSince since when answers are late; empty while they are not
 /// @param condition what the last look came to

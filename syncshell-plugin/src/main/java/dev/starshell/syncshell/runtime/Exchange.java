@@ -407,10 +407,13 @@ final class Exchange {
             .start(
                 new GrantTimer(session, channel, limitBytes),
                 Duration.ofNanos(waitNanos),
-                () -> {
-                  incoming.watch().held(-1);
-                  session.send(new CreditGranted(channel, limitBytes));
-                });
+                () ->
+                    parts
+                        .loop()
+                        .post(() -> {
+                          incoming.watch().held(-1);
+                          session.send(new CreditGranted(channel, limitBytes));
+                        }));
       }
     }
 

@@ -30,7 +30,7 @@ public record CongestionWindow(
   /// A longer delay than this is a queue and not the path's own trembling.
   static final Duration QUEUE_SEEN = TARGET.dividedBy(4);
 
-  /// How often the queue is let run empty, while there is one. Source: docs/decisions/0018.
+  /// How often the queue is let run empty, while there is one. Source: docs/LIMITS.md.
   static final Duration PROBE_EVERY = Duration.ofSeconds(20);
 
   /// By how much a window grows in a round without a queue: an average frame. Unit: bytes.

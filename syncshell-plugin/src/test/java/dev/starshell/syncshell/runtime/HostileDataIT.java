@@ -8,23 +8,21 @@ import dev.starshell.syncshell.protocol.DataFrameCodec;
 import dev.starshell.syncshell.protocol.FaultCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Data that was not agreed, or is not what was agreed.
 final class HostileDataIT extends HostileScene {
   @Test
   void dataWithoutAContractEndsTheLink() throws IOException {
-    data(1, chunk(1000, 0, 0, 100));
+    data(chunk(1000, 0, 0, 100), 1);
 
     thenNamed(FaultCode.CONTRACT_VIOLATION);
   }
 
   @Test
   void aThousandBadDataFramesAreOneFault() throws IOException {
-    MemoryBundle link = shell.net.between(mallory.key(), ada.key());
-    for (int i = 0; i < 1000; i++) {
-      link.inject(1, new byte[3]);
-    }
+    data(new byte[3], IntStream.generate(() -> 1).limit(1000).toArray());
 
     thenNamed(FaultCode.FRAME_MALFORMED);
     assertThat(ada.notices)
@@ -53,10 +51,7 @@ final class HostileDataIT extends HostileScene {
     shell.awaitSync();
 
     // The link may have ended before the last of them.
-    MemoryBundle link = shell.net.between(mallory.key(), ada.key());
-    for (int channel = 1; channel < 5; channel++) {
-      link.inject(channel, forger.data.getFirst());
-    }
+    data(forger.data.getFirst(), 1, 2, 3, 4);
 
     thenNamed(FaultCode.CHANNEL_CLOSED);
     assertThat(ada.installed()).containsKey("mallory/bad/bad.zip");

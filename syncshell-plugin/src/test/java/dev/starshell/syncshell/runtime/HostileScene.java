@@ -10,6 +10,7 @@ import dev.starshell.syncshell.content.Root;
 import dev.starshell.syncshell.protocol.ControlFragments;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.TransferMessage;
+import dev.starshell.syncshell.protocol.TransferMessage.DataArrived;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,8 +57,13 @@ abstract class HostileScene {
     ControlFragments.of(message).forEach(this::control);
   }
 
-  void data(int channel, byte[] frame) {
-    shell.net.between(mallory.key(), ada.key()).inject(channel, frame);
+  /// Mallory's real host knows nothing of these frames, and is not to hear that they came.
+  void data(byte[] frame, int... channels) {
+    forger.keepBack(DataArrived.class);
+    MemoryBundle link = shell.net.between(mallory.key(), ada.key());
+    for (int channel : channels) {
+      link.inject(channel, frame);
+    }
   }
 
   boolean isAudited(String code) {
