@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.DataFrame;
 import dev.starshell.syncshell.protocol.DataFrameCodec;
 import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.FaultCode;
+import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,6 +76,33 @@ final class ChannelPumpTest {
 
     until(() -> bundle.sent.size() == 4);
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void noMoreIsUnderWayThanTheWindowAllowsUntilSomeOfItHasArrived() {
+    int frameBytes = ChannelPump.HEADER_BYTES + CHUNK_BYTES;
+    int fitting = Limits.LINK_WINDOW_BYTES_LEAST / frameBytes;
+    try (ChannelPump wide =
+        new ChannelPump(
+            "wide",
+            bundle,
+            new BundleSettings(1, 3, true),
+            new LinkMeter(3, 0),
+            new OneArchive(fitting + 8),
+            new Throttle(0),
+            new Recorder())) {
+      wide.start();
+      wide.credit(1, 1_000L * CHUNK_BYTES);
+      wide.add(1, 0, OneArchive.parcel(1, 0, fitting + 8));
+      until(() -> bundle.sent.size() == fitting);
+
+      wide.wake(1);
+      assertThat(wide.arrived(List.of(new Arrival(1, 2L * frameBytes, 1)))).isTrue();
+
+      until(() -> bundle.sent.size() == fitting + 2);
+      assertThat(wide.progress().arrivedBytes()).isEqualTo(2L * frameBytes);
+      assertThat(told).isEmpty();
+    }
   }
 
   @Test

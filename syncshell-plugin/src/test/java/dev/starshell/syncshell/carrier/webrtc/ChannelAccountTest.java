@@ -66,6 +66,22 @@ final class ChannelAccountTest {
     assertThat(fast).isEqualTo(MILLI);
   }
 
+  @Test
+  void aFrameHasLeftWhenTheLibraryHoldsNothingOfItAnyMore() {
+    handOver(300);
+    handOver(200);
+
+    account.drainedTo(201, 5_000);
+    assertThat(account.leftFrames()).isZero();
+    account.drainedTo(200, 6_000);
+    assertThat(account.leftFrames()).isEqualTo(1);
+    assertThat(account.lastHeldNanos()).isEqualTo(5_000);
+    handOver(100);
+    account.drainedTo(0, 9_000);
+    assertThat(account.leftFrames()).isEqualTo(3);
+    assertThat(account.lastHeldNanos()).isEqualTo(6_000);
+  }
+
   private void handOver(int bytes) {
     assertThat(account.reserve(bytes)).isTrue();
     account.handedOver(bytes, 0);
