@@ -110,11 +110,7 @@ final class FlightTest {
   void theTimeInTheCarrierIsNoDelayOfThePath() {
     exchange(1, 5, false);
     for (int i = 2; i < 60; i++) {
-      long at = i * 1_000 * MILLI;
-      flight.handedOver(FIRST, 1_000, at);
-      flight.left(FIRST, i, at + 895 * MILLI, at + 900 * MILLI);
-      flight.refused(FIRST);
-      arrive(i, at + 905 * MILLI);
+      waitsInTheCarrier(i, 895, 900);
     }
 
     assertThat(flight.windowBytes()).isEqualTo(2_048 * KIB);
@@ -124,11 +120,7 @@ final class FlightTest {
   @Test
   void aFrameOfWhichNobodyKnowsWhenItLeftSaysNothing() {
     for (int i = 1; i < 60; i++) {
-      long at = i * 1_000 * MILLI;
-      flight.handedOver(FIRST, 1_000, at);
-      flight.left(FIRST, i, at + 10 * MILLI, at + 300 * MILLI);
-      flight.refused(FIRST);
-      arrive(i, at + 301 * MILLI);
+      waitsInTheCarrier(i, 10, 900);
     }
 
     assertThat(flight.windowBytes()).isEqualTo(LEAST);
@@ -153,6 +145,16 @@ final class FlightTest {
 
     arrive(1, 1_001 * MILLI);
     assertThat(flight.isLate(9_000 * MILLI)).isFalse();
+  }
+
+  /// A frame that leaves between two looks, and arrives 5 ms after the second.
+  private void waitsInTheCarrier(int number, long heldMillis, long goneMillis) {
+    long at = number * 1_000 * MILLI;
+    long gone = at + goneMillis * MILLI;
+    flight.handedOver(FIRST, 1_000, at);
+    flight.left(FIRST, number, at + heldMillis * MILLI, gone);
+    flight.refused(FIRST);
+    arrive(number, gone + 5 * MILLI);
   }
 
   /// A frame each second, of an association on which another one may be under way.
