@@ -50,6 +50,7 @@ final class SimRecovery {
 
   void relayLost() {
     isRelayLost = true;
+    handle(new RecoveryEvent.RelayLost());
   }
 
   void woken(WakeCause by) {

@@ -35,6 +35,9 @@ public sealed interface RecoveryEvent {
   /// @param chance from 0 to 1, drawn evenly
   record PeerGone(LossCause cause, Moment at, double chance) implements RecoveryEvent {}
 
+  /// The relay is away: until it is back, that is why there is no link.
+  record RelayLost() implements RecoveryEvent {}
+
   /// Something says that an attempt is worth it now.
   record Woken(WakeCause cause, Moment at) implements RecoveryEvent {}
 }

@@ -11,6 +11,7 @@ import dev.starshell.syncshell.recovery.RecoveryEvent.Began;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Bound;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Lost;
 import dev.starshell.syncshell.recovery.RecoveryEvent.PeerGone;
+import dev.starshell.syncshell.recovery.RecoveryEvent.RelayLost;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Rested;
 import dev.starshell.syncshell.recovery.RecoveryEvent.TimerFired;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Woken;
@@ -34,6 +35,8 @@ import java.util.List;
 ///   and an offer can be left with the relay; or something woke it, or the other side began. Parked
 ///   → Parked: nobody is there.
 /// - all → Linked: the link carries messages.
+///
+/// While the relay is away, that is the reason of an outage, whatever was it before.
 ///
 /// An outage never ends by itself: after [RecoverySession#KEPT_FOR] what was kept for it is
 /// forgotten, once, and the attempts go on.
@@ -59,6 +62,7 @@ public final class RecoveryMachine {
       case Bound bound -> whenBound(state, bound);
       case TimerFired fired -> whenTimer(state, fired);
       case PeerGone gone -> whenGone(state, gone);
+      case RelayLost _ -> whenRelayLost(state);
       case Woken _ -> whenWoken(state);
     };
   }
@@ -156,7 +160,12 @@ public final class RecoveryMachine {
       return new Step<>(new Trying(calls ? now.called() : now, state.lastTicket()), actions);
     }
     Step<RecoveryState, RecoveryAction> parked =
-        alone(now, LossCause.PEER_AWAY, state, BackoffPolicy.FAST_ATTEMPTS, fired.chance());
+        alone(
+            now,
+            fired.reach() == Reach.NOBODY ? now.last() : LossCause.PEER_AWAY,
+            state,
+            BackoffPolicy.FAST_ATTEMPTS,
+            fired.chance());
     actions.addAll(parked.actions());
     return new Step<>(parked.state(), actions);
   }
@@ -177,6 +186,18 @@ public final class RecoveryMachine {
     Duration wait = BackoffPolicy.wait(attempt, false, chance);
     return new Step<>(
         new Parked(outage.failed(cause, false), ticket), List.of(new StartTimer(ticket, wait)));
+  }
+
+  private static Step<RecoveryState, RecoveryAction> whenRelayLost(RecoveryState state) {
+    long ticket = state.lastTicket();
+    return switch (state) {
+      case Waiting now ->
+          Step.to(new Waiting(now.outage().failed(LossCause.RELAY_LOST, false), ticket));
+      case Parked now ->
+          Step.to(new Parked(now.outage().failed(LossCause.RELAY_LOST, false), ticket));
+      // An attempt that is under way says itself how it ended.
+      case Linked _, Trying _ -> Step.stay(state);
+    };
   }
 
   private static Step<RecoveryState, RecoveryAction> whenWoken(RecoveryState state) {

@@ -49,6 +49,7 @@ final class LinkRecovery {
 
   void relayLost() {
     relayLost = true;
+    handle(new RecoveryEvent.RelayLost());
   }
 
   /// An attempt has begun, by this side or the other.

@@ -13,6 +13,7 @@ import dev.starshell.syncshell.recovery.RecoveryEvent.Began;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Bound;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Lost;
 import dev.starshell.syncshell.recovery.RecoveryEvent.PeerGone;
+import dev.starshell.syncshell.recovery.RecoveryEvent.RelayLost;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Rested;
 import dev.starshell.syncshell.recovery.RecoveryEvent.TimerFired;
 import dev.starshell.syncshell.recovery.RecoveryEvent.Woken;
@@ -55,6 +56,7 @@ class RecoveryMachineTest {
   private static final RecoveryEvent FOUND =
       new Rested(7, LossCause.CONNECT_TIMEOUT, SEARCHED, false, LATER, 1);
   private static final RecoveryEvent GONE = new PeerGone(LossCause.PEER_AWAY, LATER, 0.5);
+  private static final RecoveryEvent NO_RELAY = new RelayLost();
   private static final RecoveryEvent WOKEN = new Woken(WakeCause.PRESENCE, LATER);
 
   private static final Outage BROKEN = Outage.begun(LATER, LossCause.CARRIER_FAILED);
@@ -62,6 +64,7 @@ class RecoveryMachineTest {
   private static final Outage DECLINED = OUTAGE.failed(LossCause.DECLINED, false);
   private static final Outage GAVE_UP = OUTAGE.failed(LossCause.DECLINED, true);
   private static final Outage ALONE = OUTAGE.failed(LossCause.PEER_AWAY, false);
+  private static final Outage STARLESS = OUTAGE.failed(LossCause.RELAY_LOST, false);
   private static final Outage UNREACHED = OUTAGE.failed(LossCause.CONNECT_TIMEOUT, false);
   private static final StartTimer SECOND_LATER = new StartTimer(8, Duration.ofSeconds(1));
   private static final StartTimer TWO_SECONDS = new StartTimer(8, Duration.ofSeconds(2));
@@ -102,6 +105,7 @@ class RecoveryMachineTest {
         row(LINKED, FIRED_LATE, LINKED),
         row(LINKED, WOKEN, LINKED),
         row(LINKED, GONE, LINKED),
+        row(LINKED, NO_RELAY, LINKED),
         row(TRYING, LOST, TRYING),
         row(TRYING, BEGAN, new Trying(TRIED, 7)),
         row(TRYING, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
@@ -112,6 +116,7 @@ class RecoveryMachineTest {
         row(TRYING, FIRED_LATE, TRYING),
         row(TRYING, WOKEN, TRYING),
         row(TRYING, GONE, new Parked(ALONE, 8), TWO_SECONDS),
+        row(TRYING, NO_RELAY, TRYING),
         row(TRYING, FIRED_AWAY, TRYING),
         row(TRYING, FOUND, new Waiting(UNREACHED, 8), SECOND_LATER),
         row(WAITING, LOST, WAITING),
@@ -120,22 +125,24 @@ class RecoveryMachineTest {
         row(WAITING, SEVENTH, new Parked(GAVE_UP, 8), MINUTE, TOLD),
         row(WAITING, BOUND, LINKED, COUNTED),
         row(WAITING, FIRED, TRYING, new Attempt(2)),
-        row(WAITING, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
+        row(WAITING, FIRED_ALONE, new Parked(OUTAGE, 8), MINUTE),
         row(WAITING, FIRED_AWAY, new Trying(OUTAGE.called(), 7), new Attempt(2)),
         row(WAITING, FIRED_LATE, WAITING),
         row(WAITING, WOKEN, TRYING, new Attempt(2)),
         row(WAITING, GONE, WAITING),
+        row(WAITING, NO_RELAY, new Waiting(STARLESS, 7)),
         row(PARKED, LOST, PARKED),
         row(PARKED, BEGAN, new Trying(TRIED, 7)),
         row(PARKED, SECOND, new Waiting(DECLINED, 8), TWO_SECONDS),
         row(PARKED, SEVENTH, new Parked(GAVE_UP, 8), MINUTE, TOLD),
         row(PARKED, BOUND, LINKED, COUNTED),
         row(PARKED, FIRED, TRYING, new Attempt(2)),
-        row(PARKED, FIRED_ALONE, new Parked(ALONE, 8), MINUTE),
+        row(PARKED, FIRED_ALONE, new Parked(OUTAGE, 8), MINUTE),
         row(PARKED, FIRED_AWAY, new Trying(OUTAGE.called(), 7), new Attempt(2)),
         row(PARKED, FIRED_LATE, PARKED),
         row(PARKED, WOKEN, TRYING, new Attempt(2)),
-        row(PARKED, GONE, PARKED));
+        row(PARKED, GONE, PARKED),
+        row(PARKED, NO_RELAY, new Parked(STARLESS, 7)));
   }
 
   @ParameterizedTest
@@ -202,6 +209,21 @@ class RecoveryMachineTest {
     assertThat(early.actions()).containsExactly(new Attempt(2));
     assertThat(late.actions()).containsExactly(MINUTE);
     assertThat(left.actions()).containsExactly(MINUTE);
+  }
+
+  @Test
+  void whileTheRelayIsAwayThatIsTheReasonAndAfterItTheMember() {
+    RecoveryState away = RecoveryMachine.next(TRYING, GONE).state();
+    RecoveryState starless = RecoveryMachine.next(away, NO_RELAY).state();
+    RecoveryState waited =
+        RecoveryMachine.next(starless, new TimerFired(8, Reach.NOBODY, LATER, 0.5)).state();
+    RecoveryState again =
+        RecoveryMachine.next(RecoveryMachine.next(waited, WOKEN).state(), GONE).state();
+
+    assertThat(List.of(away, starless, waited, again))
+        .map(state -> ((Parked) state).outage().last())
+        .containsExactly(
+            LossCause.PEER_AWAY, LossCause.RELAY_LOST, LossCause.RELAY_LOST, LossCause.PEER_AWAY);
   }
 
   @Test

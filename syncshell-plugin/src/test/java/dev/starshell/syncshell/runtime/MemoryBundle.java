@@ -126,7 +126,7 @@ final class MemoryBundle implements Bundle {
   }
 
   private void deliver(MemoryBundle from, int channel, byte[] frame) {
-    if (net.nanosPerFrame > 0 && channel > 0) {
+    if (net.nanosPerFrame > 0 && channel > 0 && !ended.get()) {
       LockSupport.parkNanos(net.nanosPerFrame);
     }
     if (ended.get()) {
