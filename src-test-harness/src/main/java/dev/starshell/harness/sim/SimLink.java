@@ -3,6 +3,7 @@ package dev.starshell.harness.sim;
 import dev.starshell.harness.sim.SimSignal.SessionKey;
 import dev.starshell.harness.sim.Tally.What;
 import dev.starshell.syncshell.content.Root;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.link.HandshakeAllowance;
 import dev.starshell.syncshell.link.LinkAction;
 import dev.starshell.syncshell.link.LinkEvent;
@@ -146,8 +147,8 @@ final class SimLink {
       case SimSignal.Confirmed(SessionKey made) -> confirmationCame(made);
       case SimSignal.Offer(SessionKey sealed, int server) -> offerCame(sealed, server);
       case SimSignal.Answer(SessionKey sealed) -> answerCame(sealed);
-      case SimSignal.Silent(long generation) ->
-          handle(new LinkEvent.SilenceTold(generation, world.clock().now()));
+      case SimSignal.Silent(long generation, Duration lasted) ->
+          handle(new LinkEvent.SilenceTold(generation, lasted, world.clock().now()));
       case SimSignal.Declined(long generation, FaultCode _) -> {
         cause = LossCause.DECLINED;
         handle(new LinkEvent.DeclineCame(generation));
@@ -199,8 +200,10 @@ final class SimLink {
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
       case LinkAction.TellSilence silent -> {
-        member.star().send(peer, new SimSignal.Silent(silent.generation()));
-        member.star().probe();
+        member.star().send(peer, new SimSignal.Silent(silent.generation(), silent.lasted()));
+        if (silent.lasted().compareTo(Limits.SILENCE_LONG) >= 0) {
+          member.star().probe();
+        }
       }
       case LinkAction.StartTimer start -> startTimer(start);
       case LinkAction.Rest rest ->

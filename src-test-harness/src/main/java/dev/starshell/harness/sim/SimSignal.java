@@ -1,6 +1,7 @@
 package dev.starshell.harness.sim;
 
 import dev.starshell.syncshell.protocol.FaultCode;
+import java.time.Duration;
 
 /// A signed signal between two members. What travels through the relay is its number: a relay can
 /// keep, double, delay and misdirect it, and cannot read or alter it without being found out.
@@ -26,8 +27,8 @@ record SimSignal(int from, int to, Body body) {
   /// Sealed: how the follower's carrier is reached.
   record Answer(SessionKey key) implements Body {}
 
-  /// Nothing is heard on a generation.
-  record Silent(long generation) implements Body {}
+  /// Nothing has been heard on a generation for so long.
+  record Silent(long generation, Duration lasted) implements Body {}
 
   /// A generation is given up.
   record Declined(long generation, FaultCode reason) implements Body {}

@@ -162,6 +162,13 @@ public final class Limits {
   /// Silence after which a heartbeat is sent. Source: docs/LIMITS.md.
   public static final Duration HEARTBEAT_IDLE = Duration.ofSeconds(1);
 
+  /// Silence that is worth a word over the relay on any link, and a question whether the relay is
+  /// there. Source: docs/LIMITS.md.
+  public static final Duration SILENCE_LONG = Duration.ofSeconds(2);
+
+  /// Longest silence that a word of it names. Unit: milliseconds.
+  public static final long SILENCE_MILLIS_MAX = 3_600_000;
+
   /// Silence after which a link is shown as silent. It is given up later, by `LinkMachine`.
   public static final Duration LINK_SUSPECT = Duration.ofSeconds(5);
 

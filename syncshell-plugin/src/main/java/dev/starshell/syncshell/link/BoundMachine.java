@@ -133,7 +133,7 @@ final class BoundMachine {
     }
     List<LinkAction> actions = new ArrayList<>();
     Beside beside = Bound.ALONE;
-    if (now.suspected()) {
+    if (now.suspected() || now.silence().isProof()) {
       actions.add(new AnnounceLost(old));
       actions.add(new CloseBundle(old));
     } else {
@@ -143,7 +143,8 @@ final class BoundMachine {
     }
     actions.add(new AnnounceBound(next));
     actions.add(new StartTimer(LinkTimer.LOOK, next, LinkMachine.LOOK_SPAN));
-    return new Step<>(new Bound(now.past(), next, opened.at(), false, beside), actions);
+    return new Step<>(
+        new Bound(now.past(), next, opened.at(), false, beside, now.silence().ofNext()), actions);
   }
 
   private static Step<LinkState, LinkAction> whenFailed(
@@ -218,7 +219,7 @@ final class BoundMachine {
   private static Step<LinkState, LinkAction> whenPresent(Bound now) {
     return now.past().peerPresent()
         ? Step.stay(now)
-        : Step.to(now.with(now.past().present(true)).with(Silence.NONE));
+        : Step.to(now.with(now.past().present(true)).with(now.silence().unsaid()));
   }
 
   private static Step<LinkState, LinkAction> whenLooked(Bound now, Looked looked) {
@@ -230,20 +231,28 @@ final class BoundMachine {
     if (looked.now().since(looked.said()).compareTo(Limits.HEARTBEAT_IDLE) >= 0) {
       actions.add(new SendHeartbeat(now.generation()));
     }
-    actions.add(new StartTimer(LinkTimer.LOOK, now.generation(), LinkMachine.LOOK_SPAN));
     boolean stable = looked.now().since(now.since()).compareTo(LinkMachine.STABLE_AFTER) >= 0;
     boolean suspected = lasted.compareTo(Limits.LINK_SUSPECT) > 0;
     Past past = stable ? now.past().stable() : now.past();
-    Silence silence = now.silence();
+    Silence silence = now.silence().looked(lasted);
     boolean isAlone = now.beside() instanceof Beside.Alone && past.peerPresent();
     if (isAlone && silence.isDue(lasted, looked.now())) {
-      actions.add(new TellSilence(now.generation()));
+      actions.add(new TellSilence(now.generation(), lasted));
       silence = silence.told(looked.now());
     }
+    Duration next = silence.untilDue(lasted, looked.now());
+    actions.add(new StartTimer(LinkTimer.LOOK, now.generation(), nextLook(next)));
     Bound seen = new Bound(past, now.generation(), now.since(), suspected, now.beside(), silence);
     return lasted.compareTo(LinkMachine.RENEW_AFTER) > 0
         ? renew(seen, actions)
         : new Step<>(seen, actions);
+  }
+
+  /// Looks often, and at once when a word of silence is due before that.
+  private static Duration nextLook(Duration untilDue) {
+    Duration soon = untilDue.plusMillis(1);
+    boolean isBefore = !untilDue.isNegative() && soon.compareTo(LinkMachine.LOOK_SPAN) < 0;
+    return isBefore ? soon : LinkMachine.LOOK_SPAN;
   }
 
   private static Step<LinkState, LinkAction> whenSilenceTold(Bound now, SilenceTold told) {
@@ -251,9 +260,10 @@ final class BoundMachine {
       return Step.stay(now);
     }
     boolean isAlone = now.beside() instanceof Beside.Alone;
-    return isAlone && now.silence().isConfirmed(told.at())
-        ? renew(now.with(Silence.NONE), List.of())
-        : Step.to(now.with(now.silence().heard(told.at())));
+    Silence.Word word = new Silence.Word(told.lasted(), told.at());
+    return isAlone && now.silence().isConfirmedBy(word)
+        ? renew(now.with(now.silence().proven()), List.of())
+        : Step.to(now.with(now.silence().heard(word)));
   }
 
   private static Step<LinkState, LinkAction> whenDrainLooked(Bound now, DrainLooked looked) {

@@ -32,7 +32,9 @@ public sealed interface LinkAction {
   record SendHeartbeat(long generation) implements LinkAction {}
 
   /// Tell the other side, over the relay, that nothing is heard on a generation.
-  record TellSilence(long generation) implements LinkAction {}
+  ///
+  /// @param lasted for how long this side has heard nothing
+  record TellSilence(long generation, Duration lasted) implements LinkAction {}
 
   /// The link carries messages now.
   record AnnounceBound(long generation) implements LinkAction {}

@@ -1,6 +1,7 @@
 package dev.starshell.syncshell.link;
 
 import dev.starshell.syncshell.machine.Moment;
+import java.time.Duration;
 
 /// What happens to the link to one member.
 public sealed interface LinkEvent {
@@ -43,7 +44,9 @@ public sealed interface LinkEvent {
   record Looked(Moment now, Moment heard, Moment said) implements LinkEvent {}
 
   /// The other side hears nothing on a generation.
-  record SilenceTold(long generation, Moment at) implements LinkEvent {}
+  ///
+  /// @param lasted for how long it had heard nothing when it said so
+  record SilenceTold(long generation, Duration lasted, Moment at) implements LinkEvent {}
 
   /// Looks at a generation that drains.
   ///

@@ -1,7 +1,9 @@
 package dev.starshell.syncshell.link;
 
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.machine.Moment;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What is said over the relay about the silence on the current generation. That such a word comes
 /// shows that both sides and the relay are there; two that are not of one burst show that they are
@@ -9,11 +11,13 @@ import java.time.Duration;
 /// nothing, and finds what was said meanwhile in one burst when it is back; so an outage of a
 /// network keeps its generation, and a path that died alone gets the next one within seconds.
 ///
+/// @param liveliness how much was heard before the silence
 /// @param said when this side told the other last that it hears nothing
-/// @param heard when the other side was first heard to say so
-record Silence(Since said, Since heard) {
-  /// Silence that is worth a word.
-  static final Duration TOLD_AFTER = Duration.ofSeconds(2);
+/// @param first the first word of the other side about its silence, as it came
+/// @param isProof whether two such words have shown that the path is gone, and nothing came since
+record Silence(Liveliness liveliness, Since said, Optional<Word> first, boolean isProof) {
+  /// Silence that is worth a word, once a link has been lively.
+  static final Duration LIVELY_TOLD_AFTER = Duration.ofMillis(750);
 
   /// How often it is said while it lasts.
   static final Duration TOLD_EVERY = Duration.ofMillis(3_500);
@@ -25,30 +29,110 @@ record Silence(Since said, Since heard) {
   /// Two words that are farther apart than this are of two silences.
   static final Duration APART_MAX = Duration.ofSeconds(8);
 
-  static final Silence NONE = new Silence(new Since.Never(), new Since.Never());
+  /// A first word that came by then left no time for an outage of the network in which SCTP would
+  /// have doubled its wait more than once.
+  static final Duration PROMPT_BY = Duration.ofMillis(1_200);
+
+  /// A word that took longer on its way than another one by this waited in a queue.
+  static final Duration QUEUED_MIN = Duration.ofMillis(300);
+
+  static final Silence NONE =
+      new Silence(Liveliness.NONE, new Since.Never(), Optional.empty(), false);
+
+  /// The other side said that it hears nothing.
+  ///
+  /// @param lasted for how long it had heard nothing when it said so
+  record Word(Duration lasted, Moment at) {}
+
+  /// At a look.
+  ///
+  /// @param lasted for how long this side has heard nothing
+  Silence looked(Duration lasted) {
+    boolean isLong = lasted.compareTo(Limits.SILENCE_LONG) >= 0;
+    return new Silence(liveliness.looked(lasted), said, first, isProof && isLong);
+  }
 
   /// Whether the silence is to be told now.
   boolean isDue(Duration lasted, Moment now) {
-    return lasted.compareTo(TOLD_AFTER) > 0
-        && !(said instanceof Since.At(Moment at) && now.since(at).compareTo(TOLD_EVERY) < 0);
+    return lasted.compareTo(dueAt(lasted, now)) > 0;
+  }
+
+  /// How long until the silence is to be told, if it goes on.
+  Duration untilDue(Duration lasted, Moment now) {
+    return dueAt(lasted, now).minus(lasted);
+  }
+
+  /// At which length of the silence it is told next.
+  private Duration dueAt(Duration lasted, Moment now) {
+    Duration firstly = liveliness.isLively() ? LIVELY_TOLD_AFTER : Limits.SILENCE_LONG;
+    if (!(said instanceof Since.At(Moment at))) {
+      return firstly;
+    }
+    Duration ago = now.since(at);
+    Duration lastAt = lasted.minus(ago);
+    if (lastAt.isNegative()) {
+      return firstly;
+    }
+    return lastAt.compareTo(Limits.SILENCE_LONG) <= 0
+        ? Limits.SILENCE_LONG
+        : lastAt.plus(TOLD_EVERY);
   }
 
   /// This side has told it now.
   Silence told(Moment now) {
-    return new Silence(new Since.At(now), heard);
+    return new Silence(liveliness, new Since.At(now), first, isProof);
   }
 
-  /// Whether this word of the other side shows, with the one before, that the path alone is gone.
-  boolean isConfirmed(Moment now) {
-    return heard instanceof Since.At(Moment at)
-        && now.since(at).compareTo(APART_MIN) >= 0
-        && now.since(at).compareTo(APART_MAX) <= 0;
+  /// Nothing has been said: words may have been lost.
+  Silence unsaid() {
+    return new Silence(liveliness, NONE.said, NONE.first, isProof);
+  }
+
+  /// Whether this word of the other side shows, with the first one, that the path alone is gone.
+  boolean isConfirmedBy(Word word) {
+    return first.filter(one -> isProof(one, word)).isPresent();
+  }
+
+  private static boolean isProof(Word one, Word next) {
+    if (next.lasted().compareTo(Limits.SILENCE_LONG) < 0 || !isFreshAfter(one, next)) {
+      return false;
+    }
+    Duration apart = next.at().since(one.at());
+    if (apart.compareTo(APART_MIN) >= 0) {
+      return apart.compareTo(APART_MAX) <= 0;
+    }
+    return one.lasted().compareTo(PROMPT_BY) <= 0
+        && apart.plus(QUEUED_MIN).compareTo(saidApart(one, next)) >= 0;
+  }
+
+  /// Whether the second did not wait on its way, and is of the same silence: nothing was heard
+  /// between them.
+  private static boolean isFreshAfter(Word one, Word next) {
+    Duration apart = next.at().since(one.at());
+    return apart.minus(QUEUED_MIN).compareTo(saidApart(one, next)) <= 0;
+  }
+
+  private static Duration saidApart(Word one, Word next) {
+    return next.lasted().minus(one.lasted());
+  }
+
+  /// As the next generation begins.
+  Silence ofNext() {
+    return new Silence(liveliness.ofNext(), NONE.said, NONE.first, false);
+  }
+
+  /// After a word that confirms.
+  Silence proven() {
+    return new Silence(liveliness, NONE.said, NONE.first, true);
   }
 
   /// After a word of the other side.
-  Silence heard(Moment now) {
+  Silence heard(Word word) {
     boolean isOneMore =
-        heard instanceof Since.At(Moment at) && now.since(at).compareTo(APART_MIN) < 0;
-    return isOneMore ? this : new Silence(said, new Since.At(now));
+        first
+            .filter(one -> isFreshAfter(one, word))
+            .filter(one -> word.at().since(one.at()).compareTo(APART_MIN) < 0)
+            .isPresent();
+    return isOneMore ? this : new Silence(liveliness, said, Optional.of(word), isProof);
   }
 }

@@ -70,7 +70,9 @@ public final class SignalCodec {
       case Handshake(Bytes shaken) ->
           out.begin(MessageType.HANDSHAKE, 1)
               .bytes("handshake", shaken.toArray(), 1, HANDSHAKE_BYTES_MAX);
-      case Silent(long generation) -> generation(out.begin(MessageType.SILENT, 1), generation);
+      case Silent(long generation, long millis) ->
+          generation(out.begin(MessageType.SILENT, 2), generation)
+              .integer("millis", millis, 0, Limits.SILENCE_MILLIS_MAX);
       case Sealed(Bytes sealed) ->
           out.begin(MessageType.SEALED, 1).bytes("sealed", sealed.toArray(), 1, SEALED_BYTES_MAX);
     }
@@ -124,7 +126,7 @@ public final class SignalCodec {
           new Membership(Bytes.copyOf(in.bytes("membership", 1, Limits.LOG_MESSAGE_BYTES_MAX)));
       case LEFT -> new Left(in.reason());
       case HANDSHAKE -> new Handshake(Bytes.copyOf(in.bytes("handshake", 1, HANDSHAKE_BYTES_MAX)));
-      case SILENT -> new Silent(generation(in));
+      case SILENT -> new Silent(generation(in), in.integer("millis", 0, Limits.SILENCE_MILLIS_MAX));
       case SEALED -> new Sealed(Bytes.copyOf(in.bytes("sealed", 1, SEALED_BYTES_MAX)));
       case HELLO,
           MANIFEST_CHANGED,

@@ -41,8 +41,11 @@ public sealed interface SignalMessage {
   /// A message of the handshake that begins a generation. Wire form: docs/HANDSHAKE.md.
   record Handshake(Bytes message) implements SignalMessage {}
 
-  /// Nothing has been heard on a generation for some seconds.
-  record Silent(long generation) implements SignalMessage {}
+  /// Nothing has been heard on a generation.
+  ///
+  /// @param millis for how long; from 0 to
+  ///   [dev.starshell.syncshell.limits.Limits#SILENCE_MILLIS_MAX]
+  record Silent(long generation, long millis) implements SignalMessage {}
 
   /// Another signal, sealed with the keys of a generation. Wire form: docs/HANDSHAKE.md.
   record Sealed(Bytes sealed) implements SignalMessage {}

@@ -8,6 +8,7 @@ import dev.starshell.syncshell.crypto.handshake.Pair;
 import dev.starshell.syncshell.crypto.handshake.Standing;
 import dev.starshell.syncshell.crypto.seal.Session;
 import dev.starshell.syncshell.crypto.seal.SignalOpener;
+import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.link.LinkAction;
 import dev.starshell.syncshell.link.LinkAction.AnnounceBound;
 import dev.starshell.syncshell.link.LinkAction.AnnounceLost;
@@ -208,7 +209,8 @@ final class PeerLink {
           parts.refused(
               peer, new PeerFault(FaultCode.SIGNAL_UNSEALED, message.getClass().getSimpleName()));
       case Declined(long generation, FaultCode reason) -> declined(generation, reason);
-      case Silent(long generation) -> handle(new LinkEvent.SilenceTold(generation, now()));
+      case Silent(long generation, long millis) ->
+          handle(new LinkEvent.SilenceTold(generation, Duration.ofMillis(millis), now()));
       case SignalMessage.Membership _, SignalMessage.Left _ ->
           throw new IllegalArgumentException("not about a link: " + message);
     }
@@ -290,7 +292,9 @@ final class PeerLink {
       }
       case SendDecline decline ->
           parts.signal(peer, new Declined(decline.generation(), FaultCode.STALLED));
-      case TellSilence silent -> parts.signal(peer, new Silent(silent.generation()));
+      case TellSilence(long generation, Duration lasted) ->
+          parts.signal(
+              peer, new Silent(generation, Math.min(lasted.toMillis(), Limits.SILENCE_MILLIS_MAX)));
       case StartTimer start -> startTimer(start);
       case Rest rest ->
           recovery.rested(

@@ -136,7 +136,9 @@ final class Star implements AutoCloseable {
   void send(MemberKey to, SignalMessage message) {
     StarConnection now = connection;
     note(to, message, now != null && now.send(idOf(to), KIND_SIGNAL, signed(to, message)));
-    if (now != null && message instanceof SignalMessage.Silent) {
+    if (now != null
+        && message instanceof SignalMessage.Silent(long _, long millis)
+        && millis >= Limits.SILENCE_LONG.toMillis()) {
       // What took the path, a forgetful router say, may have taken this connection.
       now.probeAfterSilence();
     }

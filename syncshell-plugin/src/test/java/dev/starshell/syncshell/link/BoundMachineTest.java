@@ -36,6 +36,7 @@ import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.machine.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The next generation is made beside the present one; there are never more than two.
@@ -238,11 +239,66 @@ class BoundMachineTest {
 
   @Test
   void silenceIsToldOverTheRelayEveryFewSeconds() {
-    assertThat(look(2_000).actions()).doesNotContain(new TellSilence(4));
     Step<LinkState, LinkAction> first = look(2_001);
-    assertThat(first.actions()).contains(new TellSilence(4));
-    assertThat(lookAgain(first.state(), 5_500).actions()).doesNotContain(new TellSilence(4));
-    assertThat(lookAgain(first.state(), 5_501).actions()).contains(new TellSilence(4));
+    Step<LinkState, LinkAction> second = lookAgain(first.state(), 5_502);
+
+    assertThat(toldAfter(look(2_000))).isEmpty();
+    assertThat(toldAfter(first)).contains(2_001L);
+    assertThat(toldAfter(lookAgain(first.state(), 5_501))).isEmpty();
+    assertThat(toldAfter(second)).contains(5_502L);
+    assertThat(toldAfter(lookAgain(second.state(), 9_002))).isEmpty();
+    assertThat(toldAfter(lookAgain(second.state(), 9_003))).contains(9_003L);
+  }
+
+  @Test
+  void aSilenceOfALivelyLinkIsToldSoonAndAgainWhenItIsLong() {
+    LinkState lively = lively(Liveliness.LOOKS);
+    Step<LinkState, LinkAction> first = lookAgain(lively, 751);
+    Step<LinkState, LinkAction> second = lookAgain(first.state(), 2_001);
+
+    assertThat(toldAfter(lookAgain(lively, 750))).isEmpty();
+    assertThat(toldAfter(lookAgain(lively(Liveliness.LOOKS - 1), 751))).isEmpty();
+    assertThat(toldAfter(first)).contains(751L);
+    assertThat(toldAfter(lookAgain(first.state(), 2_000))).isEmpty();
+    assertThat(toldAfter(second)).contains(2_001L);
+    assertThat(toldAfter(lookAgain(second.state(), 5_501))).isEmpty();
+    assertThat(toldAfter(lookAgain(second.state(), 5_502))).contains(5_502L);
+  }
+
+  @Test
+  void aLinkIsNotLivelyAnyMoreOnceSomethingCameAfterAGap() {
+    LinkState lively = lively(Liveliness.LOOKS);
+    LinkState quiet = lookAgain(lively, 400).state();
+    Moment heard = ZERO.plus(Duration.ofMillis(700));
+    LinkState spoken =
+        LinkMachine.next(quiet, new Looked(heard.plus(Liveliness.JUST), heard, heard)).state();
+    Moment silent = heard.plus(Duration.ofMillis(751));
+
+    assertThat(toldAfter(lookAgain(quiet, 751))).contains(751L);
+    assertThat(toldAfter(LinkMachine.next(spoken, new Looked(silent, heard, silent)))).isEmpty();
+  }
+
+  @Test
+  void theNextGenerationOfALivelyOneIsLivelyFromTheBeginning() {
+    LinkState making =
+        LinkMachine.next(lookAgain(lively(Liveliness.LOOKS), 751).state(), new RenewWanted())
+            .state();
+    LinkState next = LinkMachine.next(making, new BundleOpened(5, ZERO)).state();
+    LinkState alone = LinkMachine.next(next, new DrainLooked(4, true, ZERO)).state();
+
+    assertThat(toldAfter(lookAgain(alone, 751))).contains(751L);
+    assertThat(toldAfter(lookAgain(lookAgain(alone, 200).state(), 751))).contains(751L);
+  }
+
+  @Test
+  void itIsLookedAtInTimeForTheNextWord() {
+    LinkState lively = lively(Liveliness.LOOKS);
+
+    assertThat(nextLookMillis(lookAgain(lively, 200))).isEqualTo(500);
+    assertThat(nextLookMillis(lookAgain(lively, 400))).isEqualTo(351);
+    assertThat(nextLookMillis(lookAgain(lively, 751))).isEqualTo(500);
+    assertThat(nextLookMillis(lookAgain(lookAgain(lively, 751).state(), 1_900))).isEqualTo(101);
+    assertThat(nextLookMillis(look(1_600))).isEqualTo(401);
   }
 
   @Test
@@ -251,9 +307,9 @@ class BoundMachineTest {
     Looked looked = new Looked(now, ZERO, now);
 
     assertThat(LinkMachine.next(bound(LEADER.present(false), Bound.ALONE), looked).actions())
-        .doesNotContain(new TellSilence(4));
+        .noneMatch(TellSilence.class::isInstance);
     assertThat(LinkMachine.next(making(LEADER), looked).actions())
-        .doesNotContain(new TellSilence(4));
+        .noneMatch(TellSilence.class::isInstance);
   }
 
   @Test
@@ -262,8 +318,8 @@ class BoundMachineTest {
     LinkState cutOff = LinkMachine.next(told, new PeerAbsent()).state();
     LinkState back = LinkMachine.next(cutOff, new PeerPresent()).state();
 
-    assertThat(lookAgain(back, 4_250).actions()).contains(new TellSilence(4));
-    assertThat(lookAgain(told, 4_250).actions()).doesNotContain(new TellSilence(4));
+    assertThat(toldAfter(lookAgain(back, 4_250))).contains(4_250L);
+    assertThat(toldAfter(lookAgain(told, 4_250))).isEmpty();
     assertThat(LinkMachine.next(told, new PeerPresent()))
         .as("who was there all the time")
         .isEqualTo(Step.stay(told));
@@ -272,7 +328,8 @@ class BoundMachineTest {
   @Test
   void aSilenceThatIsToldTwiceMakesTheNextGeneration() {
     Step<LinkState, LinkAction> leader = told(bound(LEADER, Bound.ALONE), 2_100, 5_600);
-    assertThat(leader).isEqualTo(new Step<>(making(LEADER), List.of(new OpenBundle(5), CONNECT)));
+    assertThat(leader.actions()).containsExactly(new OpenBundle(5), CONNECT);
+    assertThat(((Bound) leader.state()).beside()).isEqualTo(new Beside.Making(5, false));
 
     Step<LinkState, LinkAction> follower = told(bound(FOLLOWER, Bound.ALONE), 2_100, 5_600);
     assertThat(follower.actions()).startsWith(new SendLinkWanted(4));
@@ -285,17 +342,104 @@ class BoundMachineTest {
     assertThat(told(bound(LEADER, Bound.ALONE), 3_000, 11_001).actions()).isEmpty();
     assertThat(told(bound(LEADER, Bound.ALONE), 3_000, 11_001, 14_500).actions())
         .contains(new OpenBundle(5));
-    Step<LinkState, LinkAction> one =
-        LinkMachine.next(bound(LEADER, Bound.ALONE), new SilenceTold(4, ZERO));
-    assertThat(LinkMachine.next(one.state(), new SilenceTold(3, LATER)))
-        .isEqualTo(Step.stay(one.state()));
+    Step<LinkState, LinkAction> one = told(bound(LEADER, Bound.ALONE), 2_100);
+    SilenceTold ofAnother = new SilenceTold(3, Duration.ofSeconds(9), LATER);
+    assertThat(LinkMachine.next(one.state(), ofAnother)).isEqualTo(Step.stay(one.state()));
+  }
+
+  @Test
+  void aSilenceOfALivelyLinkThatIsToldTwiceInTimeMakesTheNextGeneration() {
+    assertThat(told(word(750, 800), word(2_000, 2_050)).actions()).contains(new OpenBundle(5));
+    assertThat(told(word(1_200, 1_250), word(2_000, 2_350)).actions()).contains(new OpenBundle(5));
+  }
+
+  @Test
+  void ofWordsThatWaitedOrCameLateOrAreOfTwoSilencesNothingIsMade() {
+    assertThat(told(word(750, 2_200), word(2_001, 2_201)).actions())
+        .as("the first waited")
+        .isEmpty();
+    assertThat(told(word(750, 800), word(2_001, 2_400)).actions())
+        .as("the second waited")
+        .isEmpty();
+    assertThat(told(word(1_201, 1_250), word(2_001, 2_050)).actions())
+        .as("nobody knows what was before the first")
+        .isEmpty();
+    assertThat(told(word(750, 800), word(1_999, 2_049)).actions()).as("too soon").isEmpty();
+    assertThat(told(word(751, 900), word(751, 4_700)).actions())
+        .as("each is of a short silence")
+        .isEmpty();
+    assertThat(told(word(751, 900), word(2_001, 4_700)).actions())
+        .as("something was heard between them")
+        .isEmpty();
+  }
+
+  @Test
+  void theFirstWordOfANewSilenceTakesThePlaceOfThatOfTheOneBefore() {
+    assertThat(told(word(900, 950), word(750, 2_500), word(2_001, 3_751)).actions())
+        .contains(new OpenBundle(5));
+  }
+
+  @Test
+  void aGenerationWhoseSilenceWasProvenIsLostWhenTheNextOneIsBoundUnlessItSpeaksAgain() {
+    LinkState proven = told(word(750, 800), word(2_000, 2_050)).state();
+    LinkState silent = lookAgain(proven, 2_400).state();
+    LinkState spoken = lookAgain(proven, 1_999).state();
+
+    assertThat(LinkMachine.next(silent, new BundleOpened(5, LATER)).actions())
+        .containsSubsequence(new AnnounceLost(4), new CloseBundle(4), new AnnounceBound(5))
+        .doesNotContain(new Drain(4));
+    assertThat(LinkMachine.next(spoken, new BundleOpened(5, LATER)).actions())
+        .contains(new Drain(4), new AnnounceBound(5))
+        .doesNotContain(new AnnounceLost(4));
+  }
+
+  private static SilenceTold word(long lastedMillis, long atMillis) {
+    return new SilenceTold(
+        4, Duration.ofMillis(lastedMillis), ZERO.plus(Duration.ofMillis(atMillis)));
+  }
+
+  /// The step after the last of these words.
+  private static Step<LinkState, LinkAction> told(SilenceTold... words) {
+    Step<LinkState, LinkAction> step = Step.stay(bound(LEADER, Bound.ALONE));
+    for (SilenceTold word : words) {
+      step = LinkMachine.next(step.state(), word);
+    }
+    return step;
+  }
+
+  /// The silence that this step tells of. Unit: milliseconds.
+  private static Optional<Long> toldAfter(Step<LinkState, LinkAction> step) {
+    return step.actions().stream()
+        .filter(TellSilence.class::isInstance)
+        .map(action -> ((TellSilence) action).lasted().toMillis())
+        .findFirst();
+  }
+
+  private static long nextLookMillis(Step<LinkState, LinkAction> step) {
+    return step.actions().stream()
+        .filter(action -> action instanceof StartTimer start && start.timer() == LinkTimer.LOOK)
+        .map(action -> ((StartTimer) action).after().toMillis())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// A link after so many looks at each of which something has just come, the last at zero.
+  private static LinkState lively(int looks) {
+    LinkState state = bound(LEADER, Bound.ALONE);
+    for (int i = 0; i < looks; i++) {
+      state = lookAgain(state, 0).state();
+    }
+    return state;
   }
 
   /// The step after the last of these words.
   private static Step<LinkState, LinkAction> told(LinkState from, long... atMillis) {
     Step<LinkState, LinkAction> step = Step.stay(from);
     for (long at : atMillis) {
-      step = LinkMachine.next(step.state(), new SilenceTold(4, ZERO.plus(Duration.ofMillis(at))));
+      Duration lasted = Duration.ofMillis(at - 10);
+      step =
+          LinkMachine.next(
+              step.state(), new SilenceTold(4, lasted, ZERO.plus(Duration.ofMillis(at))));
     }
     return step;
   }

@@ -110,8 +110,8 @@ final class Samples {
     return List.of(
         new SignalMessage.LinkWanted(0),
         new SignalMessage.LinkWanted(Limits.GENERATION_MAX),
-        new SignalMessage.Silent(1),
-        new SignalMessage.Silent(Limits.GENERATION_MAX),
+        new SignalMessage.Silent(1, 0),
+        new SignalMessage.Silent(Limits.GENERATION_MAX, Limits.SILENCE_MILLIS_MAX),
         new SignalMessage.Offer(1, 0, 1, 2, "x"),
         new SignalMessage.Offer(
             5, Limits.ASSOCIATIONS_MAX - 1, Limits.ASSOCIATIONS_MAX, Limits.CHANNELS_MAX, sdp),

@@ -105,8 +105,11 @@ final class SignalCodecTest {
     bad.add(Raw.message(73, 1));
     bad.add(Raw.message(73, new byte[0]));
     bad.add(Raw.message(73, new byte[SignalCodec.SEALED_BYTES_MAX + 1]));
-    bad.add(Raw.message(74, 0));
-    bad.add(Raw.message(74, 1, 1));
+    bad.add(Raw.message(74, 0, 0));
+    bad.add(Raw.message(74, 1));
+    bad.add(Raw.message(74, 1, -1));
+    bad.add(Raw.message(74, 1, Limits.SILENCE_MILLIS_MAX + 1));
+    bad.add(Raw.message(74, 1, 1, 1));
     bad.add(Raw.message(75, 1));
 
     for (int i = 0; i < bad.size(); i++) {

@@ -19,6 +19,9 @@ final class TwoProcessesIT {
   private static final int CHANNELS = 20;
   private static final long BYTES = 64L * 1024 * 1024;
 
+  /// Nothing paces what is sent here: where a socket's queue overflows, SCTP waits for seconds.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir Path directory;
 
   @Test
@@ -36,10 +39,10 @@ final class TwoProcessesIT {
       end.opened.get(20, TimeUnit.SECONDS);
 
       Traffic.send(end.bundle(), CHANNELS, BYTES, end.writable);
-      await().atMost(LinkedPair.PATIENCE).until(() -> traffic.bytesGood.get() == BYTES);
+      await().atMost(PATIENCE).until(() -> traffic.bytesGood.get() == BYTES);
       for (int channel = 0; channel < CHANNELS; channel++) {
         int asked = channel;
-        await().atMost(LinkedPair.PATIENCE).until(() -> end.bundle().bufferedBytes(asked) == 0);
+        await().atMost(PATIENCE).until(() -> end.bundle().bufferedBytes(asked) == 0);
       }
       // What has left the buffers may still be on its way; a link would wait for receipts.
       await().pollDelay(Duration.ofMillis(300)).until(() -> true);
