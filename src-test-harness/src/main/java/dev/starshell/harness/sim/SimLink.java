@@ -10,6 +10,7 @@ import dev.starshell.syncshell.link.LinkEvent;
 import dev.starshell.syncshell.link.LinkMachine;
 import dev.starshell.syncshell.link.LinkState;
 import dev.starshell.syncshell.link.LinkTimer;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
@@ -147,8 +148,7 @@ final class SimLink {
       case SimSignal.Confirmed(SessionKey made) -> confirmationCame(made);
       case SimSignal.Offer(SessionKey sealed, int server) -> offerCame(sealed, server);
       case SimSignal.Answer(SessionKey sealed) -> answerCame(sealed);
-      case SimSignal.Silent(long generation, Duration lasted) ->
-          handle(new LinkEvent.SilenceTold(generation, lasted, world.clock().now()));
+      case SimSignal.Silent(long generation, Duration lasted) -> silenceTold(generation, lasted);
       case SimSignal.Declined(long generation, FaultCode _) -> {
         cause = LossCause.DECLINED;
         handle(new LinkEvent.DeclineCame(generation));
@@ -200,6 +200,7 @@ final class SimLink {
       case LinkAction.SendDecline decline ->
           member.star().send(peer, new SimSignal.Declined(decline.generation(), FaultCode.STALLED));
       case LinkAction.TellSilence silent -> {
+        world.tally().add(What.SILENCES_TOLD);
         member.star().send(peer, new SimSignal.Silent(silent.generation(), silent.lasted()));
         if (silent.lasted().compareTo(Limits.SILENCE_LONG) >= 0) {
           member.star().probe();
@@ -233,6 +234,23 @@ final class SimLink {
     }
   }
 
+  private void silenceTold(long generation, Duration lasted) {
+    SimSession now = session(generation);
+    if (now == null) {
+      return;
+    }
+    boolean wasRenewed = isRenewed();
+    Moment at = world.clock().now();
+    handle(new LinkEvent.SilenceTold(generation, lasted, at, now.heard()));
+    if (!wasRenewed && isRenewed()) {
+      world.tally().silenceProven(lasted);
+    }
+  }
+
+  private boolean isRenewed() {
+    return link instanceof LinkState.Bound now && now.isRenewed();
+  }
+
   private void startTimer(LinkAction.StartTimer start) {
     int number = timers.merge(start.timer(), 1, Integer::sum);
     member.later(
@@ -250,7 +268,12 @@ final class SimLink {
         SimSession now = session(start.generation());
         if (now != null) {
           cause = LossCause.SILENT;
-          handle(new LinkEvent.Looked(world.clock().now(), now.heard(), now.said()));
+          handle(
+              new LinkEvent.Looked(
+                  world.clock().now(),
+                  now.heard(),
+                  now.said(),
+                  world.roundTrip(member.id(), peer)));
         }
       }
       case DRAIN ->

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The relay: carries out what `RelayMachine` decides, over connections that keep their order. It
 /// can also be hostile.
 final class SimRelay {
+  private static final Duration TCP_FIRST_TRY = Duration.ofMillis(200);
+  private static final Duration TCP_WAIT_MAX = Duration.ofMinutes(2);
+
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int REMEMBERED = 400;
 
@@ -114,7 +117,8 @@ final class SimRelay {
     private @Nullable ConnectionId id;
     private long lastToMember;
     private long lastToRelay;
-    private final List<Runnable> held = new ArrayList<>();
+    private final Backlog toRelay;
+    private final Backlog toMember;
     private boolean isForgotten;
     private boolean isDeaf;
 
@@ -122,6 +126,14 @@ final class SimRelay {
       this.member = member;
       this.frames = frames;
       this.closed = closed;
+      this.toRelay = backlog(member);
+      this.toMember = backlog(member);
+    }
+
+    /// What TCP sends again, in its order, when the network is back.
+    private Backlog backlog(int of) {
+      return new Backlog(
+          world.clock(), () -> !world.isPartitioned(of), TCP_FIRST_TRY, TCP_WAIT_MAX);
     }
 
     /// From the member.
@@ -135,9 +147,7 @@ final class SimRelay {
       if (now == null || !isUp || isDeaf) {
         return;
       }
-      if (world.isPartitioned(member)) {
-        // TCP sends it again, in its order, when the network is back.
-        held.add(() -> arrive(frame));
+      if (toRelay.takes(() -> arrive(frame))) {
         return;
       }
       feed(new RelayEvent.FrameArrived(now, frame, world.clock().nowNanos()));
@@ -152,8 +162,7 @@ final class SimRelay {
       if (isForgotten || isDeaf) {
         return;
       }
-      if (world.isPartitioned(member)) {
-        held.add(() -> reach(frame));
+      if (toMember.takes(() -> reach(frame))) {
         return;
       }
       frames.accept(frame);
@@ -168,8 +177,7 @@ final class SimRelay {
       if (id == null || !isUp || isDeaf || isForgotten) {
         return;
       }
-      if (world.isPartitioned(member)) {
-        held.add(() -> answer(answered));
+      if (toMember.takes(() -> answer(answered))) {
         return;
       }
       answered.run();
@@ -198,9 +206,8 @@ final class SimRelay {
     }
 
     private void healed() {
-      List<Runnable> due = List.copyOf(held);
-      held.clear();
-      due.forEach(Runnable::run);
+      toRelay.healed();
+      toMember.healed();
     }
 
     /// Whether it carries frames.

@@ -1,5 +1,6 @@
 package dev.starshell.harness.sim;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ public final class Tally {
   private final long[] counts = new long[What.values().length];
   private final Map<DiskStep, Long> crashes = new EnumMap<>(DiskStep.class);
   private final long[] recoveries = new long[RECOVERY_TENTHS_MAX + 1];
+  private Duration soonestProof = Duration.ofDays(1);
 
   private static final int RECOVERY_TENTHS_MAX = 6_000;
 
@@ -75,6 +77,10 @@ public final class Tally {
     LINKS_BOUND,
     /// Of these, those that were made while the one before still carried.
     LINKS_RENEWED,
+    /// Words of silence that were said.
+    SILENCES_TOLD,
+    /// Times that two of them showed that a path was gone.
+    SILENCES_PROVEN,
     /// Links that were lost.
     LINKS_LOST,
     /// Links that came back.
@@ -121,11 +127,26 @@ public final class Tally {
     recoveries[(int) Math.min(RECOVERY_TENTHS_MAX, Math.ceilDiv(Math.max(0, millis), 100))]++;
   }
 
+  /// Two words of silence have shown that a path was gone.
+  ///
+  /// @param lasted how long it had been silent
+  void silenceProven(Duration lasted) {
+    add(What.SILENCES_PROVEN);
+    soonestProof = lasted.compareTo(soonestProof) < 0 ? lasted : soonestProof;
+  }
+
+  /// The shortest silence after which a path was known to be gone; a day if none was.
+  public Duration soonestProof() {
+    return soonestProof;
+  }
+
   /// Adds what another run has counted.
   public void add(Tally other) {
     Arrays.setAll(counts, place -> counts[place] + other.counts[place]);
     other.crashes.forEach((step, count) -> crashes.merge(step, count, Long::sum));
     Arrays.setAll(recoveries, place -> recoveries[place] + other.recoveries[place]);
+    soonestProof =
+        other.soonestProof.compareTo(soonestProof) < 0 ? other.soonestProof : soonestProof;
   }
 
   /// How often it happened.

@@ -3,15 +3,17 @@ package dev.starshell.harness.sim;
 import dev.starshell.harness.sim.SimSignal.SessionKey;
 import dev.starshell.harness.sim.Tally.What;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The carrier of one generation: channels that keep their order over a path that loses, doubles,
 /// reorders and delays packets, and may be cut.
 final class Wire {
+  /// How long SCTP waits for an answer on an ordinary path, and how long at most.
+  private static final Duration FIRST_TRY = Duration.ofMillis(450);
+
+  private static final Duration WAIT_MAX = Duration.ofSeconds(3);
   private static final long RESEND_NANOS = Duration.ofMillis(250).toNanos();
 
   /// What a side hears of its end.
@@ -27,7 +29,7 @@ final class Wire {
   private final SessionKey key;
   private final @Nullable WireUser[] ends = new WireUser[2];
   private final Map<Integer, Lane> lanes = new HashMap<>();
-  private final List<Runnable> held = new ArrayList<>();
+  private final Backlog backlog;
   private boolean isConnected;
   private boolean isAnswered;
   private int server = -1;
@@ -42,6 +44,9 @@ final class Wire {
   Wire(SimWorld world, SessionKey key) {
     this.world = world;
     this.key = key;
+    this.backlog =
+        new Backlog(
+            world.clock(), () -> world.isUp(key.leader(), key.follower()), FIRST_TRY, WAIT_MAX);
   }
 
   SessionKey key() {
@@ -130,8 +135,7 @@ final class Wire {
   }
 
   private void arrive(int to, int channel, Lane lane, long number, Object frame) {
-    if (!world.isUp(key.leader(), key.follower())) {
-      held.add(() -> transmit(to, channel, lane, number, frame));
+    if (backlog.takes(() -> transmit(to, channel, lane, number, frame))) {
       return;
     }
     if (number < lane.taken || lane.waiting.putIfAbsent(number, frame) != null) {
@@ -151,9 +155,7 @@ final class Wire {
 
   /// The path carries again.
   void healed() {
-    List<Runnable> due = List.copyOf(held);
-    held.clear();
-    due.forEach(Runnable::run);
+    backlog.healed();
   }
 
   /// A side closes its end; the other one learns of it if the path carries.

@@ -111,30 +111,39 @@ class NamedFaultsTest {
     }
   }
 
-  /// Content flows when it begins, so words of silence are said at once, and queue.
+  /// Words of silence are said soon while content flows, and queue.
   @ParameterizedTest
-  @ValueSource(doubles = {0.6, 0.9, 1.2, 1.6, 2.2, 3, 4, 12})
+  @ValueSource(doubles = {0.7, 0.9, 1.1, 1.3, 1.5, 1.8, 2.2, 3, 4, 12})
   void anOutageOfANetworkInTheMiddleOfATransferEndsNoLinkEither(double span) {
-    for (int seed = 0; seed < 20; seed++) {
+    long told = 0;
+    for (int seed = 0; seed < 40; seed++) {
       Tally tally = run(seed, List.of(new Partitioned(seed % 2, seconds(9), seconds(span), false)));
 
       assertThat(tally.of(What.PARTITIONS)).as("FAULT_NOT_INJECTED").isEqualTo(1);
       assertThat(tally.of(What.LINKS_LOST)).as("seed %d", seed).isZero();
       assertThat(tally.of(What.LINKS_RENEWED)).as("seed %d", seed).isZero();
+      told += tally.of(What.SILENCES_TOLD);
     }
+
+    assertThat(told).as("FAULT_NOT_INJECTED").isPositive();
   }
 
   @Test
-  void aPathThatDiesAloneInTheMiddleOfATransferIsReplacedThoughItWouldComeBack() {
-    long lost = 0;
+  void aPathThatDiesAloneIsKnownToBeDeadAfterTwoSecondsIfContentFlowedAndElseAfterSix() {
+    int soon = 0;
+    int late = 0;
     for (int seed = 0; seed < 40; seed++) {
-      Tally tally = run(seed, List.of(new PathCut(0, 1, seconds(9), seconds(5))));
+      Tally tally = run(seed, List.of(new PathCut(0, 1, seconds(9), seconds(30))));
+      Duration proof = tally.soonestProof();
 
       assertThat(tally.of(What.PATHS_CUT)).as("FAULT_NOT_INJECTED").isEqualTo(1);
-      lost += tally.of(What.LINKS_LOST) + tally.of(What.LINKS_RENEWED);
+      assertThat(proof).as("seed %d", seed).isLessThan(seconds(6.5));
+      soon += proof.compareTo(seconds(2.3)) < 0 ? 1 : 0;
+      late += proof.compareTo(seconds(5.5)) > 0 ? 1 : 0;
     }
 
-    assertThat(lost).isPositive();
+    assertThat(soon).isGreaterThan(5);
+    assertThat(late).isPositive();
   }
 
   @ParameterizedTest

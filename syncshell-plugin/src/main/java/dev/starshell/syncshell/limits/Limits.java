@@ -164,7 +164,7 @@ public final class Limits {
 
   /// Silence that is worth a word over the relay on any link, and a question whether the relay is
   /// there. Source: docs/LIMITS.md.
-  public static final Duration SILENCE_LONG = Duration.ofSeconds(2);
+  public static final Duration SILENCE_LONG = Duration.ofMillis(2_200);
 
   /// Longest silence that a word of it names. Unit: milliseconds.
   public static final long SILENCE_MILLIS_MAX = 3_600_000;

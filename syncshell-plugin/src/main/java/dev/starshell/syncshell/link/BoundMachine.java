@@ -133,7 +133,7 @@ final class BoundMachine {
     }
     List<LinkAction> actions = new ArrayList<>();
     Beside beside = Bound.ALONE;
-    if (now.suspected() || now.silence().isProof()) {
+    if (now.suspected() || now.silence().isProven()) {
       actions.add(new AnnounceLost(old));
       actions.add(new CloseBundle(old));
     } else {
@@ -228,15 +228,18 @@ final class BoundMachine {
       return lost(now);
     }
     List<LinkAction> actions = new ArrayList<>();
-    if (looked.now().since(looked.said()).compareTo(Limits.HEARTBEAT_IDLE) >= 0) {
-      actions.add(new SendHeartbeat(now.generation()));
-    }
     boolean stable = looked.now().since(now.since()).compareTo(LinkMachine.STABLE_AFTER) >= 0;
     boolean suspected = lasted.compareTo(Limits.LINK_SUSPECT) > 0;
     Past past = stable ? now.past().stable() : now.past();
-    Silence silence = now.silence().looked(lasted);
+    Silence silence = now.silence().looked(looked);
     boolean isAlone = now.beside() instanceof Beside.Alone && past.peerPresent();
-    if (isAlone && silence.isDue(lasted, looked.now())) {
+    boolean isDue = isAlone && silence.isDue(lasted, looked.now());
+    // With each word goes a heartbeat: the word comes, and of a path that is gone the answer does
+    // not.
+    if (isDue || looked.now().since(looked.said()).compareTo(Limits.HEARTBEAT_IDLE) >= 0) {
+      actions.add(new SendHeartbeat(now.generation()));
+    }
+    if (isDue) {
       actions.add(new TellSilence(now.generation(), lasted));
       silence = silence.told(looked.now());
     }
@@ -261,8 +264,11 @@ final class BoundMachine {
     }
     boolean isAlone = now.beside() instanceof Beside.Alone;
     Silence.Word word = new Silence.Word(told.lasted(), told.at());
+    if (!word.isOfBoth(told.heard())) {
+      return Step.stay(now);
+    }
     return isAlone && now.silence().isConfirmedBy(word)
-        ? renew(now.with(now.silence().proven()), List.of())
+        ? renew(now.with(now.silence().proven(told.at())), List.of())
         : Step.to(now.with(now.silence().heard(word)));
   }
 

@@ -41,12 +41,16 @@ public sealed interface LinkEvent {
   ///
   /// @param heard when something last came
   /// @param said when something was last sent
-  record Looked(Moment now, Moment heard, Moment said) implements LinkEvent {}
+  /// @param answer how long the last answer to a heartbeat took, or how long the oldest one is
+  ///   waited for if that is longer; zero before the first
+  record Looked(Moment now, Moment heard, Moment said, Duration answer) implements LinkEvent {}
 
   /// The other side hears nothing on a generation.
   ///
   /// @param lasted for how long it had heard nothing when it said so
-  record SilenceTold(long generation, Duration lasted, Moment at) implements LinkEvent {}
+  /// @param heard when this side heard something on it last
+  record SilenceTold(long generation, Duration lasted, Moment at, Moment heard)
+      implements LinkEvent {}
 
   /// Looks at a generation that drains.
   ///

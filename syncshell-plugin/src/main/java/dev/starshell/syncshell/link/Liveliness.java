@@ -3,17 +3,20 @@ package dev.starshell.syncshell.link;
 import java.time.Duration;
 
 /// Whether so much was heard of late that a short silence is worth a word: at two looks in a row
-/// something had just come, as while content flows. A link on which only heartbeats pass, or one
-/// frame now and then, is not lively.
+/// something had just come, as while content flows, and answers come soon. A link on which only
+/// heartbeats pass, or one frame now and then, is not lively.
 ///
 /// @param looks at which something had just come, without a gap between them
 /// @param isGap whether nothing had just come at the last look
 record Liveliness(int looks, boolean isGap) {
-  /// So many looks make a link lively: 1 s, in which an idle link hears one heartbeat.
+  /// So many looks make a link lively.
   static final int LOOKS = 2;
 
   /// What came before a look by no more than this has just come.
-  static final Duration JUST = Duration.ofMillis(250);
+  static final Duration JUST_COME = Duration.ofMillis(250);
+
+  /// With answers that take longer, two tries of SCTP may not be over when the silence is long.
+  static final Duration ANSWER_MAX = Duration.ofMillis(200);
 
   static final Liveliness NONE = new Liveliness(0, false);
 
@@ -27,10 +30,12 @@ record Liveliness(int looks, boolean isGap) {
     return new Liveliness(looks, false);
   }
 
-  /// @param lasted for how long nothing has been heard
-  Liveliness looked(Duration lasted) {
-    if (lasted.compareTo(JUST) > 0) {
+  Liveliness looked(LinkEvent.Looked looked) {
+    if (looked.now().since(looked.heard()).compareTo(JUST_COME) > 0) {
       return new Liveliness(looks, true);
+    }
+    if (looked.answer().compareTo(ANSWER_MAX) > 0) {
+      return NONE;
     }
     return new Liveliness(isGap ? 1 : Math.min(looks + 1, LOOKS), false);
   }

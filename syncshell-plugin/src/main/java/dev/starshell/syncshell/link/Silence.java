@@ -14,13 +14,14 @@ import java.util.Optional;
 /// @param liveliness how much was heard before the silence
 /// @param said when this side told the other last that it hears nothing
 /// @param first the first word of the other side about its silence, as it came
-/// @param isProof whether two such words have shown that the path is gone, and nothing came since
-record Silence(Liveliness liveliness, Since said, Optional<Word> first, boolean isProof) {
+/// @param proven when two such words have shown that the path is gone; never, if something came
+///   since
+record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since proven) {
   /// Silence that is worth a word, once a link has been lively.
-  static final Duration LIVELY_TOLD_AFTER = Duration.ofMillis(750);
+  static final Duration LIVELY_TOLD_AFTER = Duration.ofMillis(600);
 
   /// How often it is said while it lasts.
-  static final Duration TOLD_EVERY = Duration.ofMillis(3_500);
+  static final Duration TOLD_EVERY = Duration.ofMillis(3_800);
 
   /// Of two words that are closer than this the first may have waited in a queue: a path that is
   /// back is heard of within the 3 s that SCTP waits at most before it sends again.
@@ -31,25 +32,33 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, boolean 
 
   /// A first word that came by then left no time for an outage of the network in which SCTP would
   /// have doubled its wait more than once.
-  static final Duration PROMPT_BY = Duration.ofMillis(1_200);
+  static final Duration PROMPT_BY = Duration.ofMillis(900);
 
   /// A word that took longer on its way than another one by this waited in a queue.
   static final Duration QUEUED_MIN = Duration.ofMillis(300);
 
+  /// By so much a side may have heard something later than the other: what was on its way.
+  static final Duration ONE_SIDED_MAX = Duration.ofMillis(500);
+
   static final Silence NONE =
-      new Silence(Liveliness.NONE, new Since.Never(), Optional.empty(), false);
+      new Silence(Liveliness.NONE, new Since.Never(), Optional.empty(), new Since.Never());
 
   /// The other side said that it hears nothing.
   ///
   /// @param lasted for how long it had heard nothing when it said so
-  record Word(Duration lasted, Moment at) {}
+  record Word(Duration lasted, Moment at) {
+    /// Whether this side has heard nothing either since that silence began: where the path is gone
+    /// one way alone, nothing is acknowledged, and so nothing comes the other way for long.
+    boolean isOfBoth(Moment heard) {
+      return at.since(heard).plus(ONE_SIDED_MAX).compareTo(lasted) >= 0;
+    }
+  }
 
   /// At a look.
-  ///
-  /// @param lasted for how long this side has heard nothing
-  Silence looked(Duration lasted) {
-    boolean isLong = lasted.compareTo(Limits.SILENCE_LONG) >= 0;
-    return new Silence(liveliness.looked(lasted), said, first, isProof && isLong);
+  Silence looked(LinkEvent.Looked looked) {
+    boolean spokeSince = proven instanceof Since.At(Moment at) && looked.heard().isAfter(at);
+    return new Silence(
+        liveliness.looked(looked), said, first, spokeSince ? new Since.Never() : proven);
   }
 
   /// Whether the silence is to be told now.
@@ -64,14 +73,13 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, boolean 
 
   /// At which length of the silence it is told next.
   private Duration dueAt(Duration lasted, Moment now) {
-    Duration firstly = liveliness.isLively() ? LIVELY_TOLD_AFTER : Limits.SILENCE_LONG;
+    Duration earliest = liveliness.isLively() ? LIVELY_TOLD_AFTER : Limits.SILENCE_LONG;
     if (!(said instanceof Since.At(Moment at))) {
-      return firstly;
+      return earliest;
     }
-    Duration ago = now.since(at);
-    Duration lastAt = lasted.minus(ago);
+    Duration lastAt = lasted.minus(now.since(at));
     if (lastAt.isNegative()) {
-      return firstly;
+      return earliest;
     }
     return lastAt.compareTo(Limits.SILENCE_LONG) <= 0
         ? Limits.SILENCE_LONG
@@ -80,50 +88,62 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, boolean 
 
   /// This side has told it now.
   Silence told(Moment now) {
-    return new Silence(liveliness, new Since.At(now), first, isProof);
+    return new Silence(liveliness, new Since.At(now), first, proven);
   }
 
   /// Nothing has been said: words may have been lost.
   Silence unsaid() {
-    return new Silence(liveliness, NONE.said, NONE.first, isProof);
+    return new Silence(liveliness, NONE.said, NONE.first, proven);
+  }
+
+  /// As the next generation begins.
+  Silence ofNext() {
+    return new Silence(liveliness.ofNext(), NONE.said, NONE.first, NONE.proven);
+  }
+
+  /// Whether the path is known to be gone.
+  boolean isProven() {
+    return proven instanceof Since.At;
+  }
+
+  /// After a word that shows it.
+  Silence proven(Moment now) {
+    return new Silence(liveliness, NONE.said, NONE.first, new Since.At(now));
   }
 
   /// Whether this word of the other side shows, with the first one, that the path alone is gone.
   boolean isConfirmedBy(Word word) {
-    return first.filter(one -> isProof(one, word)).isPresent();
+    return first.filter(one -> showGonePath(one, word)).isPresent();
   }
 
-  private static boolean isProof(Word one, Word next) {
+  private static boolean showGonePath(Word one, Word next) {
     if (next.lasted().compareTo(Limits.SILENCE_LONG) < 0 || !isFreshAfter(one, next)) {
       return false;
     }
-    Duration apart = next.at().since(one.at());
+    Duration apart = apart(one, next);
     if (apart.compareTo(APART_MIN) >= 0) {
       return apart.compareTo(APART_MAX) <= 0;
     }
-    return one.lasted().compareTo(PROMPT_BY) <= 0
-        && apart.plus(QUEUED_MIN).compareTo(saidApart(one, next)) >= 0;
+    return one.lasted().compareTo(PROMPT_BY) <= 0 && isFreshBefore(one, next);
   }
 
   /// Whether the second did not wait on its way, and is of the same silence: nothing was heard
   /// between them.
   private static boolean isFreshAfter(Word one, Word next) {
-    Duration apart = next.at().since(one.at());
-    return apart.minus(QUEUED_MIN).compareTo(saidApart(one, next)) <= 0;
+    return apart(one, next).minus(saidApart(one, next)).compareTo(QUEUED_MIN) <= 0;
+  }
+
+  /// Whether the first did not wait on its way.
+  private static boolean isFreshBefore(Word one, Word next) {
+    return saidApart(one, next).minus(apart(one, next)).compareTo(QUEUED_MIN) <= 0;
+  }
+
+  private static Duration apart(Word one, Word next) {
+    return next.at().since(one.at());
   }
 
   private static Duration saidApart(Word one, Word next) {
     return next.lasted().minus(one.lasted());
-  }
-
-  /// As the next generation begins.
-  Silence ofNext() {
-    return new Silence(liveliness.ofNext(), NONE.said, NONE.first, false);
-  }
-
-  /// After a word that confirms.
-  Silence proven() {
-    return new Silence(liveliness, NONE.said, NONE.first, true);
   }
 
   /// After a word of the other side.
@@ -131,8 +151,8 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, boolean 
     boolean isOneMore =
         first
             .filter(one -> isFreshAfter(one, word))
-            .filter(one -> word.at().since(one.at()).compareTo(APART_MIN) < 0)
+            .filter(one -> apart(one, word).compareTo(APART_MIN) < 0)
             .isPresent();
-    return isOneMore ? this : new Silence(liveliness, said, Optional.of(word), isProof);
+    return isOneMore ? this : new Silence(liveliness, said, Optional.of(word), proven);
   }
 }

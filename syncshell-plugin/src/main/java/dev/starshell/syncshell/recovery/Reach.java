@@ -2,8 +2,10 @@ package dev.starshell.syncshell.recovery;
 
 /// Whom an attempt could reach, as far as this side knows.
 public enum Reach {
-  /// Nobody: the relay is away, or nothing is taken from the member.
+  /// Nobody: the relay is away.
   NOBODY,
+  /// Nobody: nothing is taken from the member for now.
+  SHUNNED,
   /// The relay, which says that the member is away. It keeps an offer for it.
   RELAY,
   /// The relay, which says that the member is there.

@@ -162,7 +162,11 @@ public final class RecoveryMachine {
     Step<RecoveryState, RecoveryAction> parked =
         alone(
             now,
-            fired.reach() == Reach.NOBODY ? now.last() : LossCause.PEER_AWAY,
+            switch (fired.reach()) {
+              case NOBODY -> LossCause.RELAY_LOST;
+              case SHUNNED -> now.last();
+              case RELAY, MEMBER -> LossCause.PEER_AWAY;
+            },
             state,
             BackoffPolicy.FAST_ATTEMPTS,
             fired.chance());

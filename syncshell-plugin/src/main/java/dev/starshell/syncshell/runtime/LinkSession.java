@@ -16,6 +16,7 @@ import dev.starshell.syncshell.protocol.TransferMessage;
 import dev.starshell.syncshell.protocol.TransferMessage.Goodbye;
 import dev.starshell.syncshell.protocol.TransferMessage.Heartbeat;
 import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -286,6 +287,12 @@ final class LinkSession {
         data.late() || waiting > 0,
         beats.answer(now),
         new Moment(meter.heardNanos()));
+  }
+
+  /// How long the last answer to a heartbeat took, or how long the oldest one is waited for if that
+  /// is longer; zero before the first.
+  Duration answer(Moment now) {
+    return beats.answer(now);
   }
 
   /// The generation carries nothing any more.

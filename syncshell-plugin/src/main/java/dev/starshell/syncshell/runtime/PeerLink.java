@@ -210,10 +210,17 @@ final class PeerLink {
               peer, new PeerFault(FaultCode.SIGNAL_UNSEALED, message.getClass().getSimpleName()));
       case Declined(long generation, FaultCode reason) -> declined(generation, reason);
       case Silent(long generation, long millis) ->
-          handle(new LinkEvent.SilenceTold(generation, Duration.ofMillis(millis), now()));
+          generations
+              .find(generation)
+              .ifPresent(session -> silenceTold(session, Duration.ofMillis(millis)));
       case SignalMessage.Membership _, SignalMessage.Left _ ->
           throw new IllegalArgumentException("not about a link: " + message);
     }
+  }
+
+  private void silenceTold(LinkSession session, Duration lasted) {
+    Moment heard = new Moment(session.meter().heardNanos());
+    handle(new LinkEvent.SilenceTold(session.generation(), lasted, now(), heard));
   }
 
   private void declined(long generation, FaultCode reason) {
@@ -380,8 +387,13 @@ final class PeerLink {
   private void look(LinkSession session) {
     LinkMeter meter = session.meter();
     recovery.because(LossCause.SILENT);
+    Moment now = now();
     handle(
-        new LinkEvent.Looked(now(), new Moment(meter.heardNanos()), new Moment(meter.saidNanos())));
+        new LinkEvent.Looked(
+            now,
+            new Moment(meter.heardNanos()),
+            new Moment(meter.saidNanos()),
+            session.answer(now)));
     if (boundSession() == session
         && paths.look(session.generation(), session.sample(now()), isSettled())) {
       LOG.info("link serves badly member={} trouble={}", peer, paths.trouble(true));

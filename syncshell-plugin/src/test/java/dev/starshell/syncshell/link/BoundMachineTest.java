@@ -10,6 +10,7 @@ import dev.starshell.syncshell.link.LinkAction.Drain;
 import dev.starshell.syncshell.link.LinkAction.OpenBundle;
 import dev.starshell.syncshell.link.LinkAction.Rest;
 import dev.starshell.syncshell.link.LinkAction.SendDecline;
+import dev.starshell.syncshell.link.LinkAction.SendHeartbeat;
 import dev.starshell.syncshell.link.LinkAction.SendLinkWanted;
 import dev.starshell.syncshell.link.LinkAction.StartTimer;
 import dev.starshell.syncshell.link.LinkAction.TellSilence;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 class BoundMachineTest {
   private static final Moment ZERO = new Moment(0);
   private static final Moment LATER = ZERO.plus(Duration.ofSeconds(9));
+  private static final Duration SOON = Liveliness.ANSWER_MAX;
   private static final Past LEADER = new Past(true, 4, 0, true);
   private static final Past FOLLOWER = new Past(false, 4, 0, true);
   private static final StartTimer CONNECT =
@@ -239,30 +241,32 @@ class BoundMachineTest {
 
   @Test
   void silenceIsToldOverTheRelayEveryFewSeconds() {
-    Step<LinkState, LinkAction> first = look(2_001);
-    Step<LinkState, LinkAction> second = lookAgain(first.state(), 5_502);
+    Step<LinkState, LinkAction> first = look(2_201);
+    Step<LinkState, LinkAction> second = lookAgain(first.state(), 6_002);
 
-    assertThat(toldAfter(look(2_000))).isEmpty();
-    assertThat(toldAfter(first)).contains(2_001L);
-    assertThat(toldAfter(lookAgain(first.state(), 5_501))).isEmpty();
-    assertThat(toldAfter(second)).contains(5_502L);
-    assertThat(toldAfter(lookAgain(second.state(), 9_002))).isEmpty();
-    assertThat(toldAfter(lookAgain(second.state(), 9_003))).contains(9_003L);
+    assertThat(toldAfter(look(2_200))).isEmpty();
+    assertThat(toldAfter(first)).contains(2_201L);
+    assertThat(first.actions()).contains(new SendHeartbeat(4));
+    assertThat(toldAfter(lookAgain(first.state(), 6_001))).isEmpty();
+    assertThat(toldAfter(second)).contains(6_002L);
+    assertThat(toldAfter(lookAgain(second.state(), 9_802))).isEmpty();
+    assertThat(toldAfter(lookAgain(second.state(), 9_803))).contains(9_803L);
   }
 
   @Test
   void aSilenceOfALivelyLinkIsToldSoonAndAgainWhenItIsLong() {
     LinkState lively = lively(Liveliness.LOOKS);
-    Step<LinkState, LinkAction> first = lookAgain(lively, 751);
-    Step<LinkState, LinkAction> second = lookAgain(first.state(), 2_001);
+    Step<LinkState, LinkAction> first = lookAgain(lively, 601);
+    Step<LinkState, LinkAction> second = lookAgain(first.state(), 2_201);
 
-    assertThat(toldAfter(lookAgain(lively, 750))).isEmpty();
-    assertThat(toldAfter(lookAgain(lively(Liveliness.LOOKS - 1), 751))).isEmpty();
-    assertThat(toldAfter(first)).contains(751L);
-    assertThat(toldAfter(lookAgain(first.state(), 2_000))).isEmpty();
-    assertThat(toldAfter(second)).contains(2_001L);
-    assertThat(toldAfter(lookAgain(second.state(), 5_501))).isEmpty();
-    assertThat(toldAfter(lookAgain(second.state(), 5_502))).contains(5_502L);
+    assertThat(toldAfter(lookAgain(lively, 600))).isEmpty();
+    assertThat(toldAfter(lookAgain(lively(Liveliness.LOOKS - 1), 601))).isEmpty();
+    assertThat(toldAfter(first)).contains(601L);
+    assertThat(first.actions()).contains(new SendHeartbeat(4));
+    assertThat(toldAfter(lookAgain(first.state(), 2_200))).isEmpty();
+    assertThat(toldAfter(second)).contains(2_201L);
+    assertThat(toldAfter(lookAgain(second.state(), 6_001))).isEmpty();
+    assertThat(toldAfter(lookAgain(second.state(), 6_002))).contains(6_002L);
   }
 
   @Test
@@ -271,40 +275,42 @@ class BoundMachineTest {
     LinkState quiet = lookAgain(lively, 400).state();
     Moment heard = ZERO.plus(Duration.ofMillis(700));
     LinkState spoken =
-        LinkMachine.next(quiet, new Looked(heard.plus(Liveliness.JUST), heard, heard)).state();
-    Moment silent = heard.plus(Duration.ofMillis(751));
+        LinkMachine.next(quiet, new Looked(heard.plus(Liveliness.JUST_COME), heard, heard, SOON))
+            .state();
+    Moment silent = heard.plus(Duration.ofMillis(601));
 
-    assertThat(toldAfter(lookAgain(quiet, 751))).contains(751L);
-    assertThat(toldAfter(LinkMachine.next(spoken, new Looked(silent, heard, silent)))).isEmpty();
+    assertThat(toldAfter(lookAgain(quiet, 601))).contains(601L);
+    assertThat(toldAfter(LinkMachine.next(spoken, new Looked(silent, heard, silent, SOON))))
+        .isEmpty();
   }
 
   @Test
   void theNextGenerationOfALivelyOneIsLivelyFromTheBeginning() {
     LinkState making =
-        LinkMachine.next(lookAgain(lively(Liveliness.LOOKS), 751).state(), new RenewWanted())
+        LinkMachine.next(lookAgain(lively(Liveliness.LOOKS), 601).state(), new RenewWanted())
             .state();
     LinkState next = LinkMachine.next(making, new BundleOpened(5, ZERO)).state();
     LinkState alone = LinkMachine.next(next, new DrainLooked(4, true, ZERO)).state();
 
-    assertThat(toldAfter(lookAgain(alone, 751))).contains(751L);
-    assertThat(toldAfter(lookAgain(lookAgain(alone, 200).state(), 751))).contains(751L);
+    assertThat(toldAfter(lookAgain(alone, 601))).contains(601L);
+    assertThat(toldAfter(lookAgain(lookAgain(alone, 200).state(), 601))).contains(601L);
   }
 
   @Test
   void itIsLookedAtInTimeForTheNextWord() {
     LinkState lively = lively(Liveliness.LOOKS);
 
-    assertThat(nextLookMillis(lookAgain(lively, 200))).isEqualTo(500);
-    assertThat(nextLookMillis(lookAgain(lively, 400))).isEqualTo(351);
-    assertThat(nextLookMillis(lookAgain(lively, 751))).isEqualTo(500);
-    assertThat(nextLookMillis(lookAgain(lookAgain(lively, 751).state(), 1_900))).isEqualTo(101);
-    assertThat(nextLookMillis(look(1_600))).isEqualTo(401);
+    assertThat(nextLookMillis(lookAgain(lively, 50))).isEqualTo(500);
+    assertThat(nextLookMillis(lookAgain(lively, 400))).isEqualTo(201);
+    assertThat(nextLookMillis(lookAgain(lively, 601))).isEqualTo(500);
+    assertThat(nextLookMillis(lookAgain(lookAgain(lively, 601).state(), 2_100))).isEqualTo(101);
+    assertThat(nextLookMillis(look(1_800))).isEqualTo(401);
   }
 
   @Test
   void nothingIsToldToWhoIsAwayOrWhileTheNextGenerationIsMade() {
     Moment now = ZERO.plus(Duration.ofSeconds(4));
-    Looked looked = new Looked(now, ZERO, now);
+    Looked looked = new Looked(now, ZERO, now, SOON);
 
     assertThat(LinkMachine.next(bound(LEADER.present(false), Bound.ALONE), looked).actions())
         .noneMatch(TellSilence.class::isInstance);
@@ -314,7 +320,7 @@ class BoundMachineTest {
 
   @Test
   void aSilenceIsToldAnewWhenTheRelayIsBack() {
-    LinkState told = look(2_001).state();
+    LinkState told = look(2_201).state();
     LinkState cutOff = LinkMachine.next(told, new PeerAbsent()).state();
     LinkState back = LinkMachine.next(cutOff, new PeerPresent()).state();
 
@@ -343,47 +349,80 @@ class BoundMachineTest {
     assertThat(told(bound(LEADER, Bound.ALONE), 3_000, 11_001, 14_500).actions())
         .contains(new OpenBundle(5));
     Step<LinkState, LinkAction> one = told(bound(LEADER, Bound.ALONE), 2_100);
-    SilenceTold ofAnother = new SilenceTold(3, Duration.ofSeconds(9), LATER);
+    SilenceTold ofAnother = new SilenceTold(3, Duration.ofSeconds(9), LATER, ZERO);
     assertThat(LinkMachine.next(one.state(), ofAnother)).isEqualTo(Step.stay(one.state()));
   }
 
   @Test
+  void aLinkWhoseAnswersTakeLongIsNotLively() {
+    LinkState state = bound(LEADER, Bound.ALONE);
+    for (int i = 0; i < 4; i++) {
+      state = LinkMachine.next(state, new Looked(ZERO, ZERO, ZERO, SOON.plusMillis(1))).state();
+    }
+
+    assertThat(toldAfter(lookAgain(state, 601))).isEmpty();
+  }
+
+  @Test
   void aSilenceOfALivelyLinkThatIsToldTwiceInTimeMakesTheNextGeneration() {
-    assertThat(told(word(750, 800), word(2_000, 2_050)).actions()).contains(new OpenBundle(5));
-    assertThat(told(word(1_200, 1_250), word(2_000, 2_350)).actions()).contains(new OpenBundle(5));
+    assertThat(told(word(601, 650), word(2_200, 2_250)).actions()).contains(new OpenBundle(5));
+    assertThat(told(word(900, 950), word(2_200, 2_550)).actions()).contains(new OpenBundle(5));
+    assertThat(told(word(900, 1_250), word(2_200, 2_250)).actions()).contains(new OpenBundle(5));
   }
 
   @Test
   void ofWordsThatWaitedOrCameLateOrAreOfTwoSilencesNothingIsMade() {
-    assertThat(told(word(750, 2_200), word(2_001, 2_201)).actions())
+    assertThat(told(word(601, 2_400), word(2_201, 2_401)).actions())
         .as("the first waited")
         .isEmpty();
-    assertThat(told(word(750, 800), word(2_001, 2_400)).actions())
+    assertThat(told(word(900, 1_251), word(2_200, 2_250)).actions())
+        .as("the first waited a little")
+        .isEmpty();
+    assertThat(told(word(601, 650), word(2_201, 2_551)).actions())
         .as("the second waited")
         .isEmpty();
-    assertThat(told(word(1_201, 1_250), word(2_001, 2_050)).actions())
+    assertThat(told(word(901, 950), word(2_201, 2_250)).actions())
         .as("nobody knows what was before the first")
         .isEmpty();
-    assertThat(told(word(750, 800), word(1_999, 2_049)).actions()).as("too soon").isEmpty();
-    assertThat(told(word(751, 900), word(751, 4_700)).actions())
+    assertThat(told(word(601, 650), word(2_199, 2_249)).actions()).as("too soon").isEmpty();
+    assertThat(told(word(601, 750), word(601, 4_550)).actions())
         .as("each is of a short silence")
         .isEmpty();
-    assertThat(told(word(751, 900), word(2_001, 4_700)).actions())
+    assertThat(told(word(601, 750), word(2_201, 4_550)).actions())
         .as("something was heard between them")
         .isEmpty();
   }
 
   @Test
   void theFirstWordOfANewSilenceTakesThePlaceOfThatOfTheOneBefore() {
-    assertThat(told(word(900, 950), word(750, 2_500), word(2_001, 3_751)).actions())
+    assertThat(told(word(700, 750), word(601, 2_500), word(2_201, 4_101)).actions())
         .contains(new OpenBundle(5));
   }
 
   @Test
+  void whoHearsTheOtherSideWellTakesNoWordOfItsSilence() {
+    SilenceTold first = word(601, 650);
+    SilenceTold second = word(2_200, 2_250);
+    Moment spoke = ZERO.plus(Silence.ONE_SIDED_MAX).plus(Duration.ofMillis(50));
+    Moment just = spoke.plus(Duration.ofMillis(1));
+
+    assertThat(told(first, heardAt(second, spoke)).actions()).contains(new OpenBundle(5));
+    assertThat(told(first, heardAt(second, just)).actions()).isEmpty();
+    assertThat(told(heardAt(first, just), second).actions()).isEmpty();
+    assertThat(told(word(2_201, 2_250), heardAt(word(6_002, 6_050), just)).actions()).isEmpty();
+  }
+
+  private static SilenceTold heardAt(SilenceTold word, Moment heard) {
+    return new SilenceTold(word.generation(), word.lasted(), word.at(), heard);
+  }
+
+  @Test
   void aGenerationWhoseSilenceWasProvenIsLostWhenTheNextOneIsBoundUnlessItSpeaksAgain() {
-    LinkState proven = told(word(750, 800), word(2_000, 2_050)).state();
+    LinkState proven = told(word(601, 650), word(2_200, 2_250)).state();
     LinkState silent = lookAgain(proven, 2_400).state();
-    LinkState spoken = lookAgain(proven, 1_999).state();
+    Moment spoke = ZERO.plus(Duration.ofMillis(2_300));
+    Looked late = new Looked(spoke.plus(SOON), spoke, spoke, SOON);
+    LinkState spoken = LinkMachine.next(proven, late).state();
 
     assertThat(LinkMachine.next(silent, new BundleOpened(5, LATER)).actions())
         .containsSubsequence(new AnnounceLost(4), new CloseBundle(4), new AnnounceBound(5))
@@ -395,7 +434,7 @@ class BoundMachineTest {
 
   private static SilenceTold word(long lastedMillis, long atMillis) {
     return new SilenceTold(
-        4, Duration.ofMillis(lastedMillis), ZERO.plus(Duration.ofMillis(atMillis)));
+        4, Duration.ofMillis(lastedMillis), ZERO.plus(Duration.ofMillis(atMillis)), ZERO);
   }
 
   /// The step after the last of these words.
@@ -439,18 +478,18 @@ class BoundMachineTest {
       Duration lasted = Duration.ofMillis(at - 10);
       step =
           LinkMachine.next(
-              step.state(), new SilenceTold(4, lasted, ZERO.plus(Duration.ofMillis(at))));
+              step.state(), new SilenceTold(4, lasted, ZERO.plus(Duration.ofMillis(at)), ZERO));
     }
     return step;
   }
 
   private static Step<LinkState, LinkAction> lookAgain(LinkState from, long atMillis) {
     Moment now = ZERO.plus(Duration.ofMillis(atMillis));
-    return LinkMachine.next(from, new Looked(now, ZERO, now));
+    return LinkMachine.next(from, new Looked(now, ZERO, now, SOON));
   }
 
   private static Step<LinkState, LinkAction> look(long silentMillis) {
     Moment now = ZERO.plus(Duration.ofMillis(silentMillis));
-    return LinkMachine.next(bound(LEADER, Bound.ALONE), new Looked(now, ZERO, now));
+    return LinkMachine.next(bound(LEADER, Bound.ALONE), new Looked(now, ZERO, now, SOON));
   }
 }

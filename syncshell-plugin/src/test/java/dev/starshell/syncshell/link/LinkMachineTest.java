@@ -236,7 +236,9 @@ class LinkMachineTest {
     Moment now = ZERO.plus(LinkMachine.STABLE_AFTER);
 
     Step<LinkState, LinkAction> step =
-        LinkMachine.next(new Bound(shaken, 4, ZERO, false, Bound.ALONE), new Looked(now, now, now));
+        LinkMachine.next(
+            new Bound(shaken, 4, ZERO, false, Bound.ALONE),
+            new Looked(now, now, now, Duration.ZERO));
 
     assertThat(step.state().past().failures()).isZero();
   }
@@ -316,7 +318,11 @@ class LinkMachineTest {
     Moment now = ZERO.plus(Duration.ofMillis(silentMillis));
     return LinkMachine.next(
         bound(LEADER),
-        new Looked(now, ZERO, new Moment(now.nanos() - Duration.ofMillis(unsaidMillis).toNanos())));
+        new Looked(
+            now,
+            ZERO,
+            new Moment(now.nanos() - Duration.ofMillis(unsaidMillis).toNanos()),
+            Duration.ZERO));
   }
 
   private static LinkState bound(Past past) {
