@@ -268,12 +268,8 @@ final class SimLink {
         SimSession now = session(start.generation());
         if (now != null) {
           cause = LossCause.SILENT;
-          handle(
-              new LinkEvent.Looked(
-                  world.clock().now(),
-                  now.heard(),
-                  now.said(),
-                  world.roundTrip(member.id(), peer)));
+          handle(new LinkEvent.Looked(world.clock().now(), now.heard(), now.said(), now.answer()));
+          now.probe();
         }
       }
       case DRAIN ->

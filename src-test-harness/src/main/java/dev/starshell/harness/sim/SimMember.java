@@ -359,7 +359,12 @@ final class SimMember {
 
   void starLost() {
     world.trace().note(name(), () -> "lost the relay");
-    links.values().forEach(SimLink::relayLost);
+    links
+        .values()
+        .forEach(link -> {
+          link.relayLost();
+          link.presence(false);
+        });
   }
 
   void presence(int other, boolean isThere) {

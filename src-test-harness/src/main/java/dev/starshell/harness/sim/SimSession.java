@@ -14,13 +14,18 @@ import dev.starshell.syncshell.protocol.TransferMessage.HeartbeatAnswered;
 import dev.starshell.syncshell.transfer.NeedEvent;
 import dev.starshell.syncshell.transfer.SendEvent;
 import dev.starshell.syncshell.transfer.WantedRoot;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What two members say to each other on one generation. Plays `LinkSession` and `Exchange`.
 final class SimSession implements Wire.WireUser {
   /// All channels, the control channel among them.
   static final int CHANNELS = 4;
+
+  private static final Duration PROBE_SPAN = Duration.ofSeconds(2);
 
   private final SimWorld world;
   private final SimMember member;
@@ -33,6 +38,12 @@ final class SimSession implements Wire.WireUser {
   private long heardNanos;
   private long saidNanos;
   private long heartbeats;
+
+  /// When those left that are not answered yet.
+  private final Map<Long, Long> beats = new LinkedHashMap<>();
+
+  private Duration answer = Duration.ZERO;
+  private long beatNanos;
   private boolean isStarted;
   private boolean isGreeted;
   private boolean isOver;
@@ -76,6 +87,23 @@ final class SimSession implements Wire.WireUser {
 
   Moment said() {
     return new Moment(saidNanos);
+  }
+
+  /// Probes the path from time to time, also while there is much to say.
+  void probe() {
+    if (heartbeats == 0 || world.clock().nowNanos() - beatNanos >= PROBE_SPAN.toNanos()) {
+      heartbeat();
+    }
+  }
+
+  /// As `HeartbeatClock` has it.
+  Duration answer() {
+    Duration waits =
+        beats.values().stream()
+            .findFirst()
+            .map(sent -> Duration.ofNanos(world.clock().nowNanos() - sent))
+            .orElse(Duration.ZERO);
+    return waits.compareTo(answer) > 0 ? waits : answer;
   }
 
   SimIncoming incoming() {
@@ -212,7 +240,9 @@ final class SimSession implements Wire.WireUser {
   }
 
   void heartbeat() {
-    send(new Heartbeat(++heartbeats));
+    beatNanos = world.clock().nowNanos();
+    beats.put(++heartbeats, beatNanos);
+    send(new Heartbeat(heartbeats));
   }
 
   void announceManifest() {
@@ -259,7 +289,12 @@ final class SimSession implements Wire.WireUser {
   private void take(TransferMessage message) {
     switch (message) {
       case Heartbeat beat -> send(new HeartbeatAnswered(beat.sequence()));
-      case HeartbeatAnswered _ -> {}
+      case HeartbeatAnswered(long sequence) -> {
+        Long sent = beats.remove(sequence);
+        if (sent != null) {
+          answer = Duration.ofNanos(world.clock().nowNanos() - sent);
+        }
+      }
       case TransferMessage.ChunkListsWanted wanted -> outgoing.listsWanted(wanted);
       case TransferMessage.ChunkListGiven given -> incoming.listCame(given);
       case TransferMessage.ChunkListRefused refused ->

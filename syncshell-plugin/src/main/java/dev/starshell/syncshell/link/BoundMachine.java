@@ -143,8 +143,7 @@ final class BoundMachine {
     }
     actions.add(new AnnounceBound(next));
     actions.add(new StartTimer(LinkTimer.LOOK, next, LinkMachine.LOOK_SPAN));
-    return new Step<>(
-        new Bound(now.past(), next, opened.at(), false, beside, now.silence().ofNext()), actions);
+    return new Step<>(new Bound(now.past(), next, opened.at(), false, beside), actions);
   }
 
   private static Step<LinkState, LinkAction> whenFailed(

@@ -3,8 +3,8 @@ package dev.starshell.syncshell.link;
 import java.time.Duration;
 
 /// Whether so much was heard of late that a short silence is worth a word: at two looks in a row
-/// something had just come, as while content flows, and answers come soon. A link on which only
-/// heartbeats pass, or one frame now and then, is not lively.
+/// something had just come, as while content flows, and answers are known to come soon. A link on
+/// which only heartbeats pass, or one frame now and then, is not lively.
 ///
 /// @param looks at which something had just come, without a gap between them
 /// @param isGap whether nothing had just come at the last look
@@ -25,16 +25,12 @@ record Liveliness(int looks, boolean isGap) {
     return looks == LOOKS;
   }
 
-  /// As the next generation begins: what flowed on this one goes on there.
-  Liveliness ofNext() {
-    return new Liveliness(looks, false);
-  }
-
   Liveliness looked(LinkEvent.Looked looked) {
     if (looked.now().since(looked.heard()).compareTo(JUST_COME) > 0) {
       return new Liveliness(looks, true);
     }
-    if (looked.answer().compareTo(ANSWER_MAX) > 0) {
+    boolean isAnswered = !looked.answer().isZero();
+    if (!isAnswered || looked.answer().compareTo(ANSWER_MAX) > 0) {
       return NONE;
     }
     return new Liveliness(isGap ? 1 : Math.min(looks + 1, LOOKS), false);

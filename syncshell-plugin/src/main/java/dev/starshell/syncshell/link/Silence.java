@@ -47,8 +47,9 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since pr
   ///
   /// @param lasted for how long it had heard nothing when it said so
   record Word(Duration lasted, Moment at) {
-    /// Whether this side has heard nothing either since that silence began: where the path is gone
-    /// one way alone, nothing is acknowledged, and so nothing comes the other way for long.
+    /// Whether this side has heard nothing for as long either. It may hear the other side well: on
+    /// a slow line, or where the path is gone one way alone; then words show nothing, and
+    /// [PathWatch] judges.
     boolean isOfBoth(Moment heard) {
       return at.since(heard).plus(ONE_SIDED_MAX).compareTo(lasted) >= 0;
     }
@@ -94,11 +95,6 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since pr
   /// Nothing has been said: words may have been lost.
   Silence unsaid() {
     return new Silence(liveliness, NONE.said, NONE.first, proven);
-  }
-
-  /// As the next generation begins.
-  Silence ofNext() {
-    return new Silence(liveliness.ofNext(), NONE.said, NONE.first, NONE.proven);
   }
 
   /// Whether the path is known to be gone.

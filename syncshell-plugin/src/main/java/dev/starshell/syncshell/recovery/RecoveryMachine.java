@@ -36,7 +36,7 @@ import java.util.List;
 ///   → Parked: nobody is there.
 /// - all → Linked: the link carries messages.
 ///
-/// While the relay is away, that is the reason of an outage, whatever was it before.
+/// Once the relay is away, that is the reason of an outage, until its next attempt.
 ///
 /// An outage never ends by itself: after [RecoverySession#KEPT_FOR] what was kept for it is
 /// forgotten, once, and the attempts go on.
@@ -164,7 +164,7 @@ public final class RecoveryMachine {
             now,
             switch (fired.reach()) {
               case NOBODY -> LossCause.RELAY_LOST;
-              case SHUNNED -> now.last();
+              case SHUNNED -> now.last() == LossCause.RELAY_LOST ? now.cause() : now.last();
               case RELAY, MEMBER -> LossCause.PEER_AWAY;
             },
             state,

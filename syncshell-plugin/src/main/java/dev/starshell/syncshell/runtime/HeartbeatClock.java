@@ -17,7 +17,10 @@ final class HeartbeatClock {
 
   private final Deque<Beat> waiting = new ArrayDeque<>();
   private long sent;
-  private Moment last = new Moment(System.nanoTime());
+
+  /// The first one is due at once.
+  private Moment last = new Moment(System.nanoTime() - PROBE_SPAN.toNanos());
+
   private Duration answer = Duration.ZERO;
 
   /// One is sent now.

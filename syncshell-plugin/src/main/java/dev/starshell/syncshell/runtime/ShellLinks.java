@@ -179,9 +179,14 @@ final class ShellLinks {
     }
   }
 
-  /// The relay is away: whoever has lost a link now has lost it with everybody.
-  void relayLost() {
-    links.values().forEach(link -> link.recovery().relayLost());
+  /// The relay is away: whoever has lost a link now has lost it with everybody, but for those who
+  /// are there in another way.
+  void relayLost(Set<MemberKey> present) {
+    links.forEach((member, link) -> {
+      if (!present.contains(member)) {
+        link.recovery().relayLost();
+      }
+    });
   }
 
   /// Cuts all rests short.

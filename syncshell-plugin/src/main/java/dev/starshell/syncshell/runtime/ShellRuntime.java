@@ -344,7 +344,7 @@ public final class ShellRuntime implements AutoCloseable {
     @Override
     public void present(Set<MemberKey> present) {
       if (!isRelayThere()) {
-        links.relayLost();
+        links.relayLost(present);
       }
       links.present(present);
     }

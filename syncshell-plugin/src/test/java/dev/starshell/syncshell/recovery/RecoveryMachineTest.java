@@ -230,6 +230,14 @@ class RecoveryMachineTest {
   }
 
   @Test
+  void aMemberThatIsShunnedIsNotMissedForWantOfARelay() {
+    RecoveryState starless = new Parked(OUTAGE.failed(LossCause.RELAY_LOST, false), 7);
+
+    assertThat(((Parked) RecoveryMachine.next(starless, FIRED_SHUNNED).state()).outage().last())
+        .isEqualTo(LossCause.SILENT);
+  }
+
+  @Test
   void aWayThatWasThereIsLookedForWithoutAPauseForAQuarterOfAnHour() {
     Moment justBefore = ZERO.plus(Outage.SEARCH_FOR).plus(Duration.ofNanos(-1));
     Moment due = ZERO.plus(Outage.SEARCH_FOR);
