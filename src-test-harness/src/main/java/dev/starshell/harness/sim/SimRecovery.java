@@ -114,10 +114,8 @@ final class SimRecovery {
   }
 
   private void timerFired(long ticket) {
-    Reach reach =
-        !member.star().isConnected()
-            ? Reach.NOBODY
-            : link.state().past().peerPresent() ? Reach.MEMBER : Reach.RELAY;
+    boolean isPresent = link.state().past().peerPresent();
+    Reach reach = Reach.of(false, member.star().isConnected(), isPresent);
     handle(
         new RecoveryEvent.TimerFired(
             ticket, reach, world.clock().now(), world.chance().fraction()));

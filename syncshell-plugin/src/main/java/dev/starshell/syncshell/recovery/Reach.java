@@ -5,9 +5,22 @@ public enum Reach {
   /// Nobody: the relay is away.
   NOBODY,
   /// Nobody: nothing is taken from the member for now.
-  SHUNNED,
+  QUARANTINED,
   /// The relay, which says that the member is away. It keeps an offer for it.
   RELAY,
   /// The relay, which says that the member is there.
-  MEMBER
+  MEMBER;
+
+  /// What an attempt could reach.
+  ///
+  /// @param isQuarantined whether nothing is taken from the member for now
+  public static Reach of(boolean isQuarantined, boolean isRelayThere, boolean isPresent) {
+    if (isQuarantined) {
+      return QUARANTINED;
+    }
+    if (isPresent) {
+      return MEMBER;
+    }
+    return isRelayThere ? RELAY : NOBODY;
+  }
 }

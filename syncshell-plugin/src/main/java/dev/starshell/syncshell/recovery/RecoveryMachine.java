@@ -164,7 +164,7 @@ public final class RecoveryMachine {
             now,
             switch (fired.reach()) {
               case NOBODY -> LossCause.RELAY_LOST;
-              case SHUNNED -> now.last() == LossCause.RELAY_LOST ? now.cause() : now.last();
+              case QUARANTINED -> now.last() == LossCause.RELAY_LOST ? now.cause() : now.last();
               case RELAY, MEMBER -> LossCause.PEER_AWAY;
             },
             state,

@@ -5,6 +5,7 @@ import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.crypto.MemberKey;
 import dev.starshell.syncshell.crypto.seal.SealedFrames;
 import dev.starshell.syncshell.limits.Limits;
+import dev.starshell.syncshell.link.LinkEvent;
 import dev.starshell.syncshell.link.PathWatch;
 import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.ControlAssembler;
@@ -289,10 +290,15 @@ final class LinkSession {
         new Moment(meter.heardNanos()));
   }
 
-  /// How long the last answer to a heartbeat took, or how long the oldest one is waited for if that
-  /// is longer; zero before the first.
-  Duration answer(Moment now) {
-    return beats.answer(now);
+  /// What a look at the silence sees.
+  LinkEvent.Looked looked(Moment now) {
+    Moment heard = new Moment(meter.heardNanos());
+    return new LinkEvent.Looked(now, heard, new Moment(meter.saidNanos()), beats.answer(now));
+  }
+
+  /// The other side has said that it hears nothing.
+  LinkEvent.SilenceTold silenceTold(Duration lasted, Moment now) {
+    return new LinkEvent.SilenceTold(generation, lasted, now, new Moment(meter.heardNanos()));
   }
 
   /// The generation carries nothing any more.

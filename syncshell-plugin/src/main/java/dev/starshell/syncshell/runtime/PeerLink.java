@@ -64,6 +64,7 @@ final class PeerLink {
 
   private final Generations generations;
   private final LinkRecovery recovery;
+  private final LinkTimers timers;
   private final PathKeeper paths = new PathKeeper(now());
   private boolean closed;
   private String trouble = "";
@@ -85,6 +86,7 @@ final class PeerLink {
     this.handshakes = new Handshakes(pair, lastGeneration, new HandshakeSteps());
     this.state = LinkMachine.start(pair.leading(), lastGeneration);
     this.generations = new Generations(peer, pair.leading(), parts, new Happenings());
+    this.timers = new LinkTimers(peer, parts, this::timerFired);
     this.recovery = new LinkRecovery(peer, parts, this::attempt);
   }
 
@@ -212,15 +214,10 @@ final class PeerLink {
       case Silent(long generation, long millis) ->
           generations
               .find(generation)
-              .ifPresent(session -> silenceTold(session, Duration.ofMillis(millis)));
+              .ifPresent(session -> handle(session.silenceTold(Duration.ofMillis(millis), now())));
       case SignalMessage.Membership _, SignalMessage.Left _ ->
           throw new IllegalArgumentException("not about a link: " + message);
     }
-  }
-
-  private void silenceTold(LinkSession session, Duration lasted) {
-    Moment heard = new Moment(session.meter().heardNanos());
-    handle(new LinkEvent.SilenceTold(session.generation(), lasted, now(), heard));
   }
 
   private void declined(long generation, FaultCode reason) {
@@ -261,9 +258,7 @@ final class PeerLink {
   /// Frees everything; no event follows.
   void close() {
     closed = true;
-    for (LinkTimer timer : LinkTimer.values()) {
-      parts.timers().stop(new TimerKey(peer, timer));
-    }
+    timers.close();
     recovery.close();
     handshakes.close();
     generations.close();
@@ -302,7 +297,7 @@ final class PeerLink {
       case TellSilence(long generation, Duration lasted) ->
           parts.signal(
               peer, new Silent(generation, Math.min(lasted.toMillis(), Limits.SILENCE_MILLIS_MAX)));
-      case StartTimer start -> startTimer(start);
+      case StartTimer start -> timers.start(start);
       case Rest rest ->
           recovery.rested(
               rest.failures(), rest.generation() == shaken ? now().since(shakenAt) : Duration.ZERO);
@@ -359,17 +354,6 @@ final class PeerLink {
     }
   }
 
-  private record TimerKey(MemberKey peer, LinkTimer timer) {}
-
-  private void startTimer(StartTimer start) {
-    parts
-        .timers()
-        .start(
-            new TimerKey(peer, start.timer()),
-            start.after(),
-            () -> parts.loop().post(() -> timerFired(start)));
-  }
-
   private void timerFired(StartTimer start) {
     switch (start.timer()) {
       case LOOK -> generations.find(start.generation()).ifPresent(this::look);
@@ -385,15 +369,8 @@ final class PeerLink {
   }
 
   private void look(LinkSession session) {
-    LinkMeter meter = session.meter();
     recovery.because(LossCause.SILENT);
-    Moment now = now();
-    handle(
-        new LinkEvent.Looked(
-            now,
-            new Moment(meter.heardNanos()),
-            new Moment(meter.saidNanos()),
-            session.answer(now)));
+    handle(session.looked(now()));
     if (boundSession() == session
         && paths.look(session.generation(), session.sample(now()), isSettled())) {
       LOG.info("link serves badly member={} trouble={}", peer, paths.trouble(true));

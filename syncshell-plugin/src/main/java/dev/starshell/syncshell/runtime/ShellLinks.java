@@ -476,13 +476,7 @@ final class ShellLinks {
 
     @Override
     public Reach reach(MemberKey peer) {
-      if (isQuarantined(peer)) {
-        return Reach.SHUNNED;
-      }
-      if (!use.isRelayThere() && !use.isPresent(peer)) {
-        return Reach.NOBODY;
-      }
-      return use.isPresent(peer) ? Reach.MEMBER : Reach.RELAY;
+      return Reach.of(isQuarantined(peer), use.isRelayThere(), use.isPresent(peer));
     }
 
     @Override

@@ -51,7 +51,8 @@ class RecoveryMachineTest {
   private static final RecoveryEvent BOUND = new Bound(LATER);
   private static final RecoveryEvent FIRED = new TimerFired(7, Reach.MEMBER, LATER, 0.5);
   private static final RecoveryEvent FIRED_ALONE = new TimerFired(7, Reach.NOBODY, LATER, 0.5);
-  private static final RecoveryEvent FIRED_SHUNNED = new TimerFired(7, Reach.SHUNNED, LATER, 0.5);
+  private static final RecoveryEvent FIRED_QUARANTINED =
+      new TimerFired(7, Reach.QUARANTINED, LATER, 0.5);
   private static final RecoveryEvent FIRED_LATE = new TimerFired(6, Reach.MEMBER, LATER, 0.5);
   private static final RecoveryEvent FIRED_AWAY = new TimerFired(7, Reach.RELAY, LATER, 0.5);
   private static final RecoveryEvent FOUND =
@@ -127,7 +128,7 @@ class RecoveryMachineTest {
         row(WAITING, BOUND, LINKED, COUNTED),
         row(WAITING, FIRED, TRYING, new Attempt(2)),
         row(WAITING, FIRED_ALONE, new Parked(STARLESS, 8), MINUTE),
-        row(WAITING, FIRED_SHUNNED, new Parked(OUTAGE, 8), MINUTE),
+        row(WAITING, FIRED_QUARANTINED, new Parked(OUTAGE, 8), MINUTE),
         row(WAITING, FIRED_AWAY, new Trying(OUTAGE.called(), 7), new Attempt(2)),
         row(WAITING, FIRED_LATE, WAITING),
         row(WAITING, WOKEN, TRYING, new Attempt(2)),
@@ -140,7 +141,7 @@ class RecoveryMachineTest {
         row(PARKED, BOUND, LINKED, COUNTED),
         row(PARKED, FIRED, TRYING, new Attempt(2)),
         row(PARKED, FIRED_ALONE, new Parked(STARLESS, 8), MINUTE),
-        row(PARKED, FIRED_SHUNNED, new Parked(OUTAGE, 8), MINUTE),
+        row(PARKED, FIRED_QUARANTINED, new Parked(OUTAGE, 8), MINUTE),
         row(PARKED, FIRED_AWAY, new Trying(OUTAGE.called(), 7), new Attempt(2)),
         row(PARKED, FIRED_LATE, PARKED),
         row(PARKED, WOKEN, TRYING, new Attempt(2)),
@@ -230,10 +231,10 @@ class RecoveryMachineTest {
   }
 
   @Test
-  void aMemberThatIsShunnedIsNotMissedForWantOfARelay() {
+  void aMemberInQuarantineIsNotMissedForWantOfARelay() {
     RecoveryState starless = new Parked(OUTAGE.failed(LossCause.RELAY_LOST, false), 7);
 
-    assertThat(((Parked) RecoveryMachine.next(starless, FIRED_SHUNNED).state()).outage().last())
+    assertThat(((Parked) RecoveryMachine.next(starless, FIRED_QUARANTINED).state()).outage().last())
         .isEqualTo(LossCause.SILENT);
   }
 

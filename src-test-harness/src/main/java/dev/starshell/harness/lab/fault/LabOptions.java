@@ -32,7 +32,7 @@ record LabOptions(
         --report FILE    gets the table as text (target/lab/report.txt)
 
       "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, four pairs;
-      about 75 minutes are expected on a quiet machine with two cores.
+      about an hour is expected on a quiet machine with two cores.
       Ended early (Ctrl-C), "drops" and it print what they have found so far.
 
       Real hosts in network namespaces, every packet between them through one program. Needs Linux
