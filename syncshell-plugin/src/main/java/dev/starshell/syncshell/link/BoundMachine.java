@@ -142,7 +142,7 @@ final class BoundMachine {
       actions.add(new StartTimer(LinkTimer.DRAIN, old, LinkMachine.DRAIN_SPAN));
     }
     actions.add(new AnnounceBound(next));
-    actions.add(new StartTimer(LinkTimer.LOOK, next, LinkMachine.LOOK_SPAN));
+    actions.add(new StartTimer(LinkTimer.LOOK, next, LinkMachine.FIRST_LOOK_SPAN));
     return new Step<>(new Bound(now.past(), next, opened.at(), false, beside), actions);
   }
 
@@ -242,8 +242,11 @@ final class BoundMachine {
       actions.add(new TellSilence(now.generation(), lasted));
       silence = silence.told(looked.now());
     }
-    Duration next = silence.untilDue(lasted, looked.now());
-    actions.add(new StartTimer(LinkTimer.LOOK, now.generation(), nextLook(next)));
+    boolean isYoung = looked.now().since(now.since()).compareTo(LinkMachine.YOUNG) < 0;
+    boolean isNew = isYoung && !silence.liveliness().isLively();
+    Duration span = isNew ? LinkMachine.FIRST_LOOK_SPAN : LinkMachine.LOOK_SPAN;
+    Duration next = nextLook(silence.untilDue(lasted, looked.now()), span);
+    actions.add(new StartTimer(LinkTimer.LOOK, now.generation(), next));
     Bound seen = new Bound(past, now.generation(), now.since(), suspected, now.beside(), silence);
     return lasted.compareTo(LinkMachine.RENEW_AFTER) > 0
         ? renew(seen, actions)
@@ -251,10 +254,10 @@ final class BoundMachine {
   }
 
   /// Looks often, and at once when a word of silence is due before that.
-  private static Duration nextLook(Duration untilDue) {
+  private static Duration nextLook(Duration untilDue, Duration span) {
     Duration soon = untilDue.plusMillis(1);
-    boolean isBefore = !untilDue.isNegative() && soon.compareTo(LinkMachine.LOOK_SPAN) < 0;
-    return isBefore ? soon : LinkMachine.LOOK_SPAN;
+    boolean isBefore = !untilDue.isNegative() && soon.compareTo(span) < 0;
+    return isBefore ? soon : span;
   }
 
   private static Step<LinkState, LinkAction> whenSilenceTold(Bound now, SilenceTold told) {

@@ -64,6 +64,13 @@ public final class LinkMachine {
   /// How often the silence on a bound link is looked at.
   static final Duration LOOK_SPAN = Duration.ofMillis(500);
 
+  /// How often at first: until it is lively, or no longer [#YOUNG]. A path that dies soon after it
+  /// was found should be known to be dead as soon as another one.
+  static final Duration FIRST_LOOK_SPAN = Duration.ofMillis(150);
+
+  /// A generation that was bound within that is young.
+  static final Duration YOUNG = Duration.ofSeconds(2);
+
   /// Silence after which the next generation is made beside the silent one, whatever the other side
   /// says ([Silence] is sooner where it can be heard). A 12 s outage heals by itself
   /// (docs/decisions/0008-webrtc-library.md); around it come 2 s between heartbeats and the 3 s
@@ -168,7 +175,7 @@ public final class LinkMachine {
             new Bound(now.past(), now.generation(), opened.at(), false, Bound.ALONE),
             List.of(
                 new AnnounceBound(now.generation()),
-                new StartTimer(LinkTimer.LOOK, now.generation(), LOOK_SPAN)))
+                new StartTimer(LinkTimer.LOOK, now.generation(), FIRST_LOOK_SPAN)))
         : Step.stay(state);
   }
 

@@ -3,6 +3,7 @@ package dev.starshell.syncshell.link;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.machine.Moment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What is said over the relay about the silence on the current generation. That such a word comes
@@ -19,6 +20,10 @@ import java.util.Optional;
 record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since proven) {
   /// Silence that is worth a word, once a link has been lively.
   static final Duration LIVELY_TOLD_AFTER = Duration.ofMillis(600);
+
+  /// Silence that is long where answers come very soon, and worth another word: by then SCTP has
+  /// tried twice.
+  static final Duration QUICK_LONG = Duration.ofMillis(1_600);
 
   /// How often it is said while it lasts.
   static final Duration TOLD_EVERY = Duration.ofMillis(3_800);
@@ -39,6 +44,9 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since pr
 
   /// By so much a side may have heard something later than the other: what was on its way.
   static final Duration ONE_SIDED_MAX = Duration.ofMillis(500);
+
+  /// A length of silence before the first.
+  private static final Duration BEFORE = Duration.ofNanos(-1);
 
   static final Silence NONE =
       new Silence(Liveliness.NONE, new Since.Never(), Optional.empty(), new Since.Never());
@@ -74,17 +82,21 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since pr
 
   /// At which length of the silence it is told next.
   private Duration dueAt(Duration lasted, Moment now) {
-    Duration earliest = liveliness.isLively() ? LIVELY_TOLD_AFTER : Limits.SILENCE_LONG;
-    if (!(said instanceof Since.At(Moment at))) {
-      return earliest;
+    Duration told = said instanceof Since.At(Moment at) ? lasted.minus(now.since(at)) : BEFORE;
+    return marks().stream()
+        .filter(mark -> mark.compareTo(told) >= 0)
+        .findFirst()
+        .orElseGet(() -> told.plus(TOLD_EVERY));
+  }
+
+  /// The lengths at which it is told first.
+  private List<Duration> marks() {
+    if (!liveliness.isLively()) {
+      return List.of(Limits.SILENCE_LONG);
     }
-    Duration lastAt = lasted.minus(now.since(at));
-    if (lastAt.isNegative()) {
-      return earliest;
-    }
-    return lastAt.compareTo(Limits.SILENCE_LONG) <= 0
-        ? Limits.SILENCE_LONG
-        : lastAt.plus(TOLD_EVERY);
+    return liveliness.isQuick()
+        ? List.of(LIVELY_TOLD_AFTER, QUICK_LONG, Limits.SILENCE_LONG)
+        : List.of(LIVELY_TOLD_AFTER, Limits.SILENCE_LONG);
   }
 
   /// This side has told it now.
@@ -112,8 +124,9 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since pr
     return first.filter(one -> showGonePath(one, word)).isPresent();
   }
 
-  private static boolean showGonePath(Word one, Word next) {
-    if (next.lasted().compareTo(Limits.SILENCE_LONG) < 0 || !isFreshAfter(one, next)) {
+  private boolean showGonePath(Word one, Word next) {
+    Duration isLong = liveliness.isQuick() ? QUICK_LONG : Limits.SILENCE_LONG;
+    if (next.lasted().compareTo(isLong) < 0 || !isFreshAfter(one, next)) {
       return false;
     }
     Duration apart = apart(one, next);

@@ -263,8 +263,10 @@ final class ChannelPump implements AutoCloseable {
       ByteBuffer header = ByteBuffer.wrap(frame).position(Bundle.ROOM_BEFORE);
       DataFrameCodec.putChunkHeader(header, load.contract, load.number, chunk);
       reader.read(chunk, frame, header.position());
-      pace(length);
       load.hold(frame);
+      if (pace(length) && !reserve(lane, length)) {
+        return false;
+      }
     }
     if (load.isLast() && load.announce()) {
       listener.parcelSent(load.contract, lane.channel, load.number);
@@ -305,6 +307,9 @@ final class ChannelPump implements AutoCloseable {
   /// Whether the path may take the chunk that a lane has to send. Locked.
   private boolean hasRoom(PumpLane lane) {
     int bytes = lane.neededBytes();
+    if (bytes > 0 && flight.isOverdue(System.nanoTime())) {
+      return false;
+    }
     boolean room = bytes == 0 || flight.hasRoom(lane.channel, HEADER_BYTES + bytes);
     if (!room) {
       flight.refused(lane.channel);
@@ -336,14 +341,18 @@ final class ChannelPump implements AutoCloseable {
   }
 
   /// Waits until the upload limit allows these bytes, or the pump is closed.
-  private void pace(int bytes) throws InterruptedException {
-    long until = System.nanoTime() + throttle.take(bytes);
+  ///
+  /// @return whether that took any time
+  private boolean pace(int bytes) throws InterruptedException {
+    long wait = throttle.take(bytes);
+    long until = System.nanoTime() + wait;
     lock.lock();
     try {
       for (long left = until - System.nanoTime(); left > 0 && !closed; ) {
         changed.await(left, TimeUnit.NANOSECONDS);
         left = until - System.nanoTime();
       }
+      return wait > 0;
     } finally {
       lock.unlock();
     }

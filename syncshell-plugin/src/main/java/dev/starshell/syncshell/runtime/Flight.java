@@ -6,6 +6,7 @@ import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.schedule.CongestionWindow;
 import dev.starshell.syncshell.schedule.CongestionWindow.Bounds;
+import dev.starshell.syncshell.schedule.Promptness;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -39,6 +40,11 @@ final class Flight {
 
   /// When something arrived last.
   private Moment heard;
+
+  /// Since when something is under way and nothing has arrived.
+  private Moment waitedSince;
+
+  private Promptness promptness = Promptness.UNKNOWN;
 
   /// What a round has shown so far.
   private static final class RoundTrip {
@@ -114,8 +120,15 @@ final class Flight {
     long most = Limits.LINK_WINDOW_BYTES / associations.length;
     bounds = new Bounds(least, most);
     heard = new Moment(nowNanos);
+    waitedSince = heard;
     round = new RoundTrip(heard);
     window = CongestionWindow.begin(bounds, heard);
+  }
+
+  /// Whether the news of an arrival is overdue. Nothing more is handed over then: on a path that is
+  /// gone it would be lost too. What is under way brings the news, once there is a path.
+  boolean isOverdue(long nowNanos) {
+    return promptness.isOverdue(new Moment(nowNanos).since(waitedSince)) && underWayBytes() > 0;
   }
 
   /// Whether a frame of that size may be handed to the carrier. One always may be under way.
@@ -138,6 +151,7 @@ final class Flight {
         window = CongestionWindow.begin(bounds, now);
       }
       round = new RoundTrip(now);
+      waitedSince = now;
     }
     Channel to = channels[channel];
     to.handedFrames++;
@@ -212,6 +226,10 @@ final class Flight {
         noLongerWaiting(channel);
       }
       heard = now;
+      waitedSince = now;
+    }
+    if (last != null) {
+      promptness = promptness.with(now.since(last.handedOver));
     }
     if (last != null && last.sure && !round.began.isAfter(last.handedOver)) {
       Duration oneWay =

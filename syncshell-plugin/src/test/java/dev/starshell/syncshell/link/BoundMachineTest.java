@@ -272,7 +272,7 @@ class BoundMachineTest {
   @Test
   void aLinkIsNotLivelyAnyMoreOnceSomethingCameAfterAGap() {
     LinkState lively = lively(Liveliness.LOOKS);
-    LinkState quiet = lookAgain(lively, 400).state();
+    LinkState quiet = lookAgain(lively, 500).state();
     Moment heard = ZERO.plus(Duration.ofMillis(700));
     LinkState spoken =
         LinkMachine.next(quiet, new Looked(heard.plus(Liveliness.JUST_COME), heard, heard, SOON))
@@ -303,7 +303,14 @@ class BoundMachineTest {
     assertThat(nextLookMillis(lookAgain(lively, 400))).isEqualTo(201);
     assertThat(nextLookMillis(lookAgain(lively, 601))).isEqualTo(500);
     assertThat(nextLookMillis(lookAgain(lookAgain(lively, 601).state(), 2_100))).isEqualTo(101);
-    assertThat(nextLookMillis(look(1_800))).isEqualTo(401);
+  }
+
+  @Test
+  void aYoungLinkIsLookedAtMoreOftenUntilItIsLively() {
+    assertThat(nextLookMillis(look(100))).isEqualTo(150);
+    assertThat(nextLookMillis(look(1_999))).isEqualTo(150);
+    assertThat(nextLookMillis(look(2_000))).isEqualTo(201);
+    assertThat(nextLookMillis(lookAgain(lively(1), 100))).isEqualTo(500);
   }
 
   @Test
@@ -369,6 +376,24 @@ class BoundMachineTest {
     assertThat(told(word(601, 650), word(2_200, 2_250)).actions()).contains(new OpenBundle(5));
     assertThat(told(word(900, 950), word(2_200, 2_550)).actions()).contains(new OpenBundle(5));
     assertThat(told(word(900, 1_250), word(2_200, 2_250)).actions()).contains(new OpenBundle(5));
+  }
+
+  @Test
+  void whereAnswersComeVerySoonASilenceIsToldAndProvenSooner() {
+    LinkState lively = lively(Liveliness.LOOKS, Liveliness.QUICK_MAX);
+    Step<LinkState, LinkAction> first = lookAgain(lively, 601);
+    Step<LinkState, LinkAction> second = lookAgain(first.state(), 1_601);
+
+    assertThat(toldAfter(lookAgain(first.state(), 1_600))).isEmpty();
+    assertThat(toldAfter(second)).contains(1_601L);
+    assertThat(toldAfter(lookAgain(second.state(), 2_200))).isEmpty();
+    assertThat(toldAfter(lookAgain(second.state(), 2_201))).contains(2_201L);
+    assertThat(told(lively, word(601, 650), word(1_600, 1_650)).actions())
+        .contains(new OpenBundle(5));
+    assertThat(told(lively, word(601, 650), word(1_599, 1_649)).actions()).as("too soon").isEmpty();
+    LinkState slower = lively(Liveliness.LOOKS, Liveliness.QUICK_MAX.plusMillis(1));
+    assertThat(toldAfter(lookAgain(lookAgain(slower, 601).state(), 1_601))).isEmpty();
+    assertThat(told(slower, word(601, 650), word(2_199, 2_249)).actions()).isEmpty();
   }
 
   @Test
@@ -440,7 +465,11 @@ class BoundMachineTest {
 
   /// The step after the last of these words.
   private static Step<LinkState, LinkAction> told(SilenceTold... words) {
-    Step<LinkState, LinkAction> step = Step.stay(bound(LEADER, Bound.ALONE));
+    return told(bound(LEADER, Bound.ALONE), words);
+  }
+
+  private static Step<LinkState, LinkAction> told(LinkState before, SilenceTold... words) {
+    Step<LinkState, LinkAction> step = Step.stay(before);
     for (SilenceTold word : words) {
       step = LinkMachine.next(step.state(), word);
     }
@@ -465,9 +494,13 @@ class BoundMachineTest {
 
   /// A link after so many looks at each of which something has just come, the last at zero.
   private static LinkState lively(int looks) {
+    return lively(looks, SOON);
+  }
+
+  private static LinkState lively(int looks, Duration answer) {
     LinkState state = bound(LEADER, Bound.ALONE);
     for (int i = 0; i < looks; i++) {
-      state = lookAgain(state, 0).state();
+      state = LinkMachine.next(state, new Looked(ZERO, ZERO, ZERO, answer)).state();
     }
     return state;
   }

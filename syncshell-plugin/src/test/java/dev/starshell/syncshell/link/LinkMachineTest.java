@@ -136,7 +136,7 @@ class LinkMachineTest {
                 new Bound(LEADER, 4, at, false, Bound.ALONE),
                 List.of(
                     new AnnounceBound(4),
-                    new StartTimer(LinkTimer.LOOK, 4, LinkMachine.LOOK_SPAN))));
+                    new StartTimer(LinkTimer.LOOK, 4, LinkMachine.FIRST_LOOK_SPAN))));
     assertThat(LinkMachine.next(connecting, new BundleOpened(3, at)))
         .isEqualTo(Step.stay(connecting));
     for (LinkState state : List.of(new Idle(LEADER), new Asked(LEADER), new Resting(LEADER))) {

@@ -105,6 +105,27 @@ final class ChannelPumpTest {
     }
   }
 
+  /// A path that is gone gets no more than what was on its way.
+  @Test
+  void whileTheNewsOfAnArrivalIsOverdueNothingMoreGoes() throws InterruptedException {
+    int frameBytes = ChannelPump.HEADER_BYTES + CHUNK_BYTES;
+    pump.add(1, 0, OneArchive.parcel(1, 0, 8));
+    pump.credit(1, CHUNK_BYTES);
+    until(() -> bundle.sent.size() == 1);
+    assertThat(pump.arrived(List.of(new Arrival(1, frameBytes, 1)))).isTrue();
+    pump.credit(1, 2L * CHUNK_BYTES);
+    until(() -> bundle.sent.size() == 2);
+
+    Thread.sleep(1_000);
+    pump.credit(1, 8L * CHUNK_BYTES);
+    Thread.sleep(100);
+    assertThat(bundle.sent).hasSize(2);
+
+    assertThat(pump.arrived(List.of(new Arrival(1, 2L * frameBytes, 2)))).isTrue();
+    until(() -> bundle.sent.size() == 8);
+    assertThat(chunks()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
   @Test
   void theEndOfAParcelIsToldBeforeItsLastChunkGoes() {
     pump.credit(1, 100L * CHUNK_BYTES);

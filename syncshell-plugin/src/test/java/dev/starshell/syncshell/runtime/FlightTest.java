@@ -147,6 +147,31 @@ final class FlightTest {
     assertThat(flight.isLate(9_000 * MILLI)).isFalse();
   }
 
+  @Test
+  void newsIsOverdueWhenItTakesMuchLongerThanItUsedTo() {
+    exchange(1, 49, false);
+    long second = 2_000 * MILLI;
+    flight.handedOver(FIRST, 1_000, second);
+    flight.handedOver(2, 1_000, second + 50 * MILLI);
+
+    assertThat(flight.isOverdue(second + 150 * MILLI)).isFalse();
+    assertThat(flight.isOverdue(second + 151 * MILLI)).isTrue();
+
+    // Something has come, and the wait begins anew.
+    arrive(2, second + 151 * MILLI);
+    assertThat(flight.isOverdue(second + 300 * MILLI)).isFalse();
+    assertThat(flight.isOverdue(second + 1_000 * MILLI)).isTrue();
+  }
+
+  @Test
+  void nothingIsOverdueBeforeTheFirstArrivalOrWhileNothingIsUnderWay() {
+    flight.handedOver(FIRST, 1_000, 1_000 * MILLI);
+    assertThat(flight.isOverdue(60_000 * MILLI)).isFalse();
+
+    arrive(1, 60_000 * MILLI);
+    assertThat(flight.isOverdue(600_000 * MILLI)).isFalse();
+  }
+
   /// A frame that leaves between two looks, and arrives 5 ms after the second.
   private void waitsInTheCarrier(int number, long heldMillis, long goneMillis) {
     long at = number * 1_000 * MILLI;

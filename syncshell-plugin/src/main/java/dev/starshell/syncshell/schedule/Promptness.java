@@ -1,0 +1,38 @@
+package dev.starshell.syncshell.schedule;
+
+import java.time.Duration;
+
+/// How long it takes from handing a frame to the carrier until the news of its arrival, as RFC 6298
+/// reckons it, and thereby when news that does not come is overdue. Immutable and pure.
+///
+/// @param smoothed the mean lately; zero before the first news
+/// @param variation how far single ones are from it
+public record Promptness(Duration smoothed, Duration variation) {
+  /// News is never overdue before that: a busy machine looks away for as long.
+  public static final Duration PATIENCE_MIN = Duration.ofMillis(100);
+
+  /// Nothing has arrived yet.
+  public static final Promptness UNKNOWN = new Promptness(Duration.ZERO, Duration.ZERO);
+
+  /// After one more.
+  public Promptness with(Duration took) {
+    if (equals(UNKNOWN)) {
+      return new Promptness(took, took.dividedBy(2));
+    }
+    Duration off = took.minus(smoothed);
+    return new Promptness(
+        smoothed.plus(off.dividedBy(8)), variation.plus(off.abs().minus(variation).dividedBy(4)));
+  }
+
+  /// Whether news should have come by now. Never before anything is known.
+  ///
+  /// @param waited for how long something is under way and nothing has arrived
+  public boolean isOverdue(Duration waited) {
+    return !equals(UNKNOWN) && waited.compareTo(patience()) > 0;
+  }
+
+  private Duration patience() {
+    Duration expected = smoothed.plus(variation.multipliedBy(4));
+    return expected.compareTo(PATIENCE_MIN) < 0 ? PATIENCE_MIN : expected;
+  }
+}

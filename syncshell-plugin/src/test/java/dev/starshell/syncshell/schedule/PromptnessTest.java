@@ -1,0 +1,53 @@
+package dev.starshell.syncshell.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class PromptnessTest {
+  @Test
+  void beforeTheFirstNewsNothingIsOverdue() {
+    assertThat(Promptness.UNKNOWN.isOverdue(Duration.ofHours(1))).isFalse();
+  }
+
+  @Test
+  void theFirstNewsCountsThreefold() {
+    Promptness known = Promptness.UNKNOWN.with(Duration.ofMillis(200));
+
+    assertThat(known.isOverdue(Duration.ofMillis(600))).isFalse();
+    assertThat(known.isOverdue(Duration.ofMillis(601))).isTrue();
+  }
+
+  @Test
+  void newsThatAlwaysTakesTheSameIsSoonMissed() {
+    Promptness steady = after(300, 300, 100);
+
+    assertThat(steady.isOverdue(Duration.ofMillis(299))).isFalse();
+    assertThat(steady.isOverdue(Duration.ofMillis(310))).isTrue();
+  }
+
+  @Test
+  void newsThatIsNowSoonNowLateIsWaitedFor() {
+    Promptness uneven = after(50, 450, 100);
+
+    assertThat(uneven.isOverdue(Duration.ofMillis(800))).isFalse();
+    assertThat(uneven.isOverdue(Duration.ofMillis(1_400))).isTrue();
+  }
+
+  @Test
+  void howeverPromptItIsABusyMachineMayLookAwayForAMoment() {
+    Promptness prompt = after(1, 1, 100);
+
+    assertThat(prompt.isOverdue(Promptness.PATIENCE_MIN)).isFalse();
+    assertThat(prompt.isOverdue(Promptness.PATIENCE_MIN.plusMillis(1))).isTrue();
+  }
+
+  private static Promptness after(int oneMillis, int otherMillis, int times) {
+    Promptness known = Promptness.UNKNOWN;
+    for (int i = 0; i < times; i++) {
+      known = known.with(Duration.ofMillis(i % 2 == 0 ? oneMillis : otherMillis));
+    }
+    return known;
+  }
+}
