@@ -307,7 +307,7 @@ final class ChannelPump implements AutoCloseable {
   /// Whether the path may take the chunk that a lane has to send. Locked.
   private boolean hasRoom(PumpLane lane) {
     int bytes = lane.neededBytes();
-    if (bytes > 0 && flight.isOverdue(System.nanoTime())) {
+    if (bytes > 0 && flight.waitsForNews(bytes, throttle.rate(), System.nanoTime())) {
       return false;
     }
     boolean room = bytes == 0 || flight.hasRoom(lane.channel, HEADER_BYTES + bytes);

@@ -125,10 +125,17 @@ final class Flight {
     window = CongestionWindow.begin(bounds, heard);
   }
 
-  /// Whether the news of an arrival is overdue. Nothing more is handed over then: on a path that is
-  /// gone it would be lost too. What is under way brings the news, once there is a path.
-  boolean isOverdue(long nowNanos) {
-    return promptness.isOverdue(new Moment(nowNanos).since(waitedSince)) && underWayBytes() > 0;
+  /// Whether what is under way is to arrive before more follows: because it suffices for the rate
+  /// that is allowed, or because the news of its arrival is overdue. On a path that is gone, what
+  /// follows would be lost too.
+  ///
+  /// @param bytes that would follow
+  /// @param bytesPerSecond that are allowed; 0 if all are
+  boolean waitsForNews(int bytes, long bytesPerSecond, long nowNanos) {
+    long underWay = underWayBytes();
+    return underWay > 0
+        && (promptness.suffices(underWay + bytes, bytesPerSecond)
+            || promptness.isOverdue(new Moment(nowNanos).since(waitedSince)));
   }
 
   /// Whether a frame of that size may be handed to the carrier. One always may be under way.

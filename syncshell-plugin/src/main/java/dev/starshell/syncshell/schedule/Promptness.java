@@ -11,6 +11,8 @@ public record Promptness(Duration smoothed, Duration variation) {
   /// News is never overdue before that: a busy machine looks away for as long.
   public static final Duration PATIENCE_MIN = Duration.ofMillis(100);
 
+  private static final long NANOS = Duration.ofSeconds(1).toNanos();
+
   /// Nothing has arrived yet.
   public static final Promptness UNKNOWN = new Promptness(Duration.ZERO, Duration.ZERO);
 
@@ -22,6 +24,16 @@ public record Promptness(Duration smoothed, Duration variation) {
     Duration off = took.minus(smoothed);
     return new Promptness(
         smoothed.plus(off.dividedBy(8)), variation.plus(off.abs().minus(variation).dividedBy(4)));
+  }
+
+  /// Whether so much under way suffices for a rate: it lasts until the news of its arrival. Never
+  /// before anything is known.
+  ///
+  /// @param bytesPerSecond 0 if it is unlimited
+  public boolean suffices(long bytes, long bytesPerSecond) {
+    return !equals(UNKNOWN)
+        && bytesPerSecond > 0
+        && bytes >= bytesPerSecond / (double) NANOS * patience().toNanos();
   }
 
   /// Whether news should have come by now. Never before anything is known.

@@ -154,22 +154,41 @@ final class FlightTest {
     flight.handedOver(FIRST, 1_000, second);
     flight.handedOver(2, 1_000, second + 50 * MILLI);
 
-    assertThat(flight.isOverdue(second + 150 * MILLI)).isFalse();
-    assertThat(flight.isOverdue(second + 151 * MILLI)).isTrue();
+    assertThat(isOverdue(second + 150 * MILLI)).isFalse();
+    assertThat(isOverdue(second + 151 * MILLI)).isTrue();
 
     // Something has come, and the wait begins anew.
     arrive(2, second + 151 * MILLI);
-    assertThat(flight.isOverdue(second + 300 * MILLI)).isFalse();
-    assertThat(flight.isOverdue(second + 1_000 * MILLI)).isTrue();
+    assertThat(isOverdue(second + 300 * MILLI)).isFalse();
+    assertThat(isOverdue(second + 1_000 * MILLI)).isTrue();
   }
 
   @Test
   void nothingIsOverdueBeforeTheFirstArrivalOrWhileNothingIsUnderWay() {
     flight.handedOver(FIRST, 1_000, 1_000 * MILLI);
-    assertThat(flight.isOverdue(60_000 * MILLI)).isFalse();
+    assertThat(isOverdue(60_000 * MILLI)).isFalse();
 
     arrive(1, 60_000 * MILLI);
-    assertThat(flight.isOverdue(600_000 * MILLI)).isFalse();
+    assertThat(isOverdue(600_000 * MILLI)).isFalse();
+  }
+
+  @Test
+  void noMoreIsUnderWayThanALimitedRateNeedsUntilTheNewsOfIt() {
+    exchange(1, 49, false);
+    long second = 2_000 * MILLI;
+    assertThat(flight.waitsForNews(64 * KIB, 100_000, second)).isFalse();
+    flight.handedOver(FIRST, 1_000, second);
+
+    assertThat(flight.waitsForNews(13_999, 100_000, second)).isFalse();
+    assertThat(flight.waitsForNews(14_000, 100_000, second)).isTrue();
+    assertThat(flight.waitsForNews(128 * KIB, 0, second)).as("no limit").isFalse();
+
+    arrive(2, second + 50 * MILLI);
+    assertThat(flight.waitsForNews(128 * KIB, 100_000, second + 51 * MILLI)).isFalse();
+  }
+
+  private boolean isOverdue(long atNanos) {
+    return flight.waitsForNews(1, 0, atNanos);
   }
 
   /// A frame that leaves between two looks, and arrives 5 ms after the second.

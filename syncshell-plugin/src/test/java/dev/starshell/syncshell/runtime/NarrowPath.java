@@ -61,7 +61,7 @@ final class NarrowPath {
     private void send() {
       for (int refused = 0; refused < associations; ) {
         int channel = 1 + turn % associations;
-        if (!flight.isOverdue(now) && flight.hasRoom(channel, frameBytes())) {
+        if (!flight.waitsForNews(frameBytes(), 0, now) && flight.hasRoom(channel, frameBytes())) {
           flight.handedOver(channel, frameBytes(), now);
           flight.left(channel, ++leftFrames[channel], now - 5 * MILLI, now);
           enter(channel, frameBytes());

@@ -43,6 +43,16 @@ final class PromptnessTest {
     assertThat(prompt.isOverdue(Promptness.PATIENCE_MIN.plusMillis(1))).isTrue();
   }
 
+  @Test
+  void whatLastsUntilTheNewsOfItSuffices() {
+    Promptness known = after(300, 300, 100);
+
+    assertThat(known.suffices(29_000, 100_000)).isFalse();
+    assertThat(known.suffices(31_000, 100_000)).isTrue();
+    assertThat(known.suffices(Long.MAX_VALUE, 0)).as("no limit").isFalse();
+    assertThat(Promptness.UNKNOWN.suffices(Long.MAX_VALUE, 1)).isFalse();
+  }
+
   private static Promptness after(int oneMillis, int otherMillis, int times) {
     Promptness known = Promptness.UNKNOWN;
     for (int i = 0; i < times; i++) {

@@ -65,8 +65,12 @@ final class DropPair {
         book.recovered(share.pair(), drop);
         stage.say(
             String.format(
-                "drop %d of %d at %.1f %%: %s",
-                ++count, share.drops(), 100.0 * reached / unique, drop.shown()));
+                "drop %d of %d at %.1f %%: %s; sent and not come so far: %,d KiB",
+                ++count,
+                share.drops(),
+                100.0 * reached / unique,
+                drop.shown(),
+                (gone.totals().sent() - came.totals().received()) / 1_024));
       }
       compare(stage, mods);
     }
