@@ -268,7 +268,7 @@ final class SimLink {
         SimSession now = session(start.generation());
         if (now != null) {
           cause = LossCause.SILENT;
-          handle(new LinkEvent.Looked(world.clock().now(), now.heard(), now.said(), now.answer()));
+          handle(looked(now));
           now.probe();
         }
       }
@@ -414,8 +414,16 @@ final class SimLink {
     made.answered();
   }
 
+  private LinkEvent.Looked looked(SimSession at) {
+    return new LinkEvent.Looked(world.clock().now(), at.heard(), at.said(), at.answer());
+  }
+
   /// The carrier of a generation is open.
   void opened(long generation) {
+    if (link instanceof LinkState.Bound bound
+        && session(bound.generation()) instanceof SimSession before) {
+      handle(looked(before));
+    }
     handle(new LinkEvent.BundleOpened(generation, world.clock().now()));
   }
 

@@ -98,6 +98,9 @@ final class SimSession implements Wire.WireUser {
 
   /// As `HeartbeatClock` has it.
   Duration answer() {
+    if (answer.isZero()) {
+      return Duration.ZERO;
+    }
     Duration waits =
         beats.values().stream()
             .findFirst()

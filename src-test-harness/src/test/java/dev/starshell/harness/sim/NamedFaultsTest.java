@@ -131,6 +131,7 @@ class NamedFaultsTest {
 
   @Test
   void aPathThatDiesAloneIsKnownToBeDeadAfterTwoSecondsIfContentFlowedAndElseAfterSix() {
+    int quick = 0;
     int soon = 0;
     int late = 0;
     for (int seed = 0; seed < 40; seed++) {
@@ -140,10 +141,12 @@ class NamedFaultsTest {
       assertThat(tally.of(What.PATHS_CUT)).as("FAULT_NOT_INJECTED").isEqualTo(1);
       assertThat(proof).as("seed %d", seed).isLessThan(seconds(6.5));
       assertThat(tally.of(What.LINKS_LOST)).as("seed %d", seed).isPositive();
+      quick += proof.compareTo(seconds(1.7)) < 0 ? 1 : 0;
       soon += proof.compareTo(seconds(2.3)) < 0 ? 1 : 0;
       late += proof.compareTo(seconds(5.5)) > 0 ? 1 : 0;
     }
 
+    assertThat(quick).isPositive();
     assertThat(soon).isGreaterThan(5);
     assertThat(late).isPositive();
   }

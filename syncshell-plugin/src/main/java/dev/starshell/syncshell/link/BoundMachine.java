@@ -24,6 +24,7 @@ import dev.starshell.syncshell.link.LinkState.Connecting;
 import dev.starshell.syncshell.link.LinkState.Idle;
 import dev.starshell.syncshell.link.LinkState.Past;
 import dev.starshell.syncshell.link.LinkState.Resting;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.machine.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -242,15 +243,19 @@ final class BoundMachine {
       actions.add(new TellSilence(now.generation(), lasted));
       silence = silence.told(looked.now());
     }
-    boolean isYoung = looked.now().since(now.since()).compareTo(LinkMachine.YOUNG) < 0;
-    boolean isNew = isYoung && !silence.liveliness().isLively();
-    Duration span = isNew ? LinkMachine.FIRST_LOOK_SPAN : LinkMachine.LOOK_SPAN;
-    Duration next = nextLook(silence.untilDue(lasted, looked.now()), span);
-    actions.add(new StartTimer(LinkTimer.LOOK, now.generation(), next));
     Bound seen = new Bound(past, now.generation(), now.since(), suspected, now.beside(), silence);
+    Duration next = nextLook(silence.untilDue(lasted, looked.now()), lookSpan(seen, looked.now()));
+    actions.add(new StartTimer(LinkTimer.LOOK, now.generation(), next));
     return lasted.compareTo(LinkMachine.RENEW_AFTER) > 0
         ? renew(seen, actions)
         : new Step<>(seen, actions);
+  }
+
+  private static Duration lookSpan(Bound now, Moment at) {
+    boolean isYoung = at.since(now.since()).compareTo(LinkMachine.YOUNG) < 0;
+    return isYoung && !now.silence().liveliness().isLively()
+        ? LinkMachine.FIRST_LOOK_SPAN
+        : LinkMachine.LOOK_SPAN;
   }
 
   /// Looks often, and at once when a word of silence is due before that.

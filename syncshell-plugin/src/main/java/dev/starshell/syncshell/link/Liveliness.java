@@ -1,15 +1,17 @@
 package dev.starshell.syncshell.link;
 
+import dev.starshell.syncshell.machine.Moment;
 import java.time.Duration;
 
-/// Whether so much was heard of late that a short silence is worth a word: at two looks in a row
-/// something had just come, as while content flows, and answers are known to come soon. A link on
-/// which only heartbeats pass, or one frame now and then, is not lively.
+/// Whether so much was heard of late that a short silence is worth a word: at two looks something
+/// new had come, without a gap between them, as while content flows, and answers are known to come
+/// soon. A link on which only heartbeats pass, or one frame now and then, is not lively.
 ///
-/// @param looks at which something had just come, without a gap between them
+/// @param looks at which something new had come, without a gap between them
 /// @param isGap whether nothing had just come at the last look
-/// @param answer how long the last answer took at the last of those looks
-record Liveliness(int looks, boolean isGap, Duration answer) {
+/// @param heard what was the newest at the last of those looks
+/// @param answer how long answers took of late, by the longest
+record Liveliness(int looks, boolean isGap, Since heard, Duration answer) {
   /// So many looks make a link lively.
   static final int LOOKS = 2;
 
@@ -22,7 +24,10 @@ record Liveliness(int looks, boolean isGap, Duration answer) {
   /// With answers within that, SCTP waits no longer than it must before it tries again.
   static final Duration QUICK_MAX = Duration.ofMillis(100);
 
-  static final Liveliness NONE = new Liveliness(0, false, Duration.ZERO);
+  /// By what a longer answer counts less at each look after it: half after some five.
+  private static final int FADING = 8;
+
+  static final Liveliness NONE = new Liveliness(0, false, new Since.Never(), Duration.ZERO);
 
   /// Lively until something comes after a gap.
   boolean isLively() {
@@ -35,13 +40,25 @@ record Liveliness(int looks, boolean isGap, Duration answer) {
   }
 
   Liveliness looked(LinkEvent.Looked looked) {
-    if (looked.now().since(looked.heard()).compareTo(JUST_COME) > 0) {
-      return new Liveliness(looks, true, answer);
+    Moment now = looked.now();
+    if (now.since(looked.heard()).compareTo(JUST_COME) > 0) {
+      return new Liveliness(looks, true, heard, answer);
     }
     Duration took = looked.answer();
     if (took.isZero() || took.compareTo(ANSWER_MAX) > 0) {
       return NONE;
     }
-    return new Liveliness(isGap ? 1 : Math.min(looks + 1, LOOKS), false, took);
+    boolean isNew = !(heard instanceof Since.At(Moment at)) || looked.heard().isAfter(at);
+    int seen = isGap ? 0 : looks;
+    return new Liveliness(
+        isNew ? Math.min(seen + 1, LOOKS) : seen,
+        false,
+        new Since.At(looked.heard()),
+        longest(took));
+  }
+
+  private Duration longest(Duration took) {
+    Duration faded = answer.minus(answer.dividedBy(FADING));
+    return took.compareTo(faded) > 0 ? took : faded;
   }
 }

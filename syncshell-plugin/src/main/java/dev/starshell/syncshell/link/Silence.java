@@ -45,9 +45,6 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since pr
   /// By so much a side may have heard something later than the other: what was on its way.
   static final Duration ONE_SIDED_MAX = Duration.ofMillis(500);
 
-  /// A length of silence before the first.
-  private static final Duration BEFORE = Duration.ofNanos(-1);
-
   static final Silence NONE =
       new Silence(Liveliness.NONE, new Since.Never(), Optional.empty(), new Since.Never());
 
@@ -82,8 +79,12 @@ record Silence(Liveliness liveliness, Since said, Optional<Word> first, Since pr
 
   /// At which length of the silence it is told next.
   private Duration dueAt(Duration lasted, Moment now) {
-    Duration told = said instanceof Since.At(Moment at) ? lasted.minus(now.since(at)) : BEFORE;
-    return marks().stream()
+    List<Duration> marks = marks();
+    if (!(said instanceof Since.At(Moment at))) {
+      return marks.getFirst();
+    }
+    Duration told = lasted.minus(now.since(at));
+    return marks.stream()
         .filter(mark -> mark.compareTo(told) >= 0)
         .findFirst()
         .orElseGet(() -> told.plus(TOLD_EVERY));

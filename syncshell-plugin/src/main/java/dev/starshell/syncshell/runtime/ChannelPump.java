@@ -32,6 +32,9 @@ final class ChannelPump implements AutoCloseable {
   /// What a data frame adds to its payload. Unit: bytes.
   static final int HEADER_BYTES = DataFrameCodec.HEADER_BYTES;
 
+  /// How often it is looked whether the other side speaks, while the news of an arrival is awaited.
+  private static final int NEWS_LOOK_MILLIS = 250;
+
   private static final Logger LOG = LoggerFactory.getLogger(ChannelPump.class);
 
   private final Bundle bundle;
@@ -202,13 +205,19 @@ final class ChannelPump implements AutoCloseable {
     lock.lock();
     try {
       while (!closed) {
+        boolean waits = waitsForNews();
         for (int i = 0; i < lanes.length; i++) {
           PumpLane lane = lanes[(turn + i) % lanes.length];
-          if (lane.ready() && hasRoom(lane)) {
+          if (lane.ready() && hasRoom(lane, waits)) {
             return lane;
           }
         }
-        changed.await();
+        if (waits) {
+          // Whether the other side speaks is not told, but asked for.
+          changed.await(NEWS_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+          changed.await();
+        }
       }
       return null;
     } finally {
@@ -264,7 +273,8 @@ final class ChannelPump implements AutoCloseable {
       DataFrameCodec.putChunkHeader(header, load.contract, load.number, chunk);
       reader.read(chunk, frame, header.position());
       load.hold(frame);
-      if (pace(length) && !reserve(lane, length)) {
+      pace(length);
+      if (!mayGoOn(lane, load, length)) {
         return false;
       }
     }
@@ -298,19 +308,37 @@ final class ChannelPump implements AutoCloseable {
   private boolean reserve(PumpLane lane, int bytes) {
     lock.lock();
     try {
-      return lane.reserve(bytes) && hasRoom(lane);
+      return lane.reserve(bytes) && hasRoom(lane, waitsForNews());
     } finally {
       lock.unlock();
     }
   }
 
+  /// The same after the wait for the upload limit, in which much may have changed.
+  private boolean mayGoOn(PumpLane lane, Load load, int bytes) {
+    lock.lock();
+    try {
+      return !lane.isDropping() && load.stopped() == null && reserve(lane, bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether nothing more may go before something has arrived. Locked.
+  private boolean waitsForNews() {
+    return flight.waitsForNews(throttle.rate(), meter.heardNanos(), System.nanoTime());
+  }
+
   /// Whether the path may take the chunk that a lane has to send. Locked.
-  private boolean hasRoom(PumpLane lane) {
+  private boolean hasRoom(PumpLane lane, boolean waitsForNews) {
     int bytes = lane.neededBytes();
-    if (bytes > 0 && flight.waitsForNews(bytes, throttle.rate(), System.nanoTime())) {
+    if (bytes == 0) {
+      return true;
+    }
+    if (waitsForNews) {
       return false;
     }
-    boolean room = bytes == 0 || flight.hasRoom(lane.channel, HEADER_BYTES + bytes);
+    boolean room = flight.hasRoom(lane.channel, HEADER_BYTES + bytes);
     if (!room) {
       flight.refused(lane.channel);
     }
@@ -341,18 +369,14 @@ final class ChannelPump implements AutoCloseable {
   }
 
   /// Waits until the upload limit allows these bytes, or the pump is closed.
-  ///
-  /// @return whether that took any time
-  private boolean pace(int bytes) throws InterruptedException {
-    long wait = throttle.take(bytes);
-    long until = System.nanoTime() + wait;
+  private void pace(int bytes) throws InterruptedException {
+    long until = System.nanoTime() + throttle.take(bytes);
     lock.lock();
     try {
       for (long left = until - System.nanoTime(); left > 0 && !closed; ) {
         changed.await(left, TimeUnit.NANOSECONDS);
         left = until - System.nanoTime();
       }
-      return wait > 0;
     } finally {
       lock.unlock();
     }

@@ -41,9 +41,6 @@ final class Flight {
   /// When something arrived last.
   private Moment heard;
 
-  /// Since when something is under way and nothing has arrived.
-  private Moment waitedSince;
-
   private Promptness promptness = Promptness.UNKNOWN;
 
   /// What a round has shown so far.
@@ -65,6 +62,13 @@ final class Flight {
 
   private static final class Association {
     private long underWayBytes;
+
+    /// Since when something is under way and nothing has arrived.
+    private Moment waitedSince;
+
+    Association(Moment now) {
+      waitedSince = now;
+    }
 
     /// What of it waits in the carrier, as far as is known.
     private long waitingBytes;
@@ -112,30 +116,54 @@ final class Flight {
   }
 
   Flight(BundleSettings settings, long nowNanos) {
+    heard = new Moment(nowNanos);
     associations = new Association[settings.associations()];
-    Arrays.setAll(associations, _ -> new Association());
+    Arrays.setAll(associations, _ -> new Association(heard));
     channels = new Channel[settings.channels()];
     Arrays.setAll(channels, n -> new Channel(associations[n % associations.length]));
     long least = Limits.LINK_WINDOW_BYTES_LEAST / associations.length;
     long most = Limits.LINK_WINDOW_BYTES / associations.length;
     bounds = new Bounds(least, most);
-    heard = new Moment(nowNanos);
-    waitedSince = heard;
     round = new RoundTrip(heard);
     window = CongestionWindow.begin(bounds, heard);
   }
 
-  /// Whether what is under way is to arrive before more follows: because it suffices for the rate
-  /// that is allowed, or because the news of its arrival is overdue. On a path that is gone, what
-  /// follows would be lost too.
+  /// Whether what is under way is to arrive before more follows.
   ///
-  /// @param bytes that would follow
   /// @param bytesPerSecond that are allowed; 0 if all are
-  boolean waitsForNews(int bytes, long bytesPerSecond, long nowNanos) {
-    long underWay = underWayBytes();
-    return underWay > 0
-        && (promptness.suffices(underWay + bytes, bytesPerSecond)
-            || promptness.isOverdue(new Moment(nowNanos).since(waitedSince)));
+  /// @param heardNanos when anything came from the other side last
+  boolean waitsForNews(long bytesPerSecond, long heardNanos, long nowNanos) {
+    Moment now = new Moment(nowNanos);
+    return suffices(bytesPerSecond, now) || isOverdue(new Moment(heardNanos), now);
+  }
+
+  /// Whether what is under way lasts at the rate that is allowed until the news of its arrival:
+  /// more would be lost with a path that dies. What is late counts for nothing: its association may
+  /// be stuck, and the others are not.
+  private boolean suffices(long bytesPerSecond, Moment now) {
+    long coming =
+        Arrays.stream(channels)
+            .filter(channel -> !isLate(channel, now))
+            .mapToLong(channel -> channel.handedBytes - channel.arrivedBytes)
+            .sum();
+    return coming > 0 && promptness.suffices(coming, bytesPerSecond);
+  }
+
+  /// Whether the path may be gone: on every association with something under way the news of its
+  /// arrival is overdue, and nothing else was heard [#LATE_AFTER] later either. What follows would
+  /// be lost too; what is under way brings the news, once there is a path.
+  private boolean isOverdue(Moment heard, Moment now) {
+    boolean isAny = false;
+    for (Association on : associations) {
+      if (on.underWayBytes > 0) {
+        isAny = true;
+        boolean speaks = heard.since(on.waitedSince).compareTo(LATE_AFTER) > 0;
+        if (speaks || !promptness.isOverdue(now.since(on.waitedSince))) {
+          return false;
+        }
+      }
+    }
+    return isAny;
   }
 
   /// Whether a frame of that size may be handed to the carrier. One always may be under way.
@@ -156,11 +184,14 @@ final class Flight {
     if (underWayBytes() == 0) {
       if (now.since(heard).compareTo(FORGOTTEN_AFTER) >= 0) {
         window = CongestionWindow.begin(bounds, now);
+        promptness = Promptness.UNKNOWN;
       }
       round = new RoundTrip(now);
-      waitedSince = now;
     }
     Channel to = channels[channel];
+    if (to.on.underWayBytes == 0) {
+      to.on.waitedSince = now;
+    }
     to.handedFrames++;
     to.handedBytes += bytes;
     to.on.underWayBytes += bytes;
@@ -233,9 +264,9 @@ final class Flight {
         noLongerWaiting(channel);
       }
       heard = now;
-      waitedSince = now;
     }
     if (last != null) {
+      channel.on.waitedSince = now;
       promptness = promptness.with(now.since(last.handedOver));
     }
     if (last != null && last.sure && !round.began.isAfter(last.handedOver)) {
@@ -248,9 +279,12 @@ final class Flight {
   /// Whether a frame is under way for longer than [#LATE_AFTER].
   boolean isLate(long nowNanos) {
     Moment now = new Moment(nowNanos);
-    return Arrays.stream(channels)
-        .map(channel -> channel.underWay.peek())
-        .anyMatch(frame -> frame != null && now.since(frame.left).compareTo(LATE_AFTER) > 0);
+    return Arrays.stream(channels).anyMatch(channel -> isLate(channel, now));
+  }
+
+  private static boolean isLate(Channel channel, Moment now) {
+    Frame oldest = channel.underWay.peek();
+    return oldest != null && now.since(oldest.left).compareTo(LATE_AFTER) > 0;
   }
 
   /// Unit: bytes.

@@ -48,6 +48,11 @@ final class HeartbeatClock {
     return now.since(last).compareTo(PROBE_SPAN) >= 0;
   }
 
+  /// The same, but zero before the first answer.
+  Duration knownAnswer(Moment now) {
+    return answer.isZero() ? Duration.ZERO : answer(now);
+  }
+
   /// How long the last answer took, or how long the oldest one is waited for if that is longer.
   Duration answer(Moment now) {
     Duration since = waiting.isEmpty() ? Duration.ZERO : now.since(waiting.getFirst().at());

@@ -293,7 +293,7 @@ final class LinkSession {
   /// What a look at the silence sees.
   LinkEvent.Looked looked(Moment now) {
     Moment heard = new Moment(meter.heardNanos());
-    return new LinkEvent.Looked(now, heard, new Moment(meter.saidNanos()), beats.answer(now));
+    return new LinkEvent.Looked(now, heard, new Moment(meter.saidNanos()), beats.knownAnswer(now));
   }
 
   /// The other side has said that it hears nothing.

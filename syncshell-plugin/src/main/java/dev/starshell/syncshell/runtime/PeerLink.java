@@ -468,6 +468,10 @@ final class PeerLink {
     @Override
     public void opened(long generation) {
       recovery.because(LossCause.SILENT);
+      // Whether the one before is silent still is to be known now.
+      if (boundSession() instanceof LinkSession before) {
+        handle(before.looked(now()));
+      }
       handle(new LinkEvent.BundleOpened(generation, now()));
     }
 

@@ -48,6 +48,11 @@ final class PumpLane {
     return current == null ? !queue.isEmpty() : sentBytes + neededBytes <= creditBytes;
   }
 
+  /// Whether what is under way here is to be forgotten. Locked.
+  boolean isDropping() {
+    return dropping;
+  }
+
   /// The parcel under way, or the next one. Locked.
   @Nullable Load take() {
     if (dropping) {

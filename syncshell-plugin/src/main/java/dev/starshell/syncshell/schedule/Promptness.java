@@ -18,7 +18,7 @@ public record Promptness(Duration smoothed, Duration variation) {
 
   /// After one more.
   public Promptness with(Duration took) {
-    if (equals(UNKNOWN)) {
+    if (!isKnown()) {
       return new Promptness(took, took.dividedBy(2));
     }
     Duration off = took.minus(smoothed);
@@ -31,7 +31,7 @@ public record Promptness(Duration smoothed, Duration variation) {
   ///
   /// @param bytesPerSecond 0 if it is unlimited
   public boolean suffices(long bytes, long bytesPerSecond) {
-    return !equals(UNKNOWN)
+    return isKnown()
         && bytesPerSecond > 0
         && bytes >= bytesPerSecond / (double) NANOS * patience().toNanos();
   }
@@ -40,7 +40,11 @@ public record Promptness(Duration smoothed, Duration variation) {
   ///
   /// @param waited for how long something is under way and nothing has arrived
   public boolean isOverdue(Duration waited) {
-    return !equals(UNKNOWN) && waited.compareTo(patience()) > 0;
+    return isKnown() && waited.compareTo(patience()) > 0;
+  }
+
+  private boolean isKnown() {
+    return !smoothed.isZero();
   }
 
   private Duration patience() {

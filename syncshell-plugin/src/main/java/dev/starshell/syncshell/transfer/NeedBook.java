@@ -123,7 +123,7 @@ public final class NeedBook {
   }
 
   /// The next archives to ask for: those that never failed first, in their order, then those worth
-  /// another try, as many as fit in one NEED.
+  /// another try, as many as fit in one NEED, the first of which is short.
   List<Root> pick() {
     List<WantedRoot> order = new ArrayList<>();
     List<WantedRoot> again = new ArrayList<>();
@@ -137,10 +137,13 @@ public final class NeedBook {
       }
     }
     order.addAll(again);
+    boolean isFirst = lastNeed == 0;
+    int rootsMax = isFirst ? Limits.NEED_FIRST_ROOTS_MAX : Limits.NEED_ROOTS_MAX;
+    long bytesFull = isFirst ? Limits.NEED_FIRST_BYTES_FULL : Limits.NEED_BYTES_FULL;
     List<Root> picked = new ArrayList<>();
     long bytes = 0;
     for (WantedRoot one : order) {
-      if (picked.size() == Limits.NEED_ROOTS_MAX || bytes >= Limits.NEED_BYTES_FULL) {
+      if (picked.size() == rootsMax || bytes >= bytesFull) {
         break;
       }
       picked.add(one.root());

@@ -310,7 +310,30 @@ class BoundMachineTest {
     assertThat(nextLookMillis(look(100))).isEqualTo(150);
     assertThat(nextLookMillis(look(1_999))).isEqualTo(150);
     assertThat(nextLookMillis(look(2_000))).isEqualTo(201);
-    assertThat(nextLookMillis(lookAgain(lively(1), 100))).isEqualTo(500);
+    assertThat(nextLookMillis(lookAgain(lively(1), 100))).isEqualTo(150);
+    assertThat(nextLookMillis(lookAgain(lively(2), 100))).isEqualTo(500);
+    assertThat(LinkMachine.next(making(LEADER), new BundleOpened(5, LATER)).actions())
+        .contains(new StartTimer(LinkTimer.LOOK, 5, LinkMachine.FIRST_LOOK_SPAN));
+  }
+
+  @Test
+  void oneFrameThatIsSeenTwiceMakesNoLivelyLink() {
+    LinkState one = lively(1);
+    LinkState twice = lookAgain(lookAgain(one, 150).state(), 300).state();
+
+    assertThat(toldAfter(lookAgain(twice, 601))).isEmpty();
+  }
+
+  @Test
+  void aLongAnswerIsRememberedForAWhile() {
+    LinkState once = lively(1, Liveliness.QUICK_MAX.plusMillis(60));
+    LinkState state = once;
+    for (int i = 1; i <= 8; i++) {
+      Moment at = ZERO.plus(Duration.ofMillis(10L * i));
+      state = LinkMachine.next(state, new Looked(at, at, at, Duration.ofMillis(20))).state();
+      boolean isQuick = ((Bound) state).silence().liveliness().isQuick();
+      assertThat(isQuick).as("look %d", i).isEqualTo(i > 3);
+    }
   }
 
   @Test
@@ -362,12 +385,7 @@ class BoundMachineTest {
   @Test
   void aLinkWhoseAnswersTakeLongOrAreNotKnownIsNotLively() {
     for (Duration answer : List.of(SOON.plusMillis(1), Duration.ZERO)) {
-      LinkState state = bound(LEADER, Bound.ALONE);
-      for (int i = 0; i < 4; i++) {
-        state = LinkMachine.next(state, new Looked(ZERO, ZERO, ZERO, answer)).state();
-      }
-
-      assertThat(toldAfter(lookAgain(state, 601))).as(answer.toString()).isEmpty();
+      assertThat(toldAfter(lookAgain(lively(4, answer), 601))).as(answer.toString()).isEmpty();
     }
   }
 
@@ -499,8 +517,9 @@ class BoundMachineTest {
 
   private static LinkState lively(int looks, Duration answer) {
     LinkState state = bound(LEADER, Bound.ALONE);
-    for (int i = 0; i < looks; i++) {
-      state = LinkMachine.next(state, new Looked(ZERO, ZERO, ZERO, answer)).state();
+    for (int i = 1; i <= looks; i++) {
+      Moment at = ZERO.plus(Duration.ofMillis(10L * (i - looks)));
+      state = LinkMachine.next(state, new Looked(at, at, at, answer)).state();
     }
     return state;
   }

@@ -152,43 +152,86 @@ final class FlightTest {
     exchange(1, 49, false);
     long second = 2_000 * MILLI;
     flight.handedOver(FIRST, 1_000, second);
-    flight.handedOver(2, 1_000, second + 50 * MILLI);
 
-    assertThat(isOverdue(second + 150 * MILLI)).isFalse();
-    assertThat(isOverdue(second + 151 * MILLI)).isTrue();
+    assertThat(waits(second + 150 * MILLI)).isFalse();
+    assertThat(waits(second + 151 * MILLI)).isTrue();
 
-    // Something has come, and the wait begins anew.
+    // Something has come, and nothing is under way any more.
     arrive(2, second + 151 * MILLI);
-    assertThat(isOverdue(second + 300 * MILLI)).isFalse();
-    assertThat(isOverdue(second + 1_000 * MILLI)).isTrue();
+    assertThat(waits(second + 9_000 * MILLI)).isFalse();
   }
 
   @Test
-  void nothingIsOverdueBeforeTheFirstArrivalOrWhileNothingIsUnderWay() {
+  void nothingIsOverdueBeforeTheFirstArrivalOrAgainAfterALongRest() {
     flight.handedOver(FIRST, 1_000, 1_000 * MILLI);
-    assertThat(isOverdue(60_000 * MILLI)).isFalse();
+    assertThat(waits(60_000 * MILLI)).isFalse();
 
     arrive(1, 60_000 * MILLI);
-    assertThat(isOverdue(600_000 * MILLI)).isFalse();
+    flight.handedOver(FIRST, 1_000, 90_002 * MILLI);
+    assertThat(waits(99_000 * MILLI)).isFalse();
+  }
+
+  @Test
+  void anAssociationThatBringsNewsShowsThatThePathIsThere() {
+    exchange(1, 49, false);
+    long second = 2_000 * MILLI;
+    flight.handedOver(FIRST, 1_000, second);
+    flight.handedOver(2, 1_000, second + 100 * MILLI);
+
+    assertThat(waits(second + 250 * MILLI)).isFalse();
+    assertThat(waits(second + 251 * MILLI)).isTrue();
+  }
+
+  /// One association is stuck, and the others may be free.
+  @Test
+  void aLinkThatGoesOnSpeakingIsNotWaitedFor() {
+    exchange(1, 49, false);
+    long second = 2_000 * MILLI;
+    flight.handedOver(FIRST, 1_000, second);
+    long late = second + 1_100 * MILLI;
+
+    assertThat(flight.waitsForNews(0, second + 1_000 * MILLI, late)).isTrue();
+    assertThat(flight.waitsForNews(0, second + 1_001 * MILLI, late)).isFalse();
+
+    // What goes on the others is not held up by it.
+    flight.handedOver(2, 1_000, late);
+    assertThat(flight.waitsForNews(1, second + 1_001 * MILLI, late)).isTrue();
+    assertThat(flight.waitsForNews(100_000, second + 1_001 * MILLI, late)).isFalse();
   }
 
   @Test
   void noMoreIsUnderWayThanALimitedRateNeedsUntilTheNewsOfIt() {
     exchange(1, 49, false);
     long second = 2_000 * MILLI;
-    assertThat(flight.waitsForNews(64 * KIB, 100_000, second)).isFalse();
-    flight.handedOver(FIRST, 1_000, second);
+    assertThat(flight.waitsForNews(1, 0, second)).as("nothing under way").isFalse();
 
-    assertThat(flight.waitsForNews(13_999, 100_000, second)).isFalse();
-    assertThat(flight.waitsForNews(14_000, 100_000, second)).isTrue();
-    assertThat(flight.waitsForNews(128 * KIB, 0, second)).as("no limit").isFalse();
+    flight.handedOver(FIRST, 1_000, second);
+    assertThat(flight.waitsForNews(6_700, 0, second)).isFalse();
+    assertThat(flight.waitsForNews(6_600, 0, second)).isTrue();
+    assertThat(flight.waitsForNews(0, 0, second)).as("no limit").isFalse();
 
     arrive(2, second + 50 * MILLI);
-    assertThat(flight.waitsForNews(128 * KIB, 100_000, second + 51 * MILLI)).isFalse();
+    assertThat(flight.waitsForNews(1, 0, second + 51 * MILLI)).isFalse();
   }
 
-  private boolean isOverdue(long atNanos) {
-    return flight.waitsForNews(1, 0, atNanos);
+  @ParameterizedTest(name = "{0} bytes/s, {1} ms")
+  @CsvSource({"400000, 20", "400000, 300", "100000, 300", "4000000, 300", "4000000, 20"})
+  void aLimitedRateIsReached(int rate, int rttMillis) {
+    NarrowPath path = new NarrowPath(100, Duration.ofMillis(rttMillis), Duration.ofMillis(250));
+    NarrowPath.Sender sender = path.new Sender(4, rate);
+    path.run(Duration.ofSeconds(10));
+    long before = sender.flight.arrivedBytes();
+
+    path.run(Duration.ofSeconds(60));
+
+    assertThat(sender.flight.arrivedBytes() - before).isGreaterThan(rate * 60L * 9 / 10);
+    // One frame more than the rate needs until the news, which takes a report's pace longer.
+    long needed = rate * (rttMillis + 200L) / 1_000;
+    assertThat(sender.flight.underWayBytes()).isLessThan(needed + 128 * KIB);
+  }
+
+  private boolean waits(long atNanos) {
+    return flight.waitsForNews(0, 0, atNanos);
   }
 
   /// A frame that leaves between two looks, and arrives 5 ms after the second.

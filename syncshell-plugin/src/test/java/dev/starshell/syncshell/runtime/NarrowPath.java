@@ -43,9 +43,18 @@ final class NarrowPath {
     private long toldNanos = -1_000 * MILLI;
     private boolean due;
     private int turn;
+    private final long rateBytes;
+    private long allowedNanos;
+    private boolean paces;
 
     Sender(int associations) {
+      this(associations, 0);
+    }
+
+    /// @param rateBytes that may be sent in a second; 0 if all may
+    Sender(int associations, long rateBytes) {
       this.associations = associations;
+      this.rateBytes = rateBytes;
       flight = new Flight(new BundleSettings(associations, associations + 1, true), now);
       comeBytes = new long[associations + 1];
       lastNanos = new long[associations + 1];
@@ -60,17 +69,41 @@ final class NarrowPath {
 
     private void send() {
       for (int refused = 0; refused < associations; ) {
+        if (flight.waitsForNews(rateBytes, 0, now) || isPaced()) {
+          return;
+        }
         int channel = 1 + turn % associations;
-        if (!flight.waitsForNews(frameBytes(), 0, now) && flight.hasRoom(channel, frameBytes())) {
+        if (flight.hasRoom(channel, frameBytes())) {
           flight.handedOver(channel, frameBytes(), now);
           flight.left(channel, ++leftFrames[channel], now - 5 * MILLI, now);
           enter(channel, frameBytes());
+          spend(frameBytes());
           refused = 0;
         } else {
           flight.refused(channel);
           refused++;
         }
         turn++;
+      }
+    }
+
+    /// Whether the limit lets nothing go now; it is tried again when it does.
+    private boolean isPaced() {
+      if (rateBytes > 0 && now < allowedNanos && !paces) {
+        paces = true;
+        after(
+            allowedNanos - now,
+            () -> {
+              paces = false;
+              send();
+            });
+      }
+      return rateBytes > 0 && now < allowedNanos;
+    }
+
+    private void spend(int bytes) {
+      if (rateBytes > 0) {
+        allowedNanos = Math.max(allowedNanos, now) + 1_000 * MILLI * bytes / rateBytes;
       }
     }
 

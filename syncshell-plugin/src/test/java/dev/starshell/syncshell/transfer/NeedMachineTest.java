@@ -126,15 +126,43 @@ final class NeedMachineTest extends NeedScene {
     assertThat(only(SendNeed.class).need().wants()).containsExactly(new Want(B, ALL));
   }
 
+  /// Bytes come soon, however much is missing.
+  @Test
+  void theFirstNeedIsShort() {
+    Root[] many =
+        IntStream.range(0, Limits.NEED_FIRST_ROOTS_MAX + 1)
+            .mapToObj(Needs::root)
+            .toArray(Root[]::new);
+    want(1, many);
+    resolve();
+
+    assertThat(only(RequestLists.class).roots()).hasSize(Limits.NEED_FIRST_ROOTS_MAX);
+  }
+
+  @Test
+  void theFirstNeedTakesNoFurtherRootOnceItHasAFewMegabytes() {
+    on(
+        new WantedChanged(
+            1,
+            List.of(
+                new WantedRoot(A, Limits.NEED_FIRST_BYTES_FULL - 1),
+                new WantedRoot(B, Limits.ARCHIVE_BYTES_MAX),
+                new WantedRoot(Needs.root(3), 1))));
+    resolve();
+
+    assertThat(only(RequestLists.class).roots()).containsExactly(A, B);
+  }
+
   @Test
   void aNeedIsBoundedInRootsAndTheRestFollows() {
     Root[] many =
-        IntStream.range(0, Limits.NEED_ROOTS_MAX + 1).mapToObj(Needs::root).toArray(Root[]::new);
-    want(1, many);
+        IntStream.range(1, Limits.NEED_ROOTS_MAX + 2).mapToObj(Needs::root).toArray(Root[]::new);
+    afterTheFirstNeed();
+    want(2, many);
     resolve();
     assertThat(only(RequestLists.class).roots()).hasSize(Limits.NEED_ROOTS_MAX);
     prepare(List.of(many).subList(0, Limits.NEED_ROOTS_MAX).toArray(Root[]::new));
-    Contract contract = contract(1, state.openNeed().orElseThrow());
+    Contract contract = contract(2, state.openNeed().orElseThrow());
     on(new ContractCame(contract));
     finish(contract, contract.roots());
 
@@ -143,9 +171,10 @@ final class NeedMachineTest extends NeedScene {
 
   @Test
   void aNeedTakesNoFurtherRootOnceItIsFull() {
+    afterTheFirstNeed();
     on(
         new WantedChanged(
-            1,
+            2,
             List.of(
                 new WantedRoot(A, Limits.NEED_BYTES_FULL - 1),
                 new WantedRoot(B, Limits.ARCHIVE_BYTES_MAX),
@@ -153,6 +182,11 @@ final class NeedMachineTest extends NeedScene {
     resolve();
 
     assertThat(only(RequestLists.class).roots()).containsExactly(A, B);
+  }
+
+  private void afterTheFirstNeed() {
+    Contract first = toReceiving(Needs.root(0));
+    finish(first, first.roots());
   }
 
   @Test

@@ -31,7 +31,7 @@ record LabOptions(
         --scale X        what waits between attempts are multiplied with in "drops" (0.1)
         --report FILE    gets the table as text (target/lab/report.txt)
 
-      "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, three pairs;
+      "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, four pairs;
       about an hour is expected on a quiet machine with two cores.
       Ended early (Ctrl-C), "drops" and it print what they have found so far.
 
@@ -47,9 +47,9 @@ record LabOptions(
   record Drops(int drops, int files, double gib, int pairs, double waitScale) {
     static final Drops USUAL = new Drops(8, 60, 0.0625, 1, 0.1);
 
-    /// Those of the figure that is asked for. Some pairs at once: most of a drop's time goes by
+    /// Those of the figure that is asked for. Many pairs at once: most of a drop's time goes by
     /// until a silent path is given up, and needs no processor.
-    static final Drops THOUSAND = new Drops(1_000, 2_000, 2, 3, 0.1);
+    static final Drops THOUSAND = new Drops(1_000, 2_000, 2, 4, 0.1);
 
     Drops {
       if (drops < 1 || pairs < 1 || files < pairs || drops < pairs) {
