@@ -204,12 +204,12 @@ public final class Limits {
   /// Most roots of one NEED.
   public static final int NEED_ROOTS_MAX = 2_048;
 
-  /// Most roots of a generation's first NEED, and missing bytes after which it takes no further
-  /// one. Lists and a look at the disk come before a NEED: a short one first, and bytes come soon,
-  /// however much is missing. Unit of the second: bytes.
+  /// Most roots of a generation's first round. Lists and a look at the disk come before a NEED: a
+  /// short one first, and bytes come soon, however much is missing.
   public static final int NEED_FIRST_ROOTS_MAX = 32;
 
-  public static final long NEED_FIRST_BYTES_FULL = 8L * 1024 * 1024;
+  /// Most bytes of them together, unless every archive is larger. Unit: bytes.
+  public static final long NEED_FIRST_BYTES_MAX = 8L * 1024 * 1024;
 
   /// Missing bytes after which a NEED takes no further root. Unit: bytes. It keeps contracts short
   /// enough that a new manifest is heeded soon.

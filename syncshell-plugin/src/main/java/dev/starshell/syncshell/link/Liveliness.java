@@ -24,8 +24,9 @@ record Liveliness(int looks, boolean isGap, Since heard, Duration answer) {
   /// With answers within that, SCTP waits no longer than it must before it tries again.
   static final Duration QUICK_MAX = Duration.ofMillis(100);
 
-  /// By what a longer answer counts less at each look after it: half after some five.
-  private static final int FADING = 8;
+  /// By what part a longer answer counts less at each look after it: half of it is left after
+  /// eleven, in which three more come.
+  private static final int FADING = 16;
 
   static final Liveliness NONE = new Liveliness(0, false, new Since.Never(), Duration.ZERO);
 
@@ -46,7 +47,7 @@ record Liveliness(int looks, boolean isGap, Since heard, Duration answer) {
     }
     Duration took = looked.answer();
     if (took.isZero() || took.compareTo(ANSWER_MAX) > 0) {
-      return NONE;
+      return new Liveliness(0, false, heard, longest(took));
     }
     boolean isNew = !(heard instanceof Since.At(Moment at)) || looked.heard().isAfter(at);
     int seen = isGap ? 0 : looks;

@@ -318,7 +318,8 @@ final class ChannelPump implements AutoCloseable {
   private boolean mayGoOn(PumpLane lane, Load load, int bytes) {
     lock.lock();
     try {
-      return !lane.isDropping() && load.stopped() == null && reserve(lane, bytes);
+      boolean goesOn = !closed && !lane.isDropping() && load.stopped() == null;
+      return goesOn && reserve(lane, bytes);
     } finally {
       lock.unlock();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 /// the first byte handed over to the last receipt. Belongs to the shell's loop.
 final class ChannelRates {
   /// Less says more of waiting than of the channel. Unit: bytes.
-  static final long MEASURED_BYTES_MIN = 1024 * 1024;
+  static final long MEASURED_BYTES_MIN = 2 * 1024 * 1024;
 
   private static final double SECOND_NANOS = 1e9;
 

@@ -28,6 +28,9 @@ final class Flight {
   /// A frame that is under way for longer waits for something else than a queue.
   static final Duration LATE_AFTER = Duration.ofSeconds(1);
 
+  /// Who was heard within that goes on speaking: a heartbeat comes every second in a silence.
+  private static final Duration SPEAKS_WITHIN = Duration.ofSeconds(2);
+
   /// When a frame left is known well enough for a delay to count from there.
   private static final Duration SURE = Duration.ofMillis(20);
 
@@ -131,39 +134,42 @@ final class Flight {
   /// Whether what is under way is to arrive before more follows.
   ///
   /// @param bytesPerSecond that are allowed; 0 if all are
-  /// @param heardNanos when anything came from the other side last
-  boolean waitsForNews(long bytesPerSecond, long heardNanos, long nowNanos) {
+  /// @param spokeNanos when anything came from the other side last
+  boolean waitsForNews(long bytesPerSecond, long spokeNanos, long nowNanos) {
     Moment now = new Moment(nowNanos);
-    return suffices(bytesPerSecond, now) || isOverdue(new Moment(heardNanos), now);
+    return suffices(bytesPerSecond, now) || isOverdue(new Moment(spokeNanos), now);
   }
 
   /// Whether what is under way lasts at the rate that is allowed until the news of its arrival:
-  /// more would be lost with a path that dies. What is late counts for nothing: its association may
-  /// be stuck, and the others are not.
+  /// more would be lost with a path that dies. What is overdue counts for nothing: its association
+  /// may be stuck, and the others are not.
   private boolean suffices(long bytesPerSecond, Moment now) {
     long coming =
-        Arrays.stream(channels)
-            .filter(channel -> !isLate(channel, now))
-            .mapToLong(channel -> channel.handedBytes - channel.arrivedBytes)
+        Arrays.stream(associations)
+            .filter(on -> !promptness.isOverdue(now.since(on.waitedSince)))
+            .mapToLong(on -> on.underWayBytes)
             .sum();
     return coming > 0 && promptness.suffices(coming, bytesPerSecond);
   }
 
-  /// Whether the path may be gone: on every association with something under way the news of its
-  /// arrival is overdue, and nothing else was heard [#LATE_AFTER] later either. What follows would
-  /// be lost too; what is under way brings the news, once there is a path.
-  private boolean isOverdue(Moment heard, Moment now) {
-    boolean isAny = false;
-    for (Association on : associations) {
-      if (on.underWayBytes > 0) {
-        isAny = true;
-        boolean speaks = heard.since(on.waitedSince).compareTo(LATE_AFTER) > 0;
-        if (speaks || !promptness.isOverdue(now.since(on.waitedSince))) {
-          return false;
-        }
-      }
-    }
-    return isAny;
+  /// Whether the path may be gone: something is under way, of none of it the news is in time, and
+  /// the other side does not go on speaking either. What follows would be lost too; what is under
+  /// way brings the news, once there is a path.
+  ///
+  /// @param spoke when anything came from the other side last
+  private boolean isOverdue(Moment spoke, Moment now) {
+    return underWayBytes() > 0
+        && promptness.isOverdue(now.since(heard))
+        && Arrays.stream(associations)
+            .filter(on -> on.underWayBytes > 0)
+            .allMatch(on -> isMissed(on, spoke, now));
+  }
+
+  private boolean isMissed(Association on, Moment spoke, Moment now) {
+    boolean speaks =
+        spoke.since(on.waitedSince).compareTo(LATE_AFTER) > 0
+            && now.since(spoke).compareTo(SPEAKS_WITHIN) <= 0;
+    return !speaks && promptness.isOverdue(now.since(on.waitedSince));
   }
 
   /// Whether a frame of that size may be handed to the carrier. One always may be under way.

@@ -27,6 +27,10 @@ public final class NeedBook {
   private final ImmutableSet<Root> lacking;
   private final ImmutableMap<Root, Failure> failures;
   private final boolean stale;
+
+  /// Whether a round was begun on this generation.
+  private final boolean begun;
+
   private final long lastNeed;
   private final long lastTicket;
 
@@ -37,6 +41,7 @@ public final class NeedBook {
       ImmutableSet<Root> lacking,
       ImmutableMap<Root, Failure> failures,
       boolean stale,
+      boolean begun,
       long lastNeed,
       long lastTicket) {
     this.manifest = manifest;
@@ -45,13 +50,14 @@ public final class NeedBook {
     this.lacking = lacking;
     this.failures = failures;
     this.stale = stale;
+    this.begun = begun;
     this.lastNeed = lastNeed;
     this.lastTicket = lastTicket;
   }
 
   static NeedBook empty(long lastTicket) {
     return new NeedBook(
-        0, 0, ImmutableMap.of(), ImmutableSet.of(), ImmutableMap.of(), false, 0, lastTicket);
+        0, 0, ImmutableMap.of(), ImmutableSet.of(), ImmutableMap.of(), false, false, 0, lastTicket);
   }
 
   /// Takes what is wanted from now on. A new manifest forgives every failure.
@@ -65,6 +71,7 @@ public final class NeedBook {
         lacking,
         newManifest == manifest ? failures : ImmutableMap.of(),
         true,
+        begun,
         lastNeed,
         lastTicket);
   }
@@ -74,7 +81,7 @@ public final class NeedBook {
     ImmutableSet.Builder<Root> left = ImmutableSet.builder();
     wanted.keySet().stream().filter(root -> !present.contains(root)).forEach(left::add);
     return new NeedBook(
-        manifest, manifest, wanted, left.build(), failures, false, lastNeed, lastTicket);
+        manifest, manifest, wanted, left.build(), failures, false, begun, lastNeed, lastTicket);
   }
 
   /// Takes the end of a round. What the sender could not supply of an older manifest says nothing
@@ -100,6 +107,7 @@ public final class NeedBook {
         left.build(),
         ImmutableMap.copyOf(grown),
         stale,
+        begun,
         lastNeed,
         lastTicket);
   }
@@ -114,16 +122,23 @@ public final class NeedBook {
 
   NeedBook nextTicket() {
     return new NeedBook(
-        manifest, heeded, wanted, lacking, failures, stale, lastNeed, lastTicket + 1);
+        manifest, heeded, wanted, lacking, failures, stale, begun, lastNeed, lastTicket + 1);
   }
 
   NeedBook nextNeed() {
     return new NeedBook(
-        manifest, heeded, wanted, lacking, failures, stale, lastNeed + 1, lastTicket);
+        manifest, heeded, wanted, lacking, failures, stale, begun, lastNeed + 1, lastTicket);
+  }
+
+  /// A round begins.
+  NeedBook roundBegun() {
+    return new NeedBook(
+        manifest, heeded, wanted, lacking, failures, stale, true, lastNeed, lastTicket);
   }
 
   /// The next archives to ask for: those that never failed first, in their order, then those worth
-  /// another try, as many as fit in one NEED, the first of which is short.
+  /// another try, as many as fit in one NEED. Of a generation's first round as many as are small
+  /// enough together: lists and a look at the disk come before the first byte.
   List<Root> pick() {
     List<WantedRoot> order = new ArrayList<>();
     List<WantedRoot> again = new ArrayList<>();
@@ -137,17 +152,31 @@ public final class NeedBook {
       }
     }
     order.addAll(again);
-    boolean isFirst = lastNeed == 0;
-    int rootsMax = isFirst ? Limits.NEED_FIRST_ROOTS_MAX : Limits.NEED_ROOTS_MAX;
-    long bytesFull = isFirst ? Limits.NEED_FIRST_BYTES_FULL : Limits.NEED_BYTES_FULL;
+    List<Root> few = begun ? List.of() : few(order);
+    return few.isEmpty() ? many(order) : few;
+  }
+
+  private static List<Root> many(List<WantedRoot> order) {
     List<Root> picked = new ArrayList<>();
     long bytes = 0;
     for (WantedRoot one : order) {
-      if (picked.size() == rootsMax || bytes >= bytesFull) {
+      if (picked.size() == Limits.NEED_ROOTS_MAX || bytes >= Limits.NEED_BYTES_FULL) {
         break;
       }
       picked.add(one.root());
       bytes += one.sizeBytes();
+    }
+    return ImmutableList.copyOf(picked);
+  }
+
+  private static List<Root> few(List<WantedRoot> order) {
+    List<Root> picked = new ArrayList<>();
+    long left = Limits.NEED_FIRST_BYTES_MAX;
+    for (WantedRoot one : order) {
+      if (picked.size() < Limits.NEED_FIRST_ROOTS_MAX && one.sizeBytes() <= left) {
+        picked.add(one.root());
+        left -= one.sizeBytes();
+      }
     }
     return ImmutableList.copyOf(picked);
   }

@@ -370,7 +370,7 @@ public final class NeedMachine {
       return new Step<>(new Idle(book), actions);
     }
     actions.add(new NeedAction.RequestLists(picked));
-    return watchLists(book, NeedBatch.of(picked), actions);
+    return watchLists(book.roundBegun(), NeedBatch.of(picked), actions);
   }
 
   private static Step<NeedState, NeedAction> watchLists(

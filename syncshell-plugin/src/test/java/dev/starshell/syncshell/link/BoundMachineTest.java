@@ -326,14 +326,20 @@ class BoundMachineTest {
 
   @Test
   void aLongAnswerIsRememberedForAWhile() {
-    LinkState once = lively(1, Liveliness.QUICK_MAX.plusMillis(60));
-    LinkState state = once;
-    for (int i = 1; i <= 8; i++) {
+    LinkState state = lively(1, Liveliness.QUICK_MAX.plusMillis(60));
+    for (int i = 1; i <= 12; i++) {
       Moment at = ZERO.plus(Duration.ofMillis(10L * i));
       state = LinkMachine.next(state, new Looked(at, at, at, Duration.ofMillis(20))).state();
       boolean isQuick = ((Bound) state).silence().liveliness().isQuick();
-      assertThat(isQuick).as("look %d", i).isEqualTo(i > 3);
+      assertThat(isQuick).as("look %d", i).isEqualTo(i > 7);
     }
+    LinkState slow = lively(1, Liveliness.ANSWER_MAX.plusMillis(60));
+    for (int i = 1; i <= 3; i++) {
+      Moment at = ZERO.plus(Duration.ofMillis(10L * i));
+      slow = LinkMachine.next(slow, new Looked(at, at, at, Duration.ofMillis(20))).state();
+    }
+    assertThat(((Bound) slow).silence().liveliness().isLively()).isTrue();
+    assertThat(((Bound) slow).silence().liveliness().isQuick()).isFalse();
   }
 
   @Test

@@ -193,10 +193,25 @@ final class FlightTest {
     assertThat(flight.waitsForNews(0, second + 1_000 * MILLI, late)).isTrue();
     assertThat(flight.waitsForNews(0, second + 1_001 * MILLI, late)).isFalse();
 
+    long silent = second + 3_002 * MILLI;
+    assertThat(flight.waitsForNews(0, second + 1_001 * MILLI, silent)).as("no more").isTrue();
+
     // What goes on the others is not held up by it.
     flight.handedOver(2, 1_000, late);
     assertThat(flight.waitsForNews(1, second + 1_001 * MILLI, late)).isTrue();
     assertThat(flight.waitsForNews(100_000, second + 1_001 * MILLI, late)).isFalse();
+  }
+
+  @Test
+  void anAssociationThatHasJustBroughtNewsShowsThatThePathIsThere() {
+    exchange(1, 49, false);
+    long second = 2_000 * MILLI;
+    flight.handedOver(2, 1_000, second);
+    flight.handedOver(FIRST, 1_000, second + 200 * MILLI);
+    arrive(2, second + 249 * MILLI);
+
+    assertThat(flight.waitsForNews(0, 0, second + 350 * MILLI)).isFalse();
+    assertThat(flight.waitsForNews(0, 0, second + 500 * MILLI)).isTrue();
   }
 
   @Test

@@ -21,8 +21,10 @@ import dev.starshell.syncshell.transfer.NeedAction.SendNeed;
 import dev.starshell.syncshell.transfer.NeedAction.StartTimer;
 import dev.starshell.syncshell.transfer.NeedEvent.ContractCame;
 import dev.starshell.syncshell.transfer.NeedEvent.ListCame;
+import dev.starshell.syncshell.transfer.NeedEvent.PrepareFailed;
 import dev.starshell.syncshell.transfer.NeedEvent.Prepared;
 import dev.starshell.syncshell.transfer.NeedEvent.RootPublished;
+import dev.starshell.syncshell.transfer.NeedEvent.TimerFired;
 import dev.starshell.syncshell.transfer.NeedEvent.WantedChanged;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -140,17 +142,50 @@ final class NeedMachineTest extends NeedScene {
   }
 
   @Test
-  void theFirstNeedTakesNoFurtherRootOnceItHasAFewMegabytes() {
+  void theFirstNeedTakesWhatIsSmallEnoughTogether() {
+    Root last = Needs.root(3);
     on(
         new WantedChanged(
             1,
             List.of(
-                new WantedRoot(A, Limits.NEED_FIRST_BYTES_FULL - 1),
-                new WantedRoot(B, Limits.ARCHIVE_BYTES_MAX),
-                new WantedRoot(Needs.root(3), 1))));
+                new WantedRoot(A, Limits.ARCHIVE_BYTES_MAX),
+                new WantedRoot(B, Limits.NEED_FIRST_BYTES_MAX - 1),
+                new WantedRoot(Needs.root(4), 2),
+                new WantedRoot(last, 1))));
+    resolve();
+
+    assertThat(only(RequestLists.class).roots()).containsExactly(B, last);
+  }
+
+  @Test
+  void whereAllAreLargeTheFirstNeedIsAnOrdinaryOne() {
+    on(
+        new WantedChanged(
+            1,
+            List.of(
+                new WantedRoot(A, Limits.NEED_FIRST_BYTES_MAX + 1),
+                new WantedRoot(B, Limits.NEED_FIRST_BYTES_MAX + 1))));
     resolve();
 
     assertThat(only(RequestLists.class).roots()).containsExactly(A, B);
+  }
+
+  /// A disk that is full must not make every round of the generation a short one.
+  @Test
+  void afterARoundWithoutANeedTheNextOneIsAnOrdinaryOne() {
+    Root[] many =
+        IntStream.range(0, 2 * Limits.NEED_FIRST_ROOTS_MAX)
+            .mapToObj(Needs::root)
+            .toArray(Root[]::new);
+    want(1, many);
+    resolve();
+    for (Root root : only(RequestLists.class).roots()) {
+      on(new ListCame(root, LIST)).on(new PrepareFailed(root, FaultCode.DISK_FULL));
+    }
+    on(new TimerFired(only(StartTimer.class).ticket()));
+    resolve();
+
+    assertThat(only(RequestLists.class).roots()).hasSize(many.length);
   }
 
   @Test
