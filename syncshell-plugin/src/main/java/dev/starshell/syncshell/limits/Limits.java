@@ -204,11 +204,14 @@ public final class Limits {
   /// Most roots of one NEED.
   public static final int NEED_ROOTS_MAX = 2_048;
 
-  /// Most roots of a generation's first round. Lists and a look at the disk come before a NEED: a
-  /// short one first, and bytes come soon, however much is missing.
+  /// More roots than that take a while before their NEED: lists and a look at the disk. A
+  /// generation's first round is a short one then, so that bytes come soon.
+  public static final int NEED_ROOTS_MANY = 128;
+
+  /// Most roots of such a round.
   public static final int NEED_FIRST_ROOTS_MAX = 32;
 
-  /// Most bytes of them together, unless every archive is larger. Unit: bytes.
+  /// Most bytes of them together. Unit: bytes.
   public static final long NEED_FIRST_BYTES_MAX = 8L * 1024 * 1024;
 
   /// Missing bytes after which a NEED takes no further root. Unit: bytes. It keeps contracts short

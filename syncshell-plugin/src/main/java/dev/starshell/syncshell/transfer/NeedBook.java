@@ -137,8 +137,8 @@ public final class NeedBook {
   }
 
   /// The next archives to ask for: those that never failed first, in their order, then those worth
-  /// another try, as many as fit in one NEED. Of a generation's first round as many as are small
-  /// enough together: lists and a look at the disk come before the first byte.
+  /// another try, as many as fit in one NEED. If that is many, a generation's first round takes a
+  /// few small ones: lists and a look at the disk come before the first byte.
   List<Root> pick() {
     List<WantedRoot> order = new ArrayList<>();
     List<WantedRoot> again = new ArrayList<>();
@@ -152,11 +152,11 @@ public final class NeedBook {
       }
     }
     order.addAll(again);
-    List<Root> few = begun ? List.of() : few(order);
-    return few.isEmpty() ? many(order) : few;
+    List<Root> fitting = fitting(order);
+    return begun || fitting.size() <= Limits.NEED_ROOTS_MANY ? fitting : few(order);
   }
 
-  private static List<Root> many(List<WantedRoot> order) {
+  private static List<Root> fitting(List<WantedRoot> order) {
     List<Root> picked = new ArrayList<>();
     long bytes = 0;
     for (WantedRoot one : order) {
@@ -169,6 +169,7 @@ public final class NeedBook {
     return ImmutableList.copyOf(picked);
   }
 
+  /// Not empty: where many fit in one NEED, some are small.
   private static List<Root> few(List<WantedRoot> order) {
     List<Root> picked = new ArrayList<>();
     long left = Limits.NEED_FIRST_BYTES_MAX;

@@ -26,6 +26,7 @@ import dev.starshell.syncshell.transfer.NeedEvent.Prepared;
 import dev.starshell.syncshell.transfer.NeedEvent.RootPublished;
 import dev.starshell.syncshell.transfer.NeedEvent.TimerFired;
 import dev.starshell.syncshell.transfer.NeedEvent.WantedChanged;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -131,52 +132,44 @@ final class NeedMachineTest extends NeedScene {
   /// Bytes come soon, however much is missing.
   @Test
   void theFirstNeedIsShort() {
-    Root[] many =
-        IntStream.range(0, Limits.NEED_FIRST_ROOTS_MAX + 1)
-            .mapToObj(Needs::root)
-            .toArray(Root[]::new);
-    want(1, many);
+    want(1, roots(Limits.NEED_ROOTS_MANY + 1));
     resolve();
 
     assertThat(only(RequestLists.class).roots()).hasSize(Limits.NEED_FIRST_ROOTS_MAX);
   }
 
   @Test
-  void theFirstNeedTakesWhatIsSmallEnoughTogether() {
-    Root last = Needs.root(3);
-    on(
-        new WantedChanged(
-            1,
-            List.of(
-                new WantedRoot(A, Limits.ARCHIVE_BYTES_MAX),
-                new WantedRoot(B, Limits.NEED_FIRST_BYTES_MAX - 1),
-                new WantedRoot(Needs.root(4), 2),
-                new WantedRoot(last, 1))));
+  void whereNotMuchIsMissingTheFirstNeedHasAll() {
+    want(1, roots(Limits.NEED_ROOTS_MANY));
     resolve();
 
-    assertThat(only(RequestLists.class).roots()).containsExactly(B, last);
+    assertThat(only(RequestLists.class).roots()).hasSize(Limits.NEED_ROOTS_MANY);
+  }
+
+  private static Root[] roots(int count) {
+    return IntStream.range(0, count).mapToObj(Needs::root).toArray(Root[]::new);
   }
 
   @Test
-  void whereAllAreLargeTheFirstNeedIsAnOrdinaryOne() {
-    on(
-        new WantedChanged(
-            1,
-            List.of(
-                new WantedRoot(A, Limits.NEED_FIRST_BYTES_MAX + 1),
-                new WantedRoot(B, Limits.NEED_FIRST_BYTES_MAX + 1))));
+  void theFirstNeedTakesWhatIsSmallEnoughTogether() {
+    List<WantedRoot> list = new ArrayList<>();
+    Root[] roots = roots(Limits.NEED_ROOTS_MANY + 1);
+    for (Root root : roots) {
+      list.add(new WantedRoot(root, Limits.NEED_FIRST_BYTES_MAX + 1));
+    }
+    list.set(1, new WantedRoot(roots[1], Limits.NEED_FIRST_BYTES_MAX - 1));
+    list.set(2, new WantedRoot(roots[2], 2));
+    list.set(3, new WantedRoot(roots[3], 1));
+    on(new WantedChanged(1, list));
     resolve();
 
-    assertThat(only(RequestLists.class).roots()).containsExactly(A, B);
+    assertThat(only(RequestLists.class).roots()).containsExactly(roots[1], roots[3]);
   }
 
   /// A disk that is full must not make every round of the generation a short one.
   @Test
   void afterARoundWithoutANeedTheNextOneIsAnOrdinaryOne() {
-    Root[] many =
-        IntStream.range(0, 2 * Limits.NEED_FIRST_ROOTS_MAX)
-            .mapToObj(Needs::root)
-            .toArray(Root[]::new);
+    Root[] many = roots(Limits.NEED_ROOTS_MANY + 1);
     want(1, many);
     resolve();
     for (Root root : only(RequestLists.class).roots()) {
