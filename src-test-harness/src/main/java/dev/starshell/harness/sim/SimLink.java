@@ -10,7 +10,6 @@ import dev.starshell.syncshell.link.LinkEvent;
 import dev.starshell.syncshell.link.LinkMachine;
 import dev.starshell.syncshell.link.LinkState;
 import dev.starshell.syncshell.link.LinkTimer;
-import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.machine.Step;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.PeerFault;
@@ -240,8 +239,7 @@ final class SimLink {
       return;
     }
     boolean wasRenewed = isRenewed();
-    Moment at = world.clock().now();
-    handle(new LinkEvent.SilenceTold(generation, lasted, at, now.heard()));
+    handle(now.silenceTold(lasted));
     if (!wasRenewed && isRenewed()) {
       world.tally().silenceProven(lasted);
     }
@@ -268,7 +266,7 @@ final class SimLink {
         SimSession now = session(start.generation());
         if (now != null) {
           cause = LossCause.SILENT;
-          handle(looked(now));
+          handle(now.looked());
           now.probe();
         }
       }
@@ -414,15 +412,10 @@ final class SimLink {
     made.answered();
   }
 
-  private LinkEvent.Looked looked(SimSession at) {
-    return new LinkEvent.Looked(world.clock().now(), at.heard(), at.said(), at.answer());
-  }
-
   /// The carrier of a generation is open.
   void opened(long generation) {
-    if (link instanceof LinkState.Bound bound
-        && session(bound.generation()) instanceof SimSession before) {
-      handle(looked(before));
+    if (isBound() && session() instanceof SimSession before) {
+      handle(before.looked());
     }
     handle(new LinkEvent.BundleOpened(generation, world.clock().now()));
   }

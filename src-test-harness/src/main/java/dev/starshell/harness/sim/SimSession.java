@@ -1,5 +1,6 @@
 package dev.starshell.harness.sim;
 
+import dev.starshell.syncshell.link.LinkEvent;
 import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.DataFrame;
 import dev.starshell.syncshell.protocol.FaultCode;
@@ -96,8 +97,18 @@ final class SimSession implements Wire.WireUser {
     }
   }
 
+  /// What a look at the silence sees.
+  LinkEvent.Looked looked() {
+    return new LinkEvent.Looked(world.clock().now(), heard(), said(), answer());
+  }
+
+  /// The other side has said that it hears nothing.
+  LinkEvent.SilenceTold silenceTold(Duration lasted) {
+    return new LinkEvent.SilenceTold(generation, lasted, world.clock().now(), heard());
+  }
+
   /// As `HeartbeatClock` has it.
-  Duration answer() {
+  private Duration answer() {
     if (answer.isZero()) {
       return Duration.ZERO;
     }

@@ -6,7 +6,7 @@ import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
 import dev.starshell.syncshell.schedule.CongestionWindow;
 import dev.starshell.syncshell.schedule.CongestionWindow.Bounds;
-import dev.starshell.syncshell.schedule.Promptness;
+import dev.starshell.syncshell.schedule.RttEstimate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ final class Flight {
   /// When something arrived last.
   private Moment heard;
 
-  private Promptness promptness = Promptness.UNKNOWN;
+  private RttEstimate rtt = RttEstimate.UNKNOWN;
 
   /// What a round has shown so far.
   private static final class RoundTrip {
@@ -137,7 +137,8 @@ final class Flight {
   /// @param spokeNanos when anything came from the other side last
   boolean waitsForNews(long bytesPerSecond, long spokeNanos, long nowNanos) {
     Moment now = new Moment(nowNanos);
-    return suffices(bytesPerSecond, now) || isOverdue(new Moment(spokeNanos), now);
+    return (bytesPerSecond > 0 && suffices(bytesPerSecond, now))
+        || (rtt.isOverdue(now.since(heard)) && isMissed(new Moment(spokeNanos), now));
   }
 
   /// Whether what is under way lasts at the rate that is allowed until the news of its arrival:
@@ -146,10 +147,10 @@ final class Flight {
   private boolean suffices(long bytesPerSecond, Moment now) {
     long coming =
         Arrays.stream(associations)
-            .filter(on -> !promptness.isOverdue(now.since(on.waitedSince)))
+            .filter(on -> !rtt.isOverdue(now.since(on.waitedSince)))
             .mapToLong(on -> on.underWayBytes)
             .sum();
-    return coming > 0 && promptness.suffices(coming, bytesPerSecond);
+    return coming > 0 && rtt.suffices(coming, bytesPerSecond);
   }
 
   /// Whether the path may be gone: something is under way, of none of it the news is in time, and
@@ -157,9 +158,8 @@ final class Flight {
   /// way brings the news, once there is a path.
   ///
   /// @param spoke when anything came from the other side last
-  private boolean isOverdue(Moment spoke, Moment now) {
+  private boolean isMissed(Moment spoke, Moment now) {
     return underWayBytes() > 0
-        && promptness.isOverdue(now.since(heard))
         && Arrays.stream(associations)
             .filter(on -> on.underWayBytes > 0)
             .allMatch(on -> isMissed(on, spoke, now));
@@ -169,7 +169,7 @@ final class Flight {
     boolean speaks =
         spoke.since(on.waitedSince).compareTo(LATE_AFTER) > 0
             && now.since(spoke).compareTo(SPEAKS_WITHIN) <= 0;
-    return !speaks && promptness.isOverdue(now.since(on.waitedSince));
+    return !speaks && rtt.isOverdue(now.since(on.waitedSince));
   }
 
   /// Whether a frame of that size may be handed to the carrier. One always may be under way.
@@ -190,7 +190,7 @@ final class Flight {
     if (underWayBytes() == 0) {
       if (now.since(heard).compareTo(FORGOTTEN_AFTER) >= 0) {
         window = CongestionWindow.begin(bounds, now);
-        promptness = Promptness.UNKNOWN;
+        rtt = RttEstimate.UNKNOWN;
       }
       round = new RoundTrip(now);
     }
@@ -273,7 +273,7 @@ final class Flight {
     }
     if (last != null) {
       channel.on.waitedSince = now;
-      promptness = promptness.with(now.since(last.handedOver));
+      rtt = rtt.with(now.since(last.handedOver));
     }
     if (last != null && last.sure && !round.began.isAfter(last.handedOver)) {
       Duration oneWay =

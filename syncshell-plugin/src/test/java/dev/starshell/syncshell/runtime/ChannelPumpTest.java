@@ -231,6 +231,35 @@ final class ChannelPumpTest {
     assertThat(frame(1)).isInstanceOf(DataFrame.Skipped.class);
   }
 
+  /// Between reading a chunk and sending it much time may pass, under an upload limit.
+  @Test
+  void aParcelThatIsStoppedWhileItsChunkWaitsEndsWithoutIt() {
+    store.onRead = () -> pump.stop(1, 1, 0);
+    pump.credit(1, 100L * CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+
+    until(() -> bundle.sent.size() == 1);
+
+    assertThat(frame(0)).isInstanceOf(DataFrame.Skipped.class);
+    assertThat(told).containsExactly("skipped 0 NOT_WANTED");
+  }
+
+  @Test
+  void theChunkOfAContractThatIsDroppedWhileItWaitsDoesNotGo() {
+    store.onRead =
+        () -> {
+          store.onRead = () -> {};
+          pump.drop(1);
+        };
+    pump.credit(1, 100L * CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 4));
+    pump.add(3, 0, OneArchive.parcel(1, 6, 8));
+
+    until(() -> bundle.sent.size() == 2);
+
+    assertThat(chunks()).containsExactly(6, 7);
+  }
+
   @Test
   void aSourceThatChangedEndsItsParcelOnly() {
     store.changedFrom = 2;

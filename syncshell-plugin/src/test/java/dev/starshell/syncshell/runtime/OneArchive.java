@@ -25,6 +25,9 @@ class OneArchive implements ArchiveStore {
   static final int CHUNK_BYTES = 17_000;
   static final Root ROOT = new Root(Digest.of(new byte[Digest.LENGTH_BYTES]));
 
+  /// Happens while a chunk is read.
+  volatile Runnable onRead = () -> {};
+
   final ChunkList list;
   final List<Integer> written = new ArrayList<>();
   volatile int changedFrom = Integer.MAX_VALUE;
@@ -99,6 +102,7 @@ class OneArchive implements ArchiveStore {
 
       @Override
       public int read(int chunk, byte[] target, int offsetBytes) throws IOException {
+        onRead.run();
         if (chunk >= changedFrom) {
           throw new SourceChangedException("changed", false);
         }

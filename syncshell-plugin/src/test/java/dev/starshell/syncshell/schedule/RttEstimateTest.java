@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-final class PromptnessTest {
+final class RttEstimateTest {
   @Test
   void beforeTheFirstNewsNothingIsOverdue() {
-    assertThat(Promptness.UNKNOWN.isOverdue(Duration.ofHours(1))).isFalse();
+    assertThat(RttEstimate.UNKNOWN.isOverdue(Duration.ofHours(1))).isFalse();
   }
 
   @Test
   void theFirstNewsCountsThreefold() {
-    Promptness known = Promptness.UNKNOWN.with(Duration.ofMillis(200));
+    RttEstimate known = RttEstimate.UNKNOWN.with(Duration.ofMillis(200));
 
     assertThat(known.isOverdue(Duration.ofMillis(600))).isFalse();
     assertThat(known.isOverdue(Duration.ofMillis(601))).isTrue();
@@ -21,7 +21,7 @@ final class PromptnessTest {
 
   @Test
   void newsThatAlwaysTakesTheSameIsSoonMissed() {
-    Promptness steady = after(300, 300, 100);
+    RttEstimate steady = after(300, 300, 100);
 
     assertThat(steady.isOverdue(Duration.ofMillis(299))).isFalse();
     assertThat(steady.isOverdue(Duration.ofMillis(310))).isTrue();
@@ -29,7 +29,7 @@ final class PromptnessTest {
 
   @Test
   void newsThatIsNowSoonNowLateIsWaitedFor() {
-    Promptness uneven = after(50, 450, 100);
+    RttEstimate uneven = after(50, 450, 100);
 
     assertThat(uneven.isOverdue(Duration.ofMillis(800))).isFalse();
     assertThat(uneven.isOverdue(Duration.ofMillis(1_400))).isTrue();
@@ -37,24 +37,24 @@ final class PromptnessTest {
 
   @Test
   void howeverPromptItIsABusyMachineMayLookAwayForAMoment() {
-    Promptness prompt = after(1, 1, 100);
+    RttEstimate prompt = after(1, 1, 100);
 
-    assertThat(prompt.isOverdue(Promptness.PATIENCE_MIN)).isFalse();
-    assertThat(prompt.isOverdue(Promptness.PATIENCE_MIN.plusMillis(1))).isTrue();
+    assertThat(prompt.isOverdue(RttEstimate.TIMEOUT_MIN)).isFalse();
+    assertThat(prompt.isOverdue(RttEstimate.TIMEOUT_MIN.plusMillis(1))).isTrue();
   }
 
   @Test
   void whatLastsUntilTheNewsOfItSuffices() {
-    Promptness known = after(300, 300, 100);
+    RttEstimate known = after(300, 300, 100);
 
     assertThat(known.suffices(29_000, 100_000)).isFalse();
     assertThat(known.suffices(31_000, 100_000)).isTrue();
     assertThat(known.suffices(Long.MAX_VALUE, 0)).as("no limit").isFalse();
-    assertThat(Promptness.UNKNOWN.suffices(Long.MAX_VALUE, 1)).isFalse();
+    assertThat(RttEstimate.UNKNOWN.suffices(Long.MAX_VALUE, 1)).isFalse();
   }
 
-  private static Promptness after(int oneMillis, int otherMillis, int times) {
-    Promptness known = Promptness.UNKNOWN;
+  private static RttEstimate after(int oneMillis, int otherMillis, int times) {
+    RttEstimate known = RttEstimate.UNKNOWN;
     for (int i = 0; i < times; i++) {
       known = known.with(Duration.ofMillis(i % 2 == 0 ? oneMillis : otherMillis));
     }

@@ -2,27 +2,27 @@ package dev.starshell.syncshell.schedule;
 
 import java.time.Duration;
 
-/// How long it takes from handing a frame to the carrier until the news of its arrival, as RFC 6298
-/// reckons it, and thereby when news that does not come is overdue. Immutable and pure.
+/// An estimate of the round trip from handing a frame to the carrier until the news of its arrival,
+/// by RFC 6298, and thereby when news that does not come is overdue. Immutable and pure.
 ///
-/// @param smoothed the mean lately; zero before the first news
-/// @param variation how far single ones are from it
-public record Promptness(Duration smoothed, Duration variation) {
+/// @param smoothed the mean lately, SRTT; zero before the first news
+/// @param variation how far single ones are from it, RTTVAR
+public record RttEstimate(Duration smoothed, Duration variation) {
   /// News is never overdue before that: a busy machine looks away for as long.
-  public static final Duration PATIENCE_MIN = Duration.ofMillis(100);
+  public static final Duration TIMEOUT_MIN = Duration.ofMillis(100);
 
   private static final long NANOS = Duration.ofSeconds(1).toNanos();
 
   /// Nothing has arrived yet.
-  public static final Promptness UNKNOWN = new Promptness(Duration.ZERO, Duration.ZERO);
+  public static final RttEstimate UNKNOWN = new RttEstimate(Duration.ZERO, Duration.ZERO);
 
   /// After one more.
-  public Promptness with(Duration took) {
+  public RttEstimate with(Duration took) {
     if (!isKnown()) {
-      return new Promptness(took, took.dividedBy(2));
+      return new RttEstimate(took, took.dividedBy(2));
     }
     Duration off = took.minus(smoothed);
-    return new Promptness(
+    return new RttEstimate(
         smoothed.plus(off.dividedBy(8)), variation.plus(off.abs().minus(variation).dividedBy(4)));
   }
 
@@ -33,22 +33,22 @@ public record Promptness(Duration smoothed, Duration variation) {
   public boolean suffices(long bytes, long bytesPerSecond) {
     return isKnown()
         && bytesPerSecond > 0
-        && bytes >= bytesPerSecond / (double) NANOS * patience().toNanos();
+        && bytes >= bytesPerSecond / (double) NANOS * timeout().toNanos();
   }
 
   /// Whether news should have come by now. Never before anything is known.
   ///
   /// @param waited for how long something is under way and nothing has arrived
   public boolean isOverdue(Duration waited) {
-    return isKnown() && waited.compareTo(patience()) > 0;
+    return isKnown() && waited.compareTo(timeout()) > 0;
   }
 
   private boolean isKnown() {
     return !smoothed.isZero();
   }
 
-  private Duration patience() {
+  private Duration timeout() {
     Duration expected = smoothed.plus(variation.multipliedBy(4));
-    return expected.compareTo(PATIENCE_MIN) < 0 ? PATIENCE_MIN : expected;
+    return expected.compareTo(TIMEOUT_MIN) < 0 ? TIMEOUT_MIN : expected;
   }
 }
