@@ -47,6 +47,10 @@ final class ChannelPump implements AutoCloseable {
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /// The silence that was asked about, by when it began. Only for the thread.
+  private long askedSinceNanos;
+
   private boolean closed;
 
   ChannelPump(
@@ -65,6 +69,8 @@ final class ChannelPump implements AutoCloseable {
     this.lanes = new PumpLane[settings.channels()];
     Arrays.setAll(lanes, PumpLane::new);
     this.flight = new Flight(settings, System.nanoTime());
+    // Nothing is asked before something was heard.
+    this.askedSinceNanos = meter.heardNanos();
     this.thread = Thread.ofPlatform().daemon().name("send-" + member).unstarted(this::run);
   }
 
@@ -80,6 +86,10 @@ final class ChannelPump implements AutoCloseable {
     /// The parcel is not sent to its end: its source failed, or it was stopped. Told before the
     /// receiver is told in the parcel's place.
     void parcelSkipped(long contract, int parcel, FaultCode reason);
+
+    /// Nothing has come for so long that the path may be gone: the other side is to be asked, and
+    /// something is sent only when it is heard. Told once a silence.
+    void unheard();
 
     /// The pump ended by a mistake of ours: nothing more will be sent.
     void failed();
@@ -160,6 +170,11 @@ final class ChannelPump implements AutoCloseable {
     static final Progress NONE = new Progress(0, false);
   }
 
+  /// The other side was heard.
+  void heard() {
+    locked(() -> {});
+  }
+
   /// The carrier may take more on a channel.
   void wake(int channel) {
     locked(() -> lanes[channel].wake());
@@ -206,13 +221,18 @@ final class ChannelPump implements AutoCloseable {
     try {
       while (!closed) {
         boolean waits = waitsForNews();
+        boolean isReady = false;
         for (int i = 0; i < lanes.length; i++) {
           PumpLane lane = lanes[(turn + i) % lanes.length];
-          if (lane.ready() && hasRoom(lane, waits)) {
-            return lane;
+          if (lane.ready()) {
+            if (hasRoom(lane, waits)) {
+              return lane;
+            }
+            isReady = true;
           }
         }
-        if (waits) {
+        if (waits && isReady) {
+          askOnce();
           // Whether the other side speaks is not told, but asked for.
           changed.await(NEWS_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } else {
@@ -325,7 +345,16 @@ final class ChannelPump implements AutoCloseable {
     }
   }
 
-  /// Whether nothing more may go before something has arrived. Locked.
+  /// Asks the other side, once a silence, whether it is there.
+  private void askOnce() {
+    long since = meter.heardNanos();
+    if (since != askedSinceNanos) {
+      askedSinceNanos = since;
+      listener.unheard();
+    }
+  }
+
+  /// Whether nothing more may go before something has come. Locked.
   private boolean waitsForNews() {
     return flight.waitsForNews(throttle.rate(), meter.heardNanos(), System.nanoTime());
   }

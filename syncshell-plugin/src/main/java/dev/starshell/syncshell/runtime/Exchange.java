@@ -370,6 +370,11 @@ final class Exchange {
     }
 
     @Override
+    public void unheard() {
+      parts.loop().post(session::heartbeat);
+    }
+
+    @Override
     public void failed() {
       session.broken("pump failed");
     }

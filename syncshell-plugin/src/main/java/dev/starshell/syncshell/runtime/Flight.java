@@ -31,6 +31,9 @@ final class Flight {
   /// Who was heard within that goes on speaking: a heartbeat comes every second in a silence.
   private static final Duration SPEAKS_WITHIN = Duration.ofSeconds(2);
 
+  /// Who was heard within that is there, as far as anybody knows.
+  static final Duration HEARD_WITHIN = Duration.ofMillis(100);
+
   /// When a frame left is known well enough for a delay to count from there.
   private static final Duration SURE = Duration.ofMillis(20);
 
@@ -131,14 +134,19 @@ final class Flight {
     window = CongestionWindow.begin(bounds, heard);
   }
 
-  /// Whether what is under way is to arrive before more follows.
+  /// Whether something is to come before more follows: what is under way is to arrive, or, if there
+  /// is nothing of that, the other side is to be heard.
   ///
   /// @param bytesPerSecond that are allowed; 0 if all are
   /// @param spokeNanos when anything came from the other side last
   boolean waitsForNews(long bytesPerSecond, long spokeNanos, long nowNanos) {
     Moment now = new Moment(nowNanos);
+    Moment spoke = new Moment(spokeNanos);
+    if (underWayBytes() == 0) {
+      return rtt.isKnown() && now.since(spoke).compareTo(HEARD_WITHIN) > 0;
+    }
     return (bytesPerSecond > 0 && suffices(bytesPerSecond, now))
-        || (rtt.isOverdue(now.since(heard)) && isMissed(new Moment(spokeNanos), now));
+        || (rtt.isOverdue(now.since(heard)) && isMissed(spoke, now));
   }
 
   /// Whether what is under way lasts at the rate that is allowed until the news of its arrival:
@@ -153,16 +161,15 @@ final class Flight {
     return coming > 0 && rtt.suffices(coming, bytesPerSecond);
   }
 
-  /// Whether the path may be gone: something is under way, of none of it the news is in time, and
-  /// the other side does not go on speaking either. What follows would be lost too; what is under
-  /// way brings the news, once there is a path.
+  /// Whether the path may be gone, nothing having arrived for long: something is overdue, and the
+  /// other side does not go on speaking either. What follows would be lost too, also on an
+  /// association on which nothing is overdue yet; what is under way brings the news, once there is
+  /// a path.
   ///
   /// @param spoke when anything came from the other side last
   private boolean isMissed(Moment spoke, Moment now) {
-    return underWayBytes() > 0
-        && Arrays.stream(associations)
-            .filter(on -> on.underWayBytes > 0)
-            .allMatch(on -> isMissed(on, spoke, now));
+    return Arrays.stream(associations)
+        .anyMatch(on -> on.underWayBytes > 0 && isMissed(on, spoke, now));
   }
 
   private boolean isMissed(Association on, Moment spoke, Moment now) {

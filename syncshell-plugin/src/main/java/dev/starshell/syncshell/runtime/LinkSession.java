@@ -349,7 +349,10 @@ final class LinkSession {
   private void handle(Exchange now, TransferMessage message) {
     switch (message) {
       case Heartbeat beat -> send(new HeartbeatAnswered(beat.sequence()));
-      case HeartbeatAnswered(long sequence) -> beats.answered(sequence, now());
+      case HeartbeatAnswered(long sequence) -> {
+        beats.answered(sequence, now());
+        now.pump().heard();
+      }
       case Goodbye goodbye -> parts.goodbye(peer, generation, goodbye.reason());
       case TransferMessage.Hello _,
           TransferMessage.ManifestChanged _,

@@ -26,14 +26,14 @@ public record RttEstimate(Duration smoothed, Duration variation) {
         smoothed.plus(off.dividedBy(8)), variation.plus(off.abs().minus(variation).dividedBy(4)));
   }
 
-  /// Whether so much under way suffices for a rate: it lasts until the news of its arrival. Never
-  /// before anything is known.
+  /// Whether so much under way suffices for a rate: it lasts for a round trip. Never before
+  /// anything is known.
   ///
   /// @param bytesPerSecond 0 if it is unlimited
   public boolean suffices(long bytes, long bytesPerSecond) {
     return isKnown()
         && bytesPerSecond > 0
-        && bytes >= bytesPerSecond / (double) NANOS * timeout().toNanos();
+        && bytes >= bytesPerSecond / (double) NANOS * smoothed.toNanos();
   }
 
   /// Whether news should have come by now. Never before anything is known.
@@ -43,7 +43,8 @@ public record RttEstimate(Duration smoothed, Duration variation) {
     return isKnown() && waited.compareTo(timeout()) > 0;
   }
 
-  private boolean isKnown() {
+  /// Whether any news has come.
+  public boolean isKnown() {
     return !smoothed.isZero();
   }
 

@@ -24,7 +24,7 @@ final class ChannelPumpTest {
   private final OneArchive store = new OneArchive(8);
   private final FakeBundle bundle = new FakeBundle();
   private final List<String> told = new CopyOnWriteArrayList<>();
-  private final LinkMeter meter = new LinkMeter(3, 0);
+  private final LinkMeter meter = new LinkMeter(3, System.nanoTime());
   private final ChannelPump pump =
       new ChannelPump(
           "test",
@@ -47,6 +47,11 @@ final class ChannelPumpTest {
     @Override
     public void parcelSkipped(long contract, int parcel, FaultCode reason) {
       told.add("skipped " + parcel + " " + reason);
+    }
+
+    @Override
+    public void unheard() {
+      told.add("unheard");
     }
 
     @Override
@@ -81,14 +86,13 @@ final class ChannelPumpTest {
 
   @Test
   void noMoreIsUnderWayThanTheWindowAllowsUntilSomeOfItHasArrived() {
-    int frameBytes = ChannelPump.HEADER_BYTES + CHUNK_BYTES;
-    int fitting = Limits.LINK_WINDOW_BYTES_LEAST / frameBytes;
+    int fitting = Limits.LINK_WINDOW_BYTES_LEAST / frameBytes();
     try (ChannelPump wide =
         new ChannelPump(
             "wide",
             bundle,
             new BundleSettings(1, 3, true),
-            new LinkMeter(3, 0),
+            new LinkMeter(3, System.nanoTime()),
             new OneArchive(fitting + 8),
             new Throttle(0),
             new Recorder())) {
@@ -98,10 +102,10 @@ final class ChannelPumpTest {
       until(() -> bundle.sent.size() == fitting);
 
       wide.wake(1);
-      assertThat(wide.arrived(List.of(new Arrival(1, 2L * frameBytes, 1)))).isTrue();
+      assertThat(wide.arrived(List.of(new Arrival(1, 2L * frameBytes(), 1)))).isTrue();
 
       until(() -> bundle.sent.size() == fitting + 2);
-      assertThat(wide.progress().arrivedBytes()).isEqualTo(2L * frameBytes);
+      assertThat(wide.progress().arrivedBytes()).isEqualTo(2L * frameBytes());
       assertThat(told).isEmpty();
     }
   }
@@ -109,12 +113,11 @@ final class ChannelPumpTest {
   /// A path that is gone gets no more than what was on its way.
   @Test
   void whileTheNewsOfAnArrivalIsOverdueNothingMoreGoes() throws InterruptedException {
-    int frameBytes = ChannelPump.HEADER_BYTES + CHUNK_BYTES;
     long begun = System.nanoTime();
     pump.add(1, 0, OneArchive.parcel(1, 0, 8));
     pump.credit(1, CHUNK_BYTES);
     until(() -> bundle.sent.size() == 1);
-    assertThat(pump.arrived(List.of(new Arrival(1, frameBytes, 1)))).isTrue();
+    arrive(1);
     long tookNanos = System.nanoTime() - begun;
     pump.credit(1, 2L * CHUNK_BYTES);
     until(() -> bundle.sent.size() == 2);
@@ -125,7 +128,7 @@ final class ChannelPumpTest {
     Thread.sleep(100);
     assertThat(bundle.sent).hasSize(2);
 
-    assertThat(pump.arrived(List.of(new Arrival(1, 2L * frameBytes, 2)))).isTrue();
+    arrive(2);
     until(() -> bundle.sent.size() == 8);
     assertThat(chunks()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
   }
@@ -133,17 +136,38 @@ final class ChannelPumpTest {
   /// As a path on which one association alone is stuck.
   @Test
   void aLinkThatGoesOnSpeakingIsSentMore() {
-    int frameBytes = ChannelPump.HEADER_BYTES + CHUNK_BYTES;
     pump.add(1, 0, OneArchive.parcel(1, 0, 8));
     pump.credit(1, CHUNK_BYTES);
     until(() -> bundle.sent.size() == 1);
-    assertThat(pump.arrived(List.of(new Arrival(1, frameBytes, 1)))).isTrue();
+    arrive(1);
     pump.credit(1, 8L * CHUNK_BYTES);
 
     until(() -> {
       meter.received(0, 1);
       return bundle.sent.size() == 8;
     });
+  }
+
+  /// A path that is gone gets nothing at all, if nothing was on its way.
+  @Test
+  void afterASilenceTheOtherSideIsAskedOnceAndHeardBeforeMoreGoes() throws InterruptedException {
+    pump.credit(1, CHUNK_BYTES);
+    pump.add(1, 0, OneArchive.parcel(1, 0, 8));
+    until(() -> bundle.sent.size() == 1);
+    arrive(1);
+    Thread.sleep(500);
+    assertThat(told).as("nothing to send, nothing to ask").isEmpty();
+
+    pump.credit(1, 8L * CHUNK_BYTES);
+    until(() -> told.contains("unheard"));
+    Thread.sleep(600);
+    assertThat(bundle.sent).hasSize(1);
+    assertThat(told).containsExactly("unheard");
+
+    meter.received(0, 1);
+    pump.heard();
+    until(() -> bundle.sent.size() == 8);
+    assertThat(chunks()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
   }
 
   @Test
@@ -280,6 +304,17 @@ final class ChannelPumpTest {
     pump.add(1, 0, OneArchive.parcel(1, 8, 9));
 
     until(() -> told.contains("failed"));
+  }
+
+  /// The receiver says that so many frames have come.
+  private void arrive(int frames) {
+    meter.received(0, 1);
+    assertThat(pump.arrived(List.of(new Arrival(1, (long) frames * frameBytes(), frames))))
+        .isTrue();
+  }
+
+  private static int frameBytes() {
+    return ChannelPump.HEADER_BYTES + CHUNK_BYTES;
   }
 
   private DataFrame frame(int index) {

@@ -156,8 +156,8 @@ final class FlightTest {
     assertThat(waits(second + 150 * MILLI)).isFalse();
     assertThat(waits(second + 151 * MILLI)).isTrue();
 
-    // Something has come, and nothing is under way any more.
     arrive(2, second + 151 * MILLI);
+    flight.handedOver(FIRST, 1_000, second + 9_000 * MILLI);
     assertThat(waits(second + 9_000 * MILLI)).isFalse();
   }
 
@@ -171,15 +171,19 @@ final class FlightTest {
     assertThat(waits(99_000 * MILLI)).isFalse();
   }
 
+  /// Else each association in turn would take one frame more into a path that is gone.
   @Test
-  void anAssociationThatBringsNewsShowsThatThePathIsThere() {
+  void whatIsInTimeOnAnotherAssociationIsAwaitedWhileSomethingIsOverdue() {
     exchange(1, 49, false);
     long second = 2_000 * MILLI;
-    flight.handedOver(FIRST, 1_000, second);
-    flight.handedOver(2, 1_000, second + 100 * MILLI);
+    flight.handedOver(2, 1_000, second);
+    flight.handedOver(FIRST, 1_000, second + 100 * MILLI);
 
-    assertThat(waits(second + 250 * MILLI)).isFalse();
-    assertThat(waits(second + 251 * MILLI)).isTrue();
+    assertThat(waits(second + 150 * MILLI)).isFalse();
+    assertThat(waits(second + 151 * MILLI)).isTrue();
+
+    arrive(2, second + 160 * MILLI);
+    assertThat(waits(second + 161 * MILLI)).isFalse();
   }
 
   /// One association is stuck, and the others may be free.
@@ -218,15 +222,27 @@ final class FlightTest {
   void noMoreIsUnderWayThanALimitedRateNeedsUntilTheNewsOfIt() {
     exchange(1, 49, false);
     long second = 2_000 * MILLI;
-    assertThat(flight.waitsForNews(1, 0, second)).as("nothing under way").isFalse();
+    assertThat(flight.waitsForNews(1, second, second)).as("nothing under way").isFalse();
 
     flight.handedOver(FIRST, 1_000, second);
-    assertThat(flight.waitsForNews(6_700, 0, second)).isFalse();
-    assertThat(flight.waitsForNews(6_600, 0, second)).isTrue();
+    assertThat(flight.waitsForNews(20_100, 0, second)).isFalse();
+    assertThat(flight.waitsForNews(19_900, 0, second)).isTrue();
     assertThat(flight.waitsForNews(0, 0, second)).as("no limit").isFalse();
 
     arrive(2, second + 50 * MILLI);
-    assertThat(flight.waitsForNews(1, 0, second + 51 * MILLI)).isFalse();
+    assertThat(flight.waitsForNews(1, second + 50 * MILLI, second + 51 * MILLI)).isFalse();
+  }
+
+  /// What would follow into a silence might be lost; there is nothing under way that would show it.
+  @Test
+  void intoASilenceNothingGoesBeforeTheOtherSideIsHeard() {
+    assertThat(flight.waitsForNews(0, 0, 900 * MILLI)).as("before the first news").isFalse();
+    exchange(1, 49, false);
+    long heard = 1_050 * MILLI;
+
+    assertThat(flight.waitsForNews(0, heard, heard + 100 * MILLI)).isFalse();
+    assertThat(flight.waitsForNews(0, heard, heard + 101 * MILLI)).isTrue();
+    assertThat(flight.waitsForNews(0, heard + 200 * MILLI, heard + 201 * MILLI)).isFalse();
   }
 
   @ParameterizedTest(name = "{0} bytes/s, {1} ms")

@@ -13,6 +13,9 @@ import java.util.PriorityQueue;
 final class NarrowPath {
   private static final long MILLI = 1_000_000;
 
+  /// What a limited sender may send at once after a silence, as `BandwidthBudget` has it.
+  private static final long BURST_BYTES = 132 * 1024;
+
   private final double bytesPerNano;
   private final long queueBytesMax;
   private final PriorityQueue<Event> events =
@@ -46,6 +49,8 @@ final class NarrowPath {
     private final long rateBytes;
     private long allowedNanos;
     private boolean paces;
+    private long heardNanos = now;
+    private long askedSinceNanos = -1;
 
     Sender(int associations) {
       this(associations, 0);
@@ -69,7 +74,11 @@ final class NarrowPath {
 
     private void send() {
       for (int refused = 0; refused < associations; ) {
-        if (flight.waitsForNews(rateBytes, 0, now) || isPaced()) {
+        if (isPaced()) {
+          return;
+        }
+        if (flight.waitsForNews(rateBytes, heardNanos, now)) {
+          askOnce();
           return;
         }
         int channel = 1 + turn % associations;
@@ -85,6 +94,19 @@ final class NarrowPath {
         }
         turn++;
       }
+    }
+
+    /// The answer comes a round trip later.
+    private void askOnce() {
+      if (askedSinceNanos != heardNanos) {
+        askedSinceNanos = heardNanos;
+        after(rttNanos, this::heard);
+      }
+    }
+
+    private void heard() {
+      heardNanos = now;
+      send();
     }
 
     /// Whether the limit lets nothing go now; it is tried again when it does.
@@ -103,8 +125,13 @@ final class NarrowPath {
 
     private void spend(int bytes) {
       if (rateBytes > 0) {
-        allowedNanos = Math.max(allowedNanos, now) + 1_000 * MILLI * bytes / rateBytes;
+        long since = Math.max(allowedNanos, now - sendNanos(BURST_BYTES));
+        allowedNanos = since + sendNanos(bytes);
       }
+    }
+
+    private long sendNanos(long bytes) {
+      return 1_000 * MILLI * bytes / rateBytes;
     }
 
     private void enter(int channel, int bytes) {
@@ -142,7 +169,7 @@ final class NarrowPath {
             if (!flight.arrived(told, now)) {
               throw new IllegalStateException("told=" + told);
             }
-            send();
+            heard();
           });
     }
   }
