@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 /// @param cutMillis how long the path was cut after it; 0 if it was open at once
 /// @param seconds to what its kind is timed by, see [DropKind#awaited]; empty if nothing was left
 ///   to come
-/// @param unseen what may have passed between the last look at a host and its end
+/// @param unseen what passed on the path between the last look at a host and its end
 record Drop(
     DropKind kind, boolean isEffective, int cutMillis, OptionalDouble seconds, Unseen unseen) {
   /// Bytes at most, by whose counter they are missing from.

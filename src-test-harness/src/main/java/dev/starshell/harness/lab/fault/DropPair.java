@@ -48,8 +48,10 @@ final class DropPair {
             share.bytes());
     long unique = TreeCheck.uniqueBytes(mods);
     try (Stage stage = open(Pace.between(unique, share.drops()));
-        Progress came = new Progress(stage.bob(), LOOK_MILLIS);
-        Progress gone = new Progress(stage.ann(), LOOK_MILLIS)) {
+        Progress came =
+            new Progress(stage.bob(), LOOK_MILLIS, () -> stage.path().account().bytes());
+        Progress gone =
+            new Progress(stage.ann(), LOOK_MILLIS, () -> stage.path().account().bytes())) {
       book.began(share.pair(), unique, came::totals, gone::totals);
       stage.path().rtt(20).rate(200);
       stage.share(mods);

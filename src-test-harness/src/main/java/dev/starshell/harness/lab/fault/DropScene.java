@@ -22,6 +22,9 @@ final class DropScene {
   private static final int WHOLE_LOOK_MILLIS = 1_000;
   private static final int CUT_MILLIS_MAX = 30_000;
 
+  /// What a host has sent has gone through by then, ten times over.
+  private static final int WAY_MILLIS = 200;
+
   private final Stage stage;
   private final Progress came;
   private final Progress gone;
@@ -32,9 +35,6 @@ final class DropScene {
   /// Whether the last drop met a sync under way. Written by who does the deed, while the scene
   /// waits for it.
   private boolean metSync;
-
-  /// Unit of Ann's limit: bytes per second.
-  private long pace;
 
   /// What is synced.
   ///
@@ -53,7 +53,6 @@ final class DropScene {
     this.sync = sync;
     this.starts = starts;
     this.dropsLeft = sync.drops();
-    this.pace = Pace.between(sync.unique(), dropsLeft);
   }
 
   /// Waits until so many bytes have come. A byte that came between a last look and a kill is not
@@ -151,21 +150,22 @@ final class DropScene {
     HostProcess victim = victim(isReceiver).process();
     long before = victim.pid();
     starts.acquire();
-    long nanos;
+    long unseen;
     try {
-      nanos =
+      unseen =
           counter(isReceiver)
               .kill(
                   () -> {
                     begin(begins);
                     victim.kill();
+                    Pause.millis(WAY_MILLIS);
                   },
                   victim::restart);
     } finally {
       starts.release();
     }
     boolean isAnother = victim.pid() != before;
-    return new Drop(kind, isAnother, 0, firstAfter(System.nanoTime()), unseen(isReceiver, nanos));
+    return new Drop(kind, isAnother, 0, firstAfter(System.nanoTime()), unseen(isReceiver, unseen));
   }
 
   private Drop close(boolean isReceiver, Runnable begins) throws IOException, InterruptedException {
@@ -173,14 +173,15 @@ final class DropScene {
     String other = isReceiver ? Stage.ANN : Stage.BOB;
     Stats.awaitLink(closer, other, "connected", LINK_MAX);
     boolean isLinked = Stats.link(closer, other).filter("connected"::equals).isPresent();
-    long nanos =
+    long unseen =
         counter(isReceiver)
             .reload(() -> {
               begin(begins);
               closer.run("plugins reload syncshell");
+              Pause.millis(WAY_MILLIS);
             });
     OptionalDouble first = firstAfter(System.nanoTime());
-    return new Drop(DropKind.CLOSED, isLinked, 0, first, unseen(isReceiver, nanos));
+    return new Drop(DropKind.CLOSED, isLinked, 0, first, unseen(isReceiver, unseen));
   }
 
   private Member victim(boolean isReceiver) {
@@ -191,8 +192,7 @@ final class DropScene {
     return isReceiver ? came : gone;
   }
 
-  private Drop.Unseen unseen(boolean isReceiver, long nanos) {
-    long bytes = Pace.most(pace, nanos);
+  private static Drop.Unseen unseen(boolean isReceiver, long bytes) {
     return isReceiver ? new Drop.Unseen(bytes, 0) : new Drop.Unseen(0, bytes);
   }
 
@@ -204,10 +204,8 @@ final class DropScene {
   private void limit(long wanted) {
     try {
       stage.ann().run("sync limit upload " + rate(wanted));
-      pace = wanted;
     } catch (IOException e) {
       stage.say("the pace was not set: " + e.getMessage());
-      pace = Math.max(pace, Pace.between(sync.unique(), sync.drops()));
     }
   }
 

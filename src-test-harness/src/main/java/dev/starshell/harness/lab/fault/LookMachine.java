@@ -54,7 +54,7 @@ final class LookMachine {
     return switch (event) {
       case Answered answer when counts.isTurnedBy(answer) ->
           // Nobody knows when between the two answers the old life ended.
-          new Turned(counts.with(answer), answer.seenNanos() - counts.askedNanos());
+          new Turned(counts.with(answer), answer.seenAt() - counts.askedAt());
       case Answered answer -> new Reloading(counts.with(answer));
       case Missed(long at) -> new Gone(counts, at);
       case LifeOver(long at) -> new Gone(counts, at);
@@ -67,16 +67,18 @@ final class LookMachine {
     Counts counts = now.counts();
     return switch (event) {
       case Answered answer when counts.isTurnedBy(answer) ->
-          new Turned(counts.with(answer), now.unseenNanos());
-      case Answered answer -> new Gone(counts.with(answer), now.goneNanos());
+          new Turned(counts.with(answer), now.unseen());
+      case Answered answer -> new Gone(counts.with(answer), now.goneAt());
+      // What it did last may take a while to be counted.
+      case LifeOver(long at) -> new Gone(counts, at);
       case LifeBegun _ -> new Watching(counts.closed());
-      case Missed _, ReloadAsked _, LifeOver _, Ended _ -> now;
+      case Missed _, ReloadAsked _, Ended _ -> now;
     };
   }
 
   private static LookState whenTurned(Turned now, LookEvent event) {
     return switch (event) {
-      case Answered answer -> new Turned(now.counts().with(answer), now.unseenNanos());
+      case Answered answer -> new Turned(now.counts().with(answer), now.unseen());
       case LifeBegun _ -> new Watching(now.counts());
       case Missed _, ReloadAsked _, LifeOver _, Ended _ -> now;
     };

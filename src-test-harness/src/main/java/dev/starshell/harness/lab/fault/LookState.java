@@ -14,18 +14,19 @@ sealed interface LookState {
 
   /// Its life is over, and nobody looks. A look that is still under way may be answered.
   ///
-  /// @param goneNanos by when it was over
-  record Gone(Counts counts, long goneNanos) implements LookState {
-    /// From the last look that was answered until it was over, at most.
-    long unseenNanos() {
-      return Math.max(0, goneNanos - counts.askedNanos());
+  /// @param goneAt by when it was over
+  record Gone(Counts counts, long goneAt) implements LookState {
+    /// What the witness counted from the last look that was answered until it was over, at most.
+    long unseen() {
+      return Math.max(0, goneAt - counts.askedAt());
     }
   }
 
   /// Its next life has answered already, before anybody missed the one that ended.
   ///
-  /// @param unseenNanos from the last look that the old life answered until it was over, at most
-  record Turned(Counts counts, long unseenNanos) implements LookState {}
+  /// @param unseen what the witness counted from the last look that the old life answered until it
+  ///   was over, at most
+  record Turned(Counts counts, long unseen) implements LookState {}
 
   /// Nobody looks any more.
   record Closed(Counts counts) implements LookState {}
@@ -34,8 +35,8 @@ sealed interface LookState {
   ///
   /// @param carried of the lives that are over
   /// @param last of the present life, as it was seen last
-  /// @param askedNanos when the last look began that was answered
-  record Counts(Totals carried, Totals last, long askedNanos) {
+  /// @param askedAt when the last look began that was answered, by the witness
+  record Counts(Totals carried, Totals last, long askedAt) {
     /// Over all lives.
     Totals all() {
       return carried.plus(last);
@@ -49,12 +50,12 @@ sealed interface LookState {
     /// With one more answer.
     Counts with(Answered answer) {
       Totals over = isTurnedBy(answer) ? all() : carried;
-      return new Counts(over, answer.seen(), answer.askedNanos());
+      return new Counts(over, answer.seen(), answer.askedAt());
     }
 
     /// The present life is over.
     Counts closed() {
-      return new Counts(all(), Totals.NONE, askedNanos);
+      return new Counts(all(), Totals.NONE, askedAt);
     }
   }
 }

@@ -18,9 +18,6 @@ final class Pace {
   /// goes on meanwhile.
   private static final double RELAY_SECONDS = 40;
 
-  /// What a budget may give at once before the rate counts. Source: `BandwidthBudget.ofRate`.
-  private static final long BURST_BYTES_MIN = 132L << 10;
-
   private Pace() {}
 
   /// Between drops, and during those that stop what is on its way.
@@ -37,11 +34,6 @@ final class Pace {
   /// @return bytes per second
   static long withoutRelay(long bytesLeft, int dropsLeft) {
     return of(bytesLeft, dropsLeft * RELAY_SECONDS);
-  }
-
-  /// What may be sent in a time at most.
-  static long most(long bytesPerSecond, long nanos) {
-    return Math.max(BURST_BYTES_MIN, bytesPerSecond / 10) + (long) (bytesPerSecond * (nanos / 1e9));
   }
 
   private static long of(long bytesLeft, double seconds) {

@@ -44,6 +44,7 @@ final class Progress implements AutoCloseable {
   private final Source source;
   private final int lookMillis;
   private final LongSupplier clock;
+  private final LongSupplier witness;
   private final Duration waitMax;
   private final ByteSeries series;
   private final Thread thread;
@@ -98,28 +99,26 @@ final class Progress implements AutoCloseable {
   }
 
   Progress(Member member) {
-    this(member, LOOK_MILLIS);
+    this(member, LOOK_MILLIS, System::nanoTime);
   }
 
   /// @param lookMillis between two looks
-  Progress(Member member, int lookMillis) {
-    this(new OfMember(member), lookMillis, System::nanoTime);
+  /// @param witness counts what passes whether it is looked at the member or not
+  Progress(Member member, int lookMillis, LongSupplier witness) {
+    this(new OfMember(member), lookMillis, System::nanoTime, witness, WAIT_MAX);
   }
 
   /// @param clock in nanoseconds, monotonic
-  Progress(Source source, int lookMillis, LongSupplier clock) {
-    this(source, lookMillis, clock, WAIT_MAX);
-  }
-
   /// @param waitMax for a look, and for a plugin to begin again
-  Progress(Source source, int lookMillis, LongSupplier clock, Duration waitMax) {
+  Progress(
+      Source source, int lookMillis, LongSupplier clock, LongSupplier witness, Duration waitMax) {
     this.source = source;
     this.lookMillis = lookMillis;
     this.clock = clock;
+    this.witness = witness;
     this.waitMax = waitMax;
-    long now = clock.getAsLong();
-    this.series = new ByteSeries(now);
-    this.state = new Watching(new Counts(Totals.NONE, Totals.NONE, now));
+    this.series = new ByteSeries(clock.getAsLong());
+    this.state = new Watching(new Counts(Totals.NONE, Totals.NONE, witness.getAsLong()));
     this.thread = Thread.ofVirtual().name("progress-" + source.name()).start(this::watch);
   }
 
@@ -162,24 +161,31 @@ final class Progress implements AutoCloseable {
   }
 
   private void look() {
-    long asked = clock.getAsLong();
+    long askedNanos = clock.getAsLong();
+    long askedAt = witness.getAsLong();
     try {
       Totals seen = source.totals();
-      looked(new Answered(asked, clock.getAsLong(), seen), "");
+      looked(new Answered(askedAt, witness.getAsLong(), seen), askedNanos);
     } catch (IOException | RuntimeException e) {
       // The host is away or halted, which is what many scenarios are about, or it says what cannot
       // be read. Who waits in vain is told.
-      looked(new Missed(clock.getAsLong()), e.toString());
+      missed(e.toString());
     }
   }
 
-  private void looked(LookEvent event, String why) {
+  private void looked(Answered answer, long askedNanos) {
     synchronized (lock) {
-      turn(event);
+      turn(answer);
+      trouble = "";
+      series.add(askedNanos, clock.getAsLong(), state.counts().all().received());
+      ended++;
+    }
+  }
+
+  private void missed(String why) {
+    synchronized (lock) {
+      turn(new Missed(witness.getAsLong()));
       trouble = why;
-      if (event instanceof Answered answer) {
-        series.add(answer.askedNanos(), answer.seenNanos(), state.counts().all().received());
-      }
       ended++;
     }
   }
@@ -193,8 +199,9 @@ final class Progress implements AutoCloseable {
 
   /// Has its thread look once more and then has the host's process end.
   ///
-  /// @return the time from the last look that was answered until the process had ended, at least:
-  ///   what the host counted in it was not seen. Unit: nanoseconds
+  /// @param end returns when the witness has counted all that the process did
+  /// @return what the witness counted from the last look that was answered until then: what the
+  ///   host counted meanwhile was not seen
   long kill(Deed end, Deed begin) throws IOException, InterruptedException {
     awaitLook();
     end.happen();
@@ -210,8 +217,9 @@ final class Progress implements AutoCloseable {
   /// Has the plugin end and begin again, and looks as often as it can until it does not answer, or
   /// another life does.
   ///
-  /// @return the time from the last look that the old life answered until one was not, or until the
-  ///   plugin was there again. Unit: nanoseconds
+  /// @param reload returns when the witness has counted all that the old life did
+  /// @return what the witness counted from the last look that the old life answered until then, or
+  ///   until the next life answered
   long reload(Deed reload) throws IOException, InterruptedException {
     FutureTask<Void> doing =
         new FutureTask<>(() -> {
@@ -246,15 +254,15 @@ final class Progress implements AutoCloseable {
 
   /// The old life is over; a look that is under way may still show something of it.
   ///
-  /// @return what was not seen of it. Unit: nanoseconds
+  /// @return what the witness counted, and was not seen of it
   private long awaitOver() throws IOException, InterruptedException {
     synchronized (lock) {
-      turn(new LifeOver(clock.getAsLong()));
+      turn(new LifeOver(witness.getAsLong()));
       long last = begun;
       awaitSoon("the last look has not ended", () -> ended >= last);
       return switch (state) {
-        case Gone gone -> gone.unseenNanos();
-        case Turned turned -> turned.unseenNanos();
+        case Gone gone -> gone.unseen();
+        case Turned turned -> turned.unseen();
         case Watching _, Reloading _, Closed _ ->
             throw new IllegalStateException("nothing is over: " + state);
       };

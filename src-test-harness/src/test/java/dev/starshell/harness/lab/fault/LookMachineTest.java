@@ -74,9 +74,9 @@ class LookMachineTest {
   void aLookThatWasUnderWayAtTheEndOfALifeStillCounts() {
     Gone gone = new Gone(COUNTS, 65);
 
-    assertThat(gone.unseenNanos()).isEqualTo(65 - 50);
+    assertThat(gone.unseen()).isEqualTo(65 - 50);
     assertThat(after(gone, MORE)).isEqualTo(new Gone(WITH_MORE, 65));
-    assertThat(new Gone(WITH_MORE, 65).unseenNanos()).isEqualTo(65 - 60);
+    assertThat(new Gone(WITH_MORE, 65).unseen()).isEqualTo(65 - 60);
     assertThat(after(gone, LESS)).isEqualTo(new Turned(WITH_LESS, 65 - 50));
   }
 
@@ -86,7 +86,7 @@ class LookMachineTest {
 
     assertThat(after(gone, new LifeBegun())).isEqualTo(new Watching(OVER));
     assertThat(after(gone, new Missed(90))).isEqualTo(gone);
-    assertThat(after(gone, new LifeOver(90))).isEqualTo(gone);
+    assertThat(after(gone, new LifeOver(90))).isEqualTo(new Gone(COUNTS, 90));
     assertThat(after(gone, new ReloadAsked())).isEqualTo(gone);
   }
 

@@ -31,11 +31,4 @@ class PaceTest {
     assertThat(Pace.between(0, 100)).isEqualTo(16 << 10);
     assertThat(Pace.withoutRelay(0, 100)).isEqualTo(16 << 10);
   }
-
-  @Test
-  void whatMayPassUnseenIsABurstAndTheRate() {
-    assertThat(Pace.most(MIB, 0)).isEqualTo(132 << 10);
-    assertThat(Pace.most(MIB, 2_000_000_000L)).isEqualTo((132 << 10) + 2 * MIB);
-    assertThat(Pace.most(4 * MIB, 0)).isEqualTo(4 * MIB / 10);
-  }
 }

@@ -88,7 +88,7 @@ class ProgressTest {
 
   @Test
   void aLifeIsCountedOnceWhateverEndsIt() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       source.holds(100);
       progress.kill(() -> source.away(true), () -> begin(0));
       source.holds(50);
@@ -103,7 +103,7 @@ class ProgressTest {
 
   @Test
   void onlyItsOwnThreadLooksWhoeverWaits() throws Exception {
-    try (Progress progress = new Progress(source, 0, clock::get)) {
+    try (Progress progress = watch(0)) {
       for (int i = 1; i <= 50; i++) {
         source.holds(i);
         progress.kill(() -> source.away(true), () -> begin(0));
@@ -118,7 +118,7 @@ class ProgressTest {
 
   @Test
   void aPluginThatIsBackBeforeItWasMissedIsNotCountedTwice() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       source.holds(100);
       long unseen =
           progress.reload(() -> {
@@ -138,7 +138,7 @@ class ProgressTest {
 
   @Test
   void whatWasUnseenBeganBeforeTheLastAnswerWasAskedFor() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       source.holds(100);
 
       long unseen =
@@ -156,7 +156,7 @@ class ProgressTest {
 
   @Test
   void aLookThatWasNotAnsweredDoesNotShortenWhatWasUnseen() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       source.holds(100);
       progress.kill(NOTHING, NOTHING);
       source.away(true);
@@ -183,7 +183,7 @@ class ProgressTest {
 
   @Test
   void aReloadThatFailsIsTold() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       assertThatThrownBy(() ->
               progress.reload(() -> {
                 throw new IOException("no such plugin");
@@ -197,7 +197,7 @@ class ProgressTest {
 
   @Test
   void bytesThatDoNotComeInTimeAreToldWithTheEndOfTheLog() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       assertThatThrownBy(() -> progress.await(5, Duration.ZERO))
           .hasMessageContaining("Bob has 0 of 5 bytes")
           .hasMessageContaining("the end of its log");
@@ -206,7 +206,7 @@ class ProgressTest {
 
   @Test
   void anAnswerThatCannotBeReadIsNoAnswerAndEndsNoLooking() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       source.holds(100);
       source.broken(true);
       progress.kill(NOTHING, NOTHING);
@@ -246,7 +246,8 @@ class ProgressTest {
             return "";
           }
         };
-    try (Progress progress = new Progress(silent, 0, clock::get, Duration.ofMillis(1))) {
+    try (Progress progress =
+        new Progress(silent, 0, clock::get, clock::get, Duration.ofMillis(1))) {
       try {
         assertThatThrownBy(() -> progress.kill(NOTHING, NOTHING))
             .isInstanceOf(IOException.class)
@@ -259,7 +260,7 @@ class ProgressTest {
 
   @Test
   void itIsLookedAtAgainAfterAHostThatDidNotBegin() throws Exception {
-    try (Progress progress = new Progress(source, NEVER_MILLIS, clock::get)) {
+    try (Progress progress = watch(NEVER_MILLIS)) {
       source.holds(100);
       assertThatThrownBy(() ->
               progress.kill(
@@ -274,6 +275,11 @@ class ProgressTest {
 
       assertThat(progress.totals().received()).isEqualTo(107);
     }
+  }
+
+  /// Its witness counts time as well.
+  private Progress watch(int lookMillis) {
+    return new Progress(source, lookMillis, clock::get, clock::get, Duration.ofSeconds(90));
   }
 
   private void endAndBegin() throws InterruptedException {
