@@ -31,7 +31,7 @@ final class DropsScenario {
             (setting, findings) -> run(setting, setting.options().drops(), findings)),
         new LabScenario(
             "drops-1000",
-            "the same: 1,000 drops while 2,000 files with 2 GiB are synced, four pairs at once",
+            "the same: 1,000 drops while 2,000 files with 2 GiB are synced, three pairs at once",
             (setting, findings) -> run(setting, LabOptions.Drops.THOUSAND, findings)));
   }
 

@@ -31,8 +31,8 @@ record LabOptions(
         --scale X        what waits between attempts are multiplied with in "drops" (0.1)
         --report FILE    gets the table as text (target/lab/report.txt)
 
-      "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, four pairs;
-      about an hour is expected on a quiet machine with two cores.
+      "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, three pairs;
+      a good hour is expected on a quiet machine with two cores.
       Ended early (Ctrl-C), "drops" and it print what they have found so far.
 
       Real hosts in network namespaces, every packet between them through one program. Needs Linux
@@ -49,7 +49,7 @@ record LabOptions(
 
     /// Those of the figure that is asked for. Many pairs at once: most of a drop's time goes by
     /// until a silent path is given up, and needs no processor.
-    static final Drops THOUSAND = new Drops(1_000, 2_000, 2, 4, 0.1);
+    static final Drops THOUSAND = new Drops(1_000, 2_000, 2, 3, 0.1);
 
     Drops {
       if (drops < 1 || pairs < 1 || files < pairs || drops < pairs) {
