@@ -8,6 +8,7 @@ import dev.starshell.syncshell.protocol.DataFrameCodec;
 import dev.starshell.syncshell.protocol.FaultCode;
 import dev.starshell.syncshell.protocol.Parcel;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
+import dev.starshell.syncshell.runtime.Flight.Awaited;
 import dev.starshell.syncshell.runtime.PumpLane.Load;
 import dev.starshell.syncshell.store.ArchiveStore;
 import dev.starshell.syncshell.store.SourceChangedException;
@@ -48,9 +49,6 @@ final class ChannelPump implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /// The silence that was asked about, by when it began. Only for the thread.
-  private long askedSinceNanos;
-
   private boolean closed;
 
   ChannelPump(
@@ -69,8 +67,6 @@ final class ChannelPump implements AutoCloseable {
     this.lanes = new PumpLane[settings.channels()];
     Arrays.setAll(lanes, PumpLane::new);
     this.flight = new Flight(settings, System.nanoTime());
-    // Nothing is asked before something was heard.
-    this.askedSinceNanos = meter.heardNanos();
     this.thread = Thread.ofPlatform().daemon().name("send-" + member).unstarted(this::run);
   }
 
@@ -88,7 +84,7 @@ final class ChannelPump implements AutoCloseable {
     void parcelSkipped(long contract, int parcel, FaultCode reason);
 
     /// Nothing has come for so long that the path may be gone: the other side is to be asked, and
-    /// something is sent only when it is heard. Told once a silence.
+    /// data goes only when it is heard.
     void unheard();
 
     /// The pump ended by a mistake of ours: nothing more will be sent.
@@ -170,8 +166,8 @@ final class ChannelPump implements AutoCloseable {
     static final Progress NONE = new Progress(0, false);
   }
 
-  /// The other side was heard.
-  void heard() {
+  /// The other side has answered: what waited for that is looked at again.
+  void answered() {
     locked(() -> {});
   }
 
@@ -220,23 +216,22 @@ final class ChannelPump implements AutoCloseable {
     lock.lock();
     try {
       while (!closed) {
-        boolean waits = waitsForNews();
+        Awaited awaited = awaited();
         boolean isReady = false;
         for (int i = 0; i < lanes.length; i++) {
           PumpLane lane = lanes[(turn + i) % lanes.length];
           if (lane.ready()) {
-            if (hasRoom(lane, waits)) {
+            if (hasRoom(lane, awaited)) {
               return lane;
             }
             isReady = true;
           }
         }
-        if (waits && isReady) {
-          askOnce();
-          // Whether the other side speaks is not told, but asked for.
-          changed.await(NEWS_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } else {
+        if (!isReady || awaited == Awaited.NOTHING) {
           changed.await();
+        } else if (awaited == Awaited.ARRIVAL || !asked()) {
+          // That the other side speaks is not told, but looked for.
+          changed.await(NEWS_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
       }
       return null;
@@ -328,7 +323,7 @@ final class ChannelPump implements AutoCloseable {
   private boolean reserve(PumpLane lane, int bytes) {
     lock.lock();
     try {
-      return lane.reserve(bytes) && hasRoom(lane, waitsForNews());
+      return lane.reserve(bytes) && hasRoom(lane, awaited());
     } finally {
       lock.unlock();
     }
@@ -345,27 +340,35 @@ final class ChannelPump implements AutoCloseable {
     }
   }
 
-  /// Asks the other side, once a silence, whether it is there.
-  private void askOnce() {
-    long since = meter.heardNanos();
-    if (since != askedSinceNanos) {
-      askedSinceNanos = since;
-      listener.unheard();
+  /// Asks the other side whether it is there, if it was not asked yet. Locked, but for the asking.
+  ///
+  /// @return whether the lock was given back for it
+  private boolean asked() {
+    if (!flight.ask(meter.heardNanos(), System.nanoTime())) {
+      return false;
     }
+    lock.unlock();
+    try {
+      listener.unheard();
+    } finally {
+      lock.lock();
+    }
+    return true;
   }
 
-  /// Whether nothing more may go before something has come. Locked.
-  private boolean waitsForNews() {
-    return flight.waitsForNews(throttle.rate(), meter.heardNanos(), System.nanoTime());
+  /// What is to come before more may go. Locked.
+  private Awaited awaited() {
+    return flight.awaited(throttle.rate(), meter.heardNanos(), System.nanoTime());
   }
 
   /// Whether the path may take the chunk that a lane has to send. Locked.
-  private boolean hasRoom(PumpLane lane, boolean waitsForNews) {
+  private boolean hasRoom(PumpLane lane, Awaited awaited) {
     int bytes = lane.neededBytes();
     if (bytes == 0) {
       return true;
     }
-    if (waitsForNews) {
+    // A chunk is read and paid for before the other side is asked: that may take long.
+    if (awaited == Awaited.ARRIVAL || (awaited == Awaited.ANSWER && lane.holds())) {
       return false;
     }
     boolean room = flight.hasRoom(lane.channel, HEADER_BYTES + bytes);

@@ -49,6 +49,19 @@ final class Flight {
 
   private RttEstimate rtt = RttEstimate.UNKNOWN;
 
+  /// When the other side was asked last whether it is there, if nothing was handed over since.
+  private @Nullable Moment asked;
+
+  /// What is to come before more follows.
+  enum Awaited {
+    NOTHING,
+    /// News of what is under way.
+    ARRIVAL,
+    /// Anything of the other side, which is to be asked: nothing is under way that would bring
+    /// news.
+    ANSWER
+  }
+
   /// What a round has shown so far.
   private static final class RoundTrip {
     private final Moment began;
@@ -134,19 +147,36 @@ final class Flight {
     window = CongestionWindow.begin(bounds, heard);
   }
 
-  /// Whether something is to come before more follows: what is under way is to arrive, or, if there
-  /// is nothing of that, the other side is to be heard.
+  /// What is to come before more follows.
   ///
   /// @param bytesPerSecond that are allowed; 0 if all are
   /// @param spokeNanos when anything came from the other side last
-  boolean waitsForNews(long bytesPerSecond, long spokeNanos, long nowNanos) {
+  Awaited awaited(long bytesPerSecond, long spokeNanos, long nowNanos) {
     Moment now = new Moment(nowNanos);
     Moment spoke = new Moment(spokeNanos);
     if (underWayBytes() == 0) {
-      return rtt.isKnown() && now.since(spoke).compareTo(HEARD_WITHIN) > 0;
+      return rtt.isKnown() && !isThere(spoke, now) ? Awaited.ANSWER : Awaited.NOTHING;
     }
-    return (bytesPerSecond > 0 && suffices(bytesPerSecond, now))
-        || (rtt.isOverdue(now.since(heard)) && isMissed(spoke, now));
+    boolean waits =
+        (bytesPerSecond > 0 && suffices(bytesPerSecond, now))
+            || (rtt.isOverdue(now.since(heard)) && isMissed(spoke, now));
+    return waits ? Awaited.ARRIVAL : Awaited.NOTHING;
+  }
+
+  /// Whether the other side was heard lately, or has answered.
+  private boolean isThere(Moment spoke, Moment now) {
+    Duration silent = now.since(spoke);
+    boolean answered = asked != null && spoke.isAfter(asked);
+    return silent.compareTo(answered ? SPEAKS_WITHIN : HEARD_WITHIN) <= 0;
+  }
+
+  /// Whether the other side is to be asked now: it was not yet, or its answer was of no use.
+  boolean ask(long spokeNanos, long nowNanos) {
+    if (asked != null && !new Moment(spokeNanos).isAfter(asked)) {
+      return false;
+    }
+    asked = new Moment(nowNanos);
+    return true;
   }
 
   /// Whether what is under way lasts at the rate that is allowed until the news of its arrival:
@@ -194,6 +224,7 @@ final class Flight {
   /// A frame is handed to the carrier.
   void handedOver(int channel, int bytes, long nowNanos) {
     Moment now = new Moment(nowNanos);
+    asked = null;
     if (underWayBytes() == 0) {
       if (now.since(heard).compareTo(FORGOTTEN_AFTER) >= 0) {
         window = CongestionWindow.begin(bounds, now);

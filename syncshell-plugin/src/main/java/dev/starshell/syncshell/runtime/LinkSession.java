@@ -351,7 +351,7 @@ final class LinkSession {
       case Heartbeat beat -> send(new HeartbeatAnswered(beat.sequence()));
       case HeartbeatAnswered(long sequence) -> {
         beats.answered(sequence, now());
-        now.pump().heard();
+        now.pump().answered();
       }
       case Goodbye goodbye -> parts.goodbye(peer, generation, goodbye.reason());
       case TransferMessage.Hello _,

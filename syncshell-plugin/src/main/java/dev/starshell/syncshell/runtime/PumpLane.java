@@ -127,6 +127,11 @@ final class PumpLane {
     return sentBytes + bytes <= creditBytes;
   }
 
+  /// Whether a chunk was read and paid for, and waits.
+  boolean holds() {
+    return current != null && current.held() != null;
+  }
+
   /// What the chunk that waits has; 0 if none does. Locked.
   int neededBytes() {
     return dropping || current == null ? 0 : neededBytes;

@@ -165,9 +165,42 @@ final class ChannelPumpTest {
     assertThat(told).containsExactly("unheard");
 
     meter.received(0, 1);
-    pump.heard();
+    pump.answered();
     until(() -> bundle.sent.size() == 8);
     assertThat(chunks()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  /// Each answer would wake it, and would be asked for again.
+  @Test
+  void whileNewsOfAFrameIsAwaitedNobodyIsAsked() throws InterruptedException {
+    try (ChannelPump slow =
+        new ChannelPump(
+            "slow",
+            bundle,
+            new BundleSettings(1, 3, true),
+            meter,
+            store,
+            new Throttle(2L * CHUNK_BYTES),
+            new Recorder())) {
+      slow.start();
+      slow.add(1, 0, OneArchive.parcel(1, 0, 8));
+      slow.credit(1, CHUNK_BYTES);
+      until(() -> bundle.sent.size() == 1);
+      Thread.sleep(300);
+      meter.received(0, 1);
+      assertThat(slow.arrived(List.of(new Arrival(1, frameBytes(), 1)))).isTrue();
+      slow.credit(1, 8L * CHUNK_BYTES);
+      until(() -> bundle.sent.size() == 2);
+
+      for (int i = 0; i < 20; i++) {
+        Thread.sleep(5);
+        meter.received(0, 1);
+        slow.answered();
+      }
+
+      assertThat(bundle.sent).hasSize(2);
+      assertThat(told).isEmpty();
+    }
   }
 
   @Test

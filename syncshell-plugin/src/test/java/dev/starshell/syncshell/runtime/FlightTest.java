@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.limits.Limits;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
+import dev.starshell.syncshell.runtime.Flight.Awaited;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -194,16 +195,18 @@ final class FlightTest {
     flight.handedOver(FIRST, 1_000, second);
     long late = second + 1_100 * MILLI;
 
-    assertThat(flight.waitsForNews(0, second + 1_000 * MILLI, late)).isTrue();
-    assertThat(flight.waitsForNews(0, second + 1_001 * MILLI, late)).isFalse();
+    assertThat(flight.awaited(0, second + 1_000 * MILLI, late)).isEqualTo(Awaited.ARRIVAL);
+    assertThat(flight.awaited(0, second + 1_001 * MILLI, late)).isEqualTo(Awaited.NOTHING);
 
     long silent = second + 3_002 * MILLI;
-    assertThat(flight.waitsForNews(0, second + 1_001 * MILLI, silent)).as("no more").isTrue();
+    assertThat(flight.awaited(0, second + 1_001 * MILLI, silent))
+        .as("no more")
+        .isEqualTo(Awaited.ARRIVAL);
 
     // What goes on the others is not held up by it.
     flight.handedOver(2, 1_000, late);
-    assertThat(flight.waitsForNews(1, second + 1_001 * MILLI, late)).isTrue();
-    assertThat(flight.waitsForNews(100_000, second + 1_001 * MILLI, late)).isFalse();
+    assertThat(flight.awaited(1, second + 1_001 * MILLI, late)).isEqualTo(Awaited.ARRIVAL);
+    assertThat(flight.awaited(100_000, second + 1_001 * MILLI, late)).isEqualTo(Awaited.NOTHING);
   }
 
   @Test
@@ -214,35 +217,60 @@ final class FlightTest {
     flight.handedOver(FIRST, 1_000, second + 200 * MILLI);
     arrive(2, second + 249 * MILLI);
 
-    assertThat(flight.waitsForNews(0, 0, second + 350 * MILLI)).isFalse();
-    assertThat(flight.waitsForNews(0, 0, second + 500 * MILLI)).isTrue();
+    assertThat(flight.awaited(0, 0, second + 350 * MILLI)).isEqualTo(Awaited.NOTHING);
+    assertThat(flight.awaited(0, 0, second + 500 * MILLI)).isEqualTo(Awaited.ARRIVAL);
   }
 
   @Test
   void noMoreIsUnderWayThanALimitedRateNeedsUntilTheNewsOfIt() {
     exchange(1, 49, false);
     long second = 2_000 * MILLI;
-    assertThat(flight.waitsForNews(1, second, second)).as("nothing under way").isFalse();
+    assertThat(flight.awaited(1, second, second))
+        .as("nothing under way")
+        .isEqualTo(Awaited.NOTHING);
 
     flight.handedOver(FIRST, 1_000, second);
-    assertThat(flight.waitsForNews(20_100, 0, second)).isFalse();
-    assertThat(flight.waitsForNews(19_900, 0, second)).isTrue();
-    assertThat(flight.waitsForNews(0, 0, second)).as("no limit").isFalse();
+    assertThat(flight.awaited(20_100, 0, second)).isEqualTo(Awaited.NOTHING);
+    assertThat(flight.awaited(19_900, 0, second)).isEqualTo(Awaited.ARRIVAL);
+    assertThat(flight.awaited(0, 0, second)).as("no limit").isEqualTo(Awaited.NOTHING);
 
     arrive(2, second + 50 * MILLI);
-    assertThat(flight.waitsForNews(1, second + 50 * MILLI, second + 51 * MILLI)).isFalse();
+    assertThat(flight.awaited(1, second + 50 * MILLI, second + 51 * MILLI))
+        .isEqualTo(Awaited.NOTHING);
   }
 
   /// What would follow into a silence might be lost; there is nothing under way that would show it.
   @Test
-  void intoASilenceNothingGoesBeforeTheOtherSideIsHeard() {
-    assertThat(flight.waitsForNews(0, 0, 900 * MILLI)).as("before the first news").isFalse();
+  void intoASilenceNothingGoesBeforeTheOtherSideHasAnswered() {
+    assertThat(flight.awaited(0, 0, 900 * MILLI))
+        .as("before the first news")
+        .isEqualTo(Awaited.NOTHING);
     exchange(1, 49, false);
     long heard = 1_050 * MILLI;
 
-    assertThat(flight.waitsForNews(0, heard, heard + 100 * MILLI)).isFalse();
-    assertThat(flight.waitsForNews(0, heard, heard + 101 * MILLI)).isTrue();
-    assertThat(flight.waitsForNews(0, heard + 200 * MILLI, heard + 201 * MILLI)).isFalse();
+    assertThat(flight.awaited(0, heard, heard + 100 * MILLI)).isEqualTo(Awaited.NOTHING);
+    long silent = heard + 101 * MILLI;
+    assertThat(flight.awaited(0, heard, silent)).isEqualTo(Awaited.ANSWER);
+    assertThat(flight.ask(heard, silent)).isTrue();
+    assertThat(flight.ask(heard, silent + 60_000 * MILLI)).as("asked already").isFalse();
+
+    // The answer is looked at late, and counts all the same, but not for ever.
+    long answered = silent + 20 * MILLI;
+    assertThat(flight.awaited(0, answered, answered + 2_000 * MILLI)).isEqualTo(Awaited.NOTHING);
+    assertThat(flight.awaited(0, answered, answered + 2_001 * MILLI)).isEqualTo(Awaited.ANSWER);
+    assertThat(flight.ask(answered, answered + 2_001 * MILLI)).isTrue();
+  }
+
+  @Test
+  void anAnswerIsOfUseForOneFrame() {
+    exchange(1, 49, false);
+    long heard = 1_050 * MILLI;
+    flight.ask(heard, heard + 200 * MILLI);
+    long answered = heard + 220 * MILLI;
+    flight.handedOver(FIRST, 1_000, answered);
+    arrive(2, answered + 20 * MILLI);
+
+    assertThat(flight.awaited(0, answered, answered + 101 * MILLI)).isEqualTo(Awaited.ANSWER);
   }
 
   @ParameterizedTest(name = "{0} bytes/s, {1} ms")
@@ -262,7 +290,7 @@ final class FlightTest {
   }
 
   private boolean waits(long atNanos) {
-    return flight.waitsForNews(0, 0, atNanos);
+    return flight.awaited(0, 0, atNanos) == Awaited.ARRIVAL;
   }
 
   /// A frame that leaves between two looks, and arrives 5 ms after the second.

@@ -50,7 +50,7 @@ final class NarrowPath {
     private long allowedNanos;
     private boolean paces;
     private long heardNanos = now;
-    private long askedSinceNanos = -1;
+    int questions;
 
     Sender(int associations) {
       this(associations, 0);
@@ -77,8 +77,11 @@ final class NarrowPath {
         if (isPaced()) {
           return;
         }
-        if (flight.waitsForNews(rateBytes, heardNanos, now)) {
-          askOnce();
+        Flight.Awaited awaited = flight.awaited(rateBytes, heardNanos, now);
+        if (awaited == Flight.Awaited.ANSWER) {
+          ask();
+        }
+        if (awaited != Flight.Awaited.NOTHING) {
           return;
         }
         int channel = 1 + turn % associations;
@@ -97,9 +100,9 @@ final class NarrowPath {
     }
 
     /// The answer comes a round trip later.
-    private void askOnce() {
-      if (askedSinceNanos != heardNanos) {
-        askedSinceNanos = heardNanos;
+    private void ask() {
+      if (flight.ask(heardNanos, now)) {
+        questions++;
         after(rttNanos, this::heard);
       }
     }

@@ -238,7 +238,8 @@ final class DropBook {
     long unique = sum(pair -> pair.isCompared() ? pair.unique() : 0);
     long again = sum(pair -> pair.isCompared() ? passed.applyAsLong(pair) : 0) - unique;
     findings.figure(
-        "%s %,.3f MiB, and at most %,.3f MiB unseen", what, Math.max(0, again) / MIB, unseen / MIB);
+        "%s %,.3f MiB, and at most %,.3f MiB more that passed unseen",
+        what, Math.max(0, again) / MIB, unseen / MIB);
     long most = Math.max(0, again) + unseen;
     findings.atMost(what + ", of all", unique == 0 ? 0 : 100.0 * most / unique, 5, " %");
     double each = drops.isEmpty() ? 0 : most / MIB / drops.size();

@@ -5,11 +5,13 @@ import dev.starshell.harness.lab.HostProcess;
 import dev.starshell.harness.lab.Member;
 import dev.starshell.harness.lab.Pause;
 import dev.starshell.harness.lab.TreeCheck;
+import dev.starshell.syncshell.limits.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A sync under way between two members, and what can be done to their connection.
 ///
@@ -172,15 +174,17 @@ final class DropScene {
     Member closer = victim(isReceiver);
     String other = isReceiver ? Stage.ANN : Stage.BOB;
     Stats.awaitLink(closer, other, "connected", LINK_MAX);
+    AtomicLong backNanos = new AtomicLong();
     boolean isLinked = Stats.link(closer, other).filter("connected"::equals).isPresent();
     long unseen =
         counter(isReceiver)
             .reload(() -> {
               begin(begins);
               closer.run("plugins reload syncshell");
+              backNanos.set(System.nanoTime());
               Pause.millis(WAY_MILLIS);
             });
-    OptionalDouble first = firstAfter(System.nanoTime());
+    OptionalDouble first = firstAfter(backNanos.get());
     return new Drop(DropKind.CLOSED, isLinked, 0, first, unseen(isReceiver, unseen));
   }
 
@@ -192,8 +196,11 @@ final class DropScene {
     return isReceiver ? came : gone;
   }
 
-  private static Drop.Unseen unseen(boolean isReceiver, long bytes) {
-    return isReceiver ? new Drop.Unseen(bytes, 0) : new Drop.Unseen(0, bytes);
+  /// A receiver counts a frame when it is whole: most of one may have passed before the last look.
+  private static Drop.Unseen unseen(boolean isReceiver, long passed) {
+    return isReceiver
+        ? new Drop.Unseen(passed + Limits.FRAME_BYTES_MAX, 0)
+        : new Drop.Unseen(0, passed);
   }
 
   private long bytesLeft() {

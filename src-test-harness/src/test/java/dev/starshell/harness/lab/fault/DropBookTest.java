@@ -32,9 +32,9 @@ class DropBookTest {
             "0 of 4 files lost or wrong (none allowed), 1 of 1 pairs compared",
             "4 installs were seen for 4 files, 0 too many (none allowed)",
             "2 of 2 drops begun, 2 of these recovered without a person",
-            "receiver: came again 1.000 MiB, and at most 0.000 MiB unseen",
+            "receiver: came again 1.000 MiB, and at most 0.000 MiB more that passed unseen",
             "receiver: came again, of all 1 % (at most 5 %)",
-            "sender: given to its associations again 3.000 MiB, and at most 0.000 MiB unseen",
+            "sender: given to its associations again 3.000 MiB, and at most 0.000 MiB more that passed unseen",
             "sender: given to its associations again, of all 3 % (at most 5 %)");
   }
 
@@ -123,9 +123,9 @@ class DropBookTest {
     assertThat(findings.figures())
         .contains(
             "what came or went again beyond that is unknown for 1 of 2 pairs, not compared",
-            "receiver: came again 2.000 MiB, and at most 0.000 MiB unseen",
+            "receiver: came again 2.000 MiB, and at most 0.000 MiB more that passed unseen",
             "receiver: came again, a drop on the mean 2 MiB (at most 7 MiB)",
-            "sender: given to its associations again 4.000 MiB, and at most 0.000 MiB unseen");
+            "sender: given to its associations again 4.000 MiB, and at most 0.000 MiB more that passed unseen");
   }
 
   @Test

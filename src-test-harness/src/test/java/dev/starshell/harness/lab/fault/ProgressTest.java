@@ -25,10 +25,10 @@ class ProgressTest {
   private static final Progress.Deed NOTHING = () -> {};
 
   private final AtomicLong clock = new AtomicLong(1_000);
+  private final AtomicLong witness = new AtomicLong(70_000);
   private final Scripted source = new Scripted();
 
-  /// Answers as the test says, and keeps who asked. Each answer takes 10 ns until it is made and 5
-  /// until it has arrived.
+  /// Answers as the test says, and keeps who asked. The witness counts 15 during each answer.
   private final class Scripted implements Progress.Source {
     private final Deque<Long> answers = new ArrayDeque<>();
     private final Set<String> askers = ConcurrentHashMap.newKeySet();
@@ -66,7 +66,7 @@ class ProgressTest {
     public synchronized Totals totals() throws IOException {
       askers.add(Thread.currentThread().getName());
       asked.release();
-      clock.addAndGet(15);
+      witness.addAndGet(15);
       if (isAway) {
         throw new IOException("away");
       }
@@ -127,7 +127,7 @@ class ProgressTest {
             while (progress.totals().received() < 103) {
               Pause.millis(1);
             }
-            clock.addAndGet(1_000);
+            witness.addAndGet(1_000);
           });
 
       assertThat(progress.totals().received()).isEqualTo(103);
@@ -144,7 +144,7 @@ class ProgressTest {
       long unseen =
           progress.kill(
               () -> {
-                clock.addAndGet(200);
+                witness.addAndGet(200);
                 source.away(true);
               },
               () -> begin(0));
@@ -160,9 +160,9 @@ class ProgressTest {
       source.holds(100);
       progress.kill(NOTHING, NOTHING);
       source.away(true);
-      clock.addAndGet(1_000);
+      witness.addAndGet(1_000);
 
-      long unseen = progress.kill(() -> clock.addAndGet(200), () -> begin(0));
+      long unseen = progress.kill(() -> witness.addAndGet(200), () -> begin(0));
 
       assertThat(unseen).isEqualTo(15 + 1_000 + 15 + 200);
     }
@@ -277,9 +277,9 @@ class ProgressTest {
     }
   }
 
-  /// Its witness counts time as well.
+  /// Its witness counts on while time stands still, and the other way round.
   private Progress watch(int lookMillis) {
-    return new Progress(source, lookMillis, clock::get, clock::get, Duration.ofSeconds(90));
+    return new Progress(source, lookMillis, clock::get, witness::get, Duration.ofSeconds(90));
   }
 
   private void endAndBegin() throws InterruptedException {
