@@ -367,8 +367,7 @@ final class ChannelPump implements AutoCloseable {
     if (bytes == 0) {
       return true;
     }
-    // A chunk is read and paid for before the other side is asked: that may take long.
-    if (awaited == Awaited.ARRIVAL || (awaited == Awaited.ANSWER && lane.holds())) {
+    if (awaited == Awaited.ARRIVAL || (awaited == Awaited.ANSWER && holdsOne())) {
       return false;
     }
     boolean room = flight.hasRoom(lane.channel, HEADER_BYTES + bytes);
@@ -376,6 +375,12 @@ final class ChannelPump implements AutoCloseable {
       flight.refused(lane.channel);
     }
     return room;
+  }
+
+  /// Whether a chunk waits to be handed over: one is read and paid for before the other side is
+  /// asked, since both may take long.
+  private boolean holdsOne() {
+    return Arrays.stream(lanes).anyMatch(PumpLane::holds);
   }
 
   /// A frame is handed over now: it may arrive, and be told of, before that returns.

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,16 +159,20 @@ final class ChannelPumpTest {
     Thread.sleep(500);
     assertThat(told).as("nothing to send, nothing to ask").isEmpty();
 
+    AtomicInteger reads = new AtomicInteger();
+    store.onRead = reads::incrementAndGet;
+    pump.credit(2, 8L * CHUNK_BYTES);
     pump.credit(1, 8L * CHUNK_BYTES);
+    pump.add(1, 1, OneArchive.parcel(2, 0, 8));
     until(() -> told.contains("unheard"));
     Thread.sleep(600);
     assertThat(bundle.sent).hasSize(1);
     assertThat(told).containsExactly("unheard");
+    assertThat(reads).as("one chunk is got ready, and no more").hasValue(1);
 
     meter.received(0, 1);
     pump.answered();
-    until(() -> bundle.sent.size() == 8);
-    assertThat(chunks()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    until(() -> bundle.sent.size() == 16);
   }
 
   /// Each answer would wake it, and would be asked for again.
