@@ -217,26 +217,28 @@ final class ChannelPump implements AutoCloseable {
     try {
       while (!closed) {
         Awaited awaited = awaited();
-        boolean isReady = false;
         for (int i = 0; i < lanes.length; i++) {
           PumpLane lane = lanes[(turn + i) % lanes.length];
-          if (lane.ready()) {
-            if (hasRoom(lane, awaited)) {
-              return lane;
-            }
-            isReady = true;
+          if (lane.ready() && hasRoom(lane, awaited)) {
+            return lane;
           }
         }
-        if (!isReady || awaited == Awaited.NOTHING) {
-          changed.await();
-        } else if (awaited == Awaited.ARRIVAL || !asked()) {
-          // That the other side speaks is not told, but looked for.
-          changed.await(NEWS_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        awaitChange(awaited);
       }
       return null;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Waits until something has changed, or may have. Locked, but for the wait.
+  private void awaitChange(Awaited awaited) throws InterruptedException {
+    boolean holdsBack = Arrays.stream(lanes).anyMatch(PumpLane::ready);
+    if (holdsBack && awaited == Awaited.ARRIVAL) {
+      // That the other side speaks meanwhile is not told, but looked for.
+      changed.await(NEWS_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } else if (!holdsBack || awaited != Awaited.ANSWER || !ask()) {
+      changed.await();
     }
   }
 
@@ -342,8 +344,8 @@ final class ChannelPump implements AutoCloseable {
 
   /// Asks the other side whether it is there, if it was not asked yet. Locked, but for the asking.
   ///
-  /// @return whether the lock was given back for it
-  private boolean asked() {
+  /// @return whether it was asked now: meanwhile anything may have changed
+  private boolean ask() {
     if (!flight.ask(meter.heardNanos(), System.nanoTime())) {
       return false;
     }

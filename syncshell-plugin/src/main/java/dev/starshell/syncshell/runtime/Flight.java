@@ -157,9 +157,7 @@ final class Flight {
     if (underWayBytes() == 0) {
       return rtt.isKnown() && !isThere(spoke, now) ? Awaited.ANSWER : Awaited.NOTHING;
     }
-    boolean waits =
-        (bytesPerSecond > 0 && suffices(bytesPerSecond, now))
-            || (rtt.isOverdue(now.since(heard)) && isMissed(spoke, now));
+    boolean waits = suffices(bytesPerSecond, now) || mayBeGone(spoke, now);
     return waits ? Awaited.ARRIVAL : Awaited.NOTHING;
   }
 
@@ -191,15 +189,16 @@ final class Flight {
     return coming > 0 && rtt.suffices(coming, bytesPerSecond);
   }
 
-  /// Whether the path may be gone, nothing having arrived for long: something is overdue, and the
+  /// Whether the path may be gone: nothing has arrived for long, something is overdue, and the
   /// other side does not go on speaking either. What follows would be lost too, also on an
   /// association on which nothing is overdue yet; what is under way brings the news, once there is
   /// a path.
   ///
   /// @param spoke when anything came from the other side last
-  private boolean isMissed(Moment spoke, Moment now) {
-    return Arrays.stream(associations)
-        .anyMatch(on -> on.underWayBytes > 0 && isMissed(on, spoke, now));
+  private boolean mayBeGone(Moment spoke, Moment now) {
+    return rtt.isOverdue(now.since(heard))
+        && Arrays.stream(associations)
+            .anyMatch(on -> on.underWayBytes > 0 && isMissed(on, spoke, now));
   }
 
   private boolean isMissed(Association on, Moment spoke, Moment now) {

@@ -127,7 +127,7 @@ final class PumpLane {
     return sentBytes + bytes <= creditBytes;
   }
 
-  /// Whether a chunk was read and paid for, and waits.
+  /// Whether a chunk was read and paid for, and waits. Locked, on the pump's thread.
   boolean holds() {
     return current != null && current.held() != null;
   }

@@ -287,6 +287,9 @@ final class FlightTest {
     // One frame more than the rate needs until the news, which takes a report's pace longer.
     long needed = rate * (rttMillis + 200L) / 1_000;
     assertThat(sender.flight.underWayBytes()).isLessThan(needed + 128 * KIB);
+    assertThat(sender.questions)
+        .as("one for a frame at most")
+        .isLessThanOrEqualTo(sender.handedOver);
   }
 
   private boolean waits(long atNanos) {

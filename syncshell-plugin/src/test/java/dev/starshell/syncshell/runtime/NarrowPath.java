@@ -1,7 +1,9 @@
 package dev.starshell.syncshell.runtime;
 
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
+import dev.starshell.syncshell.machine.Moment;
 import dev.starshell.syncshell.protocol.TransferMessage.Arrival;
+import dev.starshell.syncshell.schedule.BandwidthBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +14,6 @@ import java.util.PriorityQueue;
 /// and receivers that tell what came: on a virtual clock, one frame at a time.
 final class NarrowPath {
   private static final long MILLI = 1_000_000;
-
-  /// What a limited sender may send at once after a silence, as `BandwidthBudget` has it.
-  private static final long BURST_BYTES = 132 * 1024;
 
   private final double bytesPerNano;
   private final long queueBytesMax;
@@ -47,9 +46,14 @@ final class NarrowPath {
     private boolean due;
     private int turn;
     private final long rateBytes;
-    private long allowedNanos;
+    private BandwidthBudget budget;
+
+    /// Whether the next frame is paid for, and whether the limit still holds it.
+    private boolean paid;
+
     private boolean paces;
     private long heardNanos = now;
+    int handedOver;
     int questions;
 
     Sender(int associations) {
@@ -60,6 +64,7 @@ final class NarrowPath {
     Sender(int associations, long rateBytes) {
       this.associations = associations;
       this.rateBytes = rateBytes;
+      budget = BandwidthBudget.ofRate(rateBytes, new Moment(now));
       flight = new Flight(new BundleSettings(associations, associations + 1, true), now);
       comeBytes = new long[associations + 1];
       lastNanos = new long[associations + 1];
@@ -73,30 +78,55 @@ final class NarrowPath {
     }
 
     private void send() {
-      for (int refused = 0; refused < associations; ) {
-        if (isPaced()) {
-          return;
-        }
-        Flight.Awaited awaited = flight.awaited(rateBytes, heardNanos, now);
-        if (awaited == Flight.Awaited.ANSWER) {
-          ask();
-        }
-        if (awaited != Flight.Awaited.NOTHING) {
-          return;
-        }
+      for (int refused = 0; refused < associations && !paces; ) {
         int channel = 1 + turn % associations;
-        if (flight.hasRoom(channel, frameBytes())) {
-          flight.handedOver(channel, frameBytes(), now);
-          flight.left(channel, ++leftFrames[channel], now - 5 * MILLI, now);
-          enter(channel, frameBytes());
-          spend(frameBytes());
-          refused = 0;
-        } else {
+        if (isHeldBack()) {
+          return;
+        }
+        if (!flight.hasRoom(channel, frameBytes())) {
           flight.refused(channel);
           refused++;
+          turn++;
+          paid = false;
+        } else if (paid || rateBytes == 0) {
+          handOver(channel);
+          refused = 0;
+        } else {
+          pay();
         }
-        turn++;
       }
+    }
+
+    /// As the pump has it: a frame is paid for before the other side is asked.
+    private boolean isHeldBack() {
+      Flight.Awaited awaited = flight.awaited(rateBytes, heardNanos, now);
+      boolean asks = awaited == Flight.Awaited.ANSWER && (paid || rateBytes == 0);
+      if (asks) {
+        ask();
+      }
+      return asks || awaited == Flight.Awaited.ARRIVAL;
+    }
+
+    private void handOver(int channel) {
+      flight.handedOver(channel, frameBytes(), now);
+      flight.left(channel, ++leftFrames[channel], now - 5 * MILLI, now);
+      enter(channel, frameBytes());
+      handedOver++;
+      paid = false;
+      turn++;
+    }
+
+    private void pay() {
+      BandwidthBudget.Grant grant = budget.take(frameBytes(), new Moment(now));
+      budget = grant.budget();
+      paid = true;
+      paces = true;
+      after(
+          grant.delay().toNanos(),
+          () -> {
+            paces = false;
+            send();
+          });
     }
 
     /// The answer comes a round trip later.
@@ -110,31 +140,6 @@ final class NarrowPath {
     private void heard() {
       heardNanos = now;
       send();
-    }
-
-    /// Whether the limit lets nothing go now; it is tried again when it does.
-    private boolean isPaced() {
-      if (rateBytes > 0 && now < allowedNanos && !paces) {
-        paces = true;
-        after(
-            allowedNanos - now,
-            () -> {
-              paces = false;
-              send();
-            });
-      }
-      return rateBytes > 0 && now < allowedNanos;
-    }
-
-    private void spend(int bytes) {
-      if (rateBytes > 0) {
-        long since = Math.max(allowedNanos, now - sendNanos(BURST_BYTES));
-        allowedNanos = since + sendNanos(bytes);
-      }
-    }
-
-    private long sendNanos(long bytes) {
-      return 1_000 * MILLI * bytes / rateBytes;
     }
 
     private void enter(int channel, int bytes) {
