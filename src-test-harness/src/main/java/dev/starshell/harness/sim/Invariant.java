@@ -16,7 +16,8 @@ public enum Invariant {
   I6,
   /// A generation is never used twice by its leader, also after a crash.
   I7,
-  /// A side holds at most one generation of a link.
+  /// A side holds at most one current generation of a link, and one beside it: being made, or
+  /// draining.
   I8,
   /// A frame is taken by the generation and channel that it was sealed for, once.
   I9,

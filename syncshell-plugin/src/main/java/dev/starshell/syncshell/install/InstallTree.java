@@ -314,8 +314,9 @@ final class InstallTree {
     return name.startsWith(OWN_PREFIX) && name.endsWith(".part");
   }
 
-  /// Makes names that were given and taken durable. A folder that cannot be forced stops no other:
-  /// what a crash then takes back is missed by its record, and is put there again.
+  /// Makes names that were given and taken durable. A folder that cannot be forced stops no other.
+  /// A new name that a power loss then takes back is missed by its record, and given again; an old
+  /// file that is back in its place counts as changed here.
   void force() {
     for (Path folder : isPosix ? Set.copyOf(unforced) : Set.<Path>of()) {
       try (FileChannel channel =
