@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The figures of `sync recovery stats`, since the host was started.
+/// The figures of `sync recovery stats`, since the journal was made: over restarts of the host.
 ///
 /// @param outages links that were lost
 /// @param recovered links that came back
