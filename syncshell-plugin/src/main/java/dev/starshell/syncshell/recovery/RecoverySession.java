@@ -137,20 +137,6 @@ public final class RecoverySession {
     return of(subject, completed, more.values(), contracts, servers);
   }
 
-  /// The same after the member's manifest was replaced: what is not wanted any more is dropped,
-  /// what is unchanged is kept.
-  public RecoverySession superseded(long manifest, Set<Root> wanted) {
-    Subject next =
-        new Subject(
-            subject.shell(), subject.peer(), subject.generation(), manifest, subject.lostSeconds());
-    return of(
-        next,
-        completed.stream().filter(wanted::contains).toList(),
-        partials.values().stream().filter(one -> wanted.contains(one.root())).toList(),
-        contracts,
-        servers);
-  }
-
   /// Whose link it was.
   public Subject subject() {
     return subject;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /// A [RecoverySession] as the journal keeps it, in CBOR (docs/decisions/0005-cbor.md). Strict: what
-/// was not written by [#write] is refused, and a later version is left alone.
+/// was not written by [#write] is refused, and a later version is not called damaged.
 public final class RecoverySessionCodec {
   private static final int VERSION = 1;
   private static final int FIELDS = 10;

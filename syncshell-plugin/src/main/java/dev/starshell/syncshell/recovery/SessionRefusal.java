@@ -23,8 +23,9 @@ public enum SessionRefusal {
           + " the rest is fetched."),
   /// A newer version wrote it.
   RECOVERY_NEWER(
-      "This recovery session was written by a newer version and was left as it is. Run that version"
-          + " again, or discard the session.");
+      "This recovery session was written by a newer version and is not used; the next transfer with"
+          + " its member takes its place. What is here is found by its hash; only the rest is"
+          + " fetched.");
 
   private final String sentence;
 

@@ -20,7 +20,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecoverySessionTest {
@@ -86,7 +85,7 @@ class RecoverySessionTest {
   }
 
   @Test
-  void aNewerVersionIsLeftAloneAndNotCalledDamaged() {
+  void aNewerVersionIsNotCalledDamaged() {
     byte[] newer = new CborWriter().array(2).uint(2).text("of tomorrow").toBytes();
 
     assertThat(RecoverySessionCodec.read(Bytes.copyOf(newer)))
@@ -118,15 +117,6 @@ class RecoverySessionTest {
     assertThat(done.partials()).isEmpty();
     assertThat(done.completed()).containsExactly(WHOLE, HALF);
     assertThat(done.progressed(partial(HALF, 12, 0))).isEqualTo(done);
-  }
-
-  @Test
-  void aNewerManifestKeepsWhatItStillWants() {
-    RecoverySession next = session().superseded(6, Set.of(HALF));
-
-    assertThat(next.subject().manifest()).isEqualTo(6);
-    assertThat(next.completed()).isEmpty();
-    assertThat(next.partials()).containsExactly(partial(HALF, 12, 0, 1, 7, 11));
   }
 
   @Test
