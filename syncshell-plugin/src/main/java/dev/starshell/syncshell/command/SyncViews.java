@@ -212,7 +212,8 @@ final class SyncViews {
               "online", member.online(),
               "link", member.link(),
               "trust", member.trust(),
-              "trouble", member.trouble()));
+              "trouble", member.trouble(),
+              "generation", member.generation()));
       if (!member.trouble().isEmpty()) {
         lines.add("    " + member.trouble());
       }

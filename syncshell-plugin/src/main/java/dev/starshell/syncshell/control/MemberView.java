@@ -10,6 +10,7 @@ package dev.starshell.syncshell.control;
 /// @param link such as `connected`, `connecting`, `waiting`, `offline`
 /// @param trust `self`, `verified`, `unverified`, or `changed` if another key went by this name
 /// @param trouble why there is no link, as a code and a sentence; empty when nothing is wrong
+/// @param generation of the link that is bound; 0 while none is
 public record MemberView(
     String name,
     String key,
@@ -20,4 +21,5 @@ public record MemberView(
     boolean online,
     String link,
     String trust,
-    String trouble) {}
+    String trouble,
+    long generation) {}

@@ -97,6 +97,11 @@ final class Exchange {
     this.incoming = new Incoming(session, parts, publisher, intake);
   }
 
+  /// The generation that it is spoken on.
+  long generation() {
+    return session.generation();
+  }
+
   ChannelPump pump() {
     return pump;
   }

@@ -146,10 +146,17 @@ final class ShellViews {
               online,
               isSelf ? "self" : shell.links().word(member.key()),
               isSelf ? "self" : shell.known().word(member.key()),
-              isSelf ? "" : shell.links().trouble(member.key())));
+              isSelf ? "" : shell.links().trouble(member.key()),
+              generation(member.key())));
     }
     views.sort((left, right) -> Boolean.compare(right.self(), left.self()));
     return views;
+  }
+
+  private long generation(MemberKey member) {
+    return Optional.ofNullable(shell.links().exchanges().get(member))
+        .map(Exchange::generation)
+        .orElse(0L);
   }
 
   LibrariesView libraries() {

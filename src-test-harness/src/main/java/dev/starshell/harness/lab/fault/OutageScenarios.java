@@ -46,6 +46,7 @@ final class OutageScenarios {
       Stage stage = transfer.stage();
       Progress progress = transfer.progress();
       Stats before = Stats.of(stage.bob());
+      long generation = Stats.generation(stage.bob(), Stage.ANN);
       List<LabLink> links =
           outage.isWhole() ? stage.lab().linksOf(Stage.BOB) : List.of(stage.path());
       stage.say("cutting for " + outage.seconds() + " s");
@@ -65,6 +66,7 @@ final class OutageScenarios {
 
       findings.atMost("first new bytes after link-back", first, 8, " s");
       tellOutages(outage, before, Stats.of(stage.bob()), findings);
+      tellGeneration(outage, generation, Stats.generation(stage.bob(), Stage.ANN), findings);
       transfer.check(findings);
       if (outage.heals()) {
         long again = transfer.again();
@@ -81,6 +83,19 @@ final class OutageScenarios {
       findings.figure("%d links given up", lost);
     }
     findings.figure("%d attempts", after.attempts() - before.attempts());
+  }
+
+  /// One that is made beside the present one is neither an outage nor an attempt.
+  private static void tellGeneration(Outage outage, long before, long after, Findings findings) {
+    if (outage.heals()) {
+      findings.holds(
+          before > 0 && after == before,
+          "generation %d before and %d after (the same asked)",
+          before,
+          after);
+    } else {
+      findings.figure("generation %d before and %d after", before, after);
+    }
   }
 
   private static void address(Setting setting, Findings findings)

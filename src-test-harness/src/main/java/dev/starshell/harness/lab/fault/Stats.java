@@ -37,6 +37,16 @@ record Stats(long outages, long recovered, long attempts, long parked, long save
     return Optional.empty();
   }
 
+  /// The generation of a member's link to another; 0 while there is none.
+  static long generation(Member member, String other) throws IOException {
+    for (JsonNode row : member.run("sync members").data().path("members")) {
+      if (row.path("name").asText().equals(other)) {
+        return row.path("generation").asLong();
+      }
+    }
+    return 0;
+  }
+
   /// Waits until a member calls its link to another so.
   static void awaitLink(Member member, String other, String word, Duration deadline)
       throws IOException, InterruptedException {
