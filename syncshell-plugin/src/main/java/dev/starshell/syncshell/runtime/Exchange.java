@@ -64,6 +64,9 @@ final class Exchange {
   private boolean greeted;
   private boolean manifestDue;
 
+  /// Whether the peer has asked for this side's manifest, and there was none.
+  private boolean manifestOwed;
+
   /// Whether this side asks for nothing yet: what the generation before has under way comes first.
   private boolean held;
 
@@ -196,6 +199,9 @@ final class Exchange {
   /// This member's manifest has changed.
   void announce() {
     session.send(new ManifestChanged(parts.ownHead()));
+    if (manifestOwed) {
+      giveManifest(parts.ownHead().sequence());
+    }
   }
 
   /// Asks for the peer's manifest. One question at a time: the answer is the newest in any case,
@@ -235,7 +241,7 @@ final class Exchange {
         parts.announced(session.peer());
         headCame(changed.manifest());
       }
-      case ManifestWanted _ -> giveManifest();
+      case ManifestWanted(long sequence) -> giveManifest(sequence);
       case ManifestGiven given -> manifestGiven(given);
       case ChunkListsWanted wanted -> outgoing.listsWanted(wanted);
       case ChunkListGiven given -> incoming.listCame(given);
@@ -308,8 +314,10 @@ final class Exchange {
     }
   }
 
-  private void giveManifest() {
-    Optional<Bytes> manifest = parts.ownManifest();
+  /// Who asks for one while there is none gets the next one.
+  private void giveManifest(long wanted) {
+    Optional<Bytes> manifest = parts.ownManifest(wanted);
+    manifestOwed = manifest.isEmpty();
     manifest.ifPresent(signed -> session.send(new ManifestGiven(signed)));
   }
 

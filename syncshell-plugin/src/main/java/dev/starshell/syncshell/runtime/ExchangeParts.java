@@ -59,7 +59,9 @@ interface ExchangeParts {
   ManifestHead ownHead();
 
   /// The manifest of this member in its envelope; empty while it has none.
-  Optional<Bytes> ownManifest();
+  ///
+  /// @param wanted the number that the peer knows of
+  Optional<Bytes> ownManifest(long wanted);
 
   /// Whether this member offers an archive now.
   boolean offers(Root root);

@@ -243,7 +243,8 @@ final class OtherManifests {
     Exchange exchange = use.exchange(peer);
     boolean news = use.known(peer).map(old -> !old.head().equals(head)).orElse(head.sequence() > 0);
     if (news && exchange != null && !frozen.contains(peer)) {
-      exchange.askManifest(head.sequence());
+      // Whoever announces less than it has signed is asked for that: its journal is an older copy.
+      exchange.askManifest(Math.max(head.sequence(), sequence(peer)));
     } else {
       use.changed();
     }

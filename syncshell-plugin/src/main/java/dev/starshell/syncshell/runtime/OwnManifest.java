@@ -25,9 +25,22 @@ import org.jspecify.annotations.Nullable;
 
 /// This member's manifest: made anew, signed and kept whenever its libraries hold something else.
 /// Belongs to the shell's loop; signing is done by a disk thread.
+///
+/// All but the first are numbered by the clock on the wall, in milliseconds, or by the one before
+/// where that is higher. So a member whose journal is an older copy, from a backup, does not sign a
+/// number twice, which would freeze it at all others.
 final class OwnManifest {
   /// The head of a member that has no manifest.
   static final ManifestHead NONE = new ManifestHead(0, Manifest.NO_DIGEST);
+
+  /// Code of the notice that the journal is an older copy.
+  static final String RESTORED = "STATE_RESTORED";
+
+  private static final String SENTENCE =
+      "A member says that it has a newer list of what is shared here than this host's journal. The"
+          + " list was signed anew from the shared folders as they are. That is all if a backup was"
+          + " put back; if not, another host may run with this member's key, or that member is"
+          + " wrong.";
 
   /// Fewer digits of a root than this may be a name.
   private static final int ROOT_DIGITS_MIN = 8;
@@ -42,8 +55,16 @@ final class OwnManifest {
   /// What the libraries hold now, if it is not in the manifest yet.
   private Optional<List<Entry>> pending = Optional.empty();
 
+  /// What the libraries held last; empty before the first look.
+  private Optional<List<Entry>> found = Optional.empty();
+
   private Set<String> unlisted = Set.of();
 
+  /// Whether a member has a newer manifest of this one, and whether one is to be signed for that,
+  /// though nothing else has changed.
+  private boolean outrun;
+
+  private boolean due;
   private boolean ready;
   private boolean signing;
 
@@ -80,15 +101,37 @@ final class OwnManifest {
     current = null;
     names = Map.of();
     pending = Optional.empty();
+    found = Optional.empty();
+    outrun = false;
+    due = false;
     ready = false;
   }
 
   /// The libraries hold this now.
   ///
   /// @param unknown libraries that cannot be looked at; of these, what was offered stays offered
-  void offer(List<Entry> found, Set<String> unknown) {
-    pending = Optional.of(List.copyOf(found));
+  void offer(List<Entry> entries, Set<String> unknown) {
+    found = Optional.of(List.copyOf(entries));
+    pending = found;
     unlisted = Set.copyOf(unknown);
+    sign();
+  }
+
+  /// A member asks for a manifest with this number, or a newer one. If it has one that is not known
+  /// here, this journal is an older copy: then what the libraries hold is signed under a number
+  /// that passes it. Its word is not proven, but costs one list; so once is enough, whatever others
+  /// say.
+  void asked(long sequence) {
+    if (ready && !outrun && sequence > head().sequence()) {
+      outrun = true;
+      frame.warn(RESTORED, SENTENCE);
+      signAnew();
+    }
+  }
+
+  private void signAnew() {
+    due = true;
+    pending = pending.or(() -> found);
     sign();
   }
 
@@ -134,20 +177,22 @@ final class OwnManifest {
       return;
     }
     signing = true;
-    List<Entry> found = new ArrayList<>(pending.get());
+    List<Entry> entries = new ArrayList<>(pending.get());
     ShellId inShell = shell.get();
     ManifestHead before = head();
     List<Entry> known = current == null ? List.of() : current.manifest().entries();
-    known.stream().filter(entry -> unlisted.contains(entry.library())).forEach(found::add);
+    known.stream().filter(entry -> unlisted.contains(entry.library())).forEach(entries::add);
+    boolean anyway = due;
+    due = false;
     pending = Optional.empty();
     frame
         .disk()
         .post(
             0,
             () -> {
-              ManifestDraft draft = ManifestDraft.of(found);
+              ManifestDraft draft = ManifestDraft.of(entries);
               Optional<SignedManifest> made =
-                  draft.entries().equals(known)
+                  draft.entries().equals(known) && !anyway
                       ? Optional.empty()
                       : Optional.of(make(inShell, before, draft.entries()));
               frame.loop().post(() -> made(inShell, draft, made));
@@ -161,10 +206,15 @@ final class OwnManifest {
         new Manifest(
             inShell,
             identity.key(),
-            before.sequence() + 1,
+            next(before),
             before.digest(),
             frame.wallTime().truncatedTo(ChronoUnit.SECONDS),
             entries));
+  }
+
+  private long next(ManifestHead before) {
+    long clock = Math.min(frame.wallTime().toEpochMilli(), Manifest.SEQUENCE_MAX);
+    return before.equals(NONE) ? 1 : Math.max(before.sequence() + 1, clock);
   }
 
   private void made(ShellId inShell, ManifestDraft draft, Optional<SignedManifest> made) {
@@ -190,6 +240,10 @@ final class OwnManifest {
     if (shell.equals(Optional.of(inShell))) {
       adopt(manifest);
       announce.run();
+    }
+    if (outrun && manifest.manifest().sequence() == 1) {
+      // The first of all has no other number, and passes nothing.
+      signAnew();
     }
     sign();
   }

@@ -416,6 +416,7 @@ final class ShellMembership implements Star.StarEvents {
 
   @Override
   public void connected(Set<MemberKey> present) {
+    place.letIn();
     if (place.isServing()) {
       present.forEach(talk::tellHead);
     } else {
@@ -432,7 +433,7 @@ final class ShellMembership implements Star.StarEvents {
     }
     if (record.joining().isPresent()) {
       forget(code, sentence, () -> {});
-    } else {
+    } else if (place.isNews(code)) {
       // A relay's word alone ends no membership; a record of the log does.
       frame.warn(
           code, sentence + " The shell is kept; 'sync leave' forgets it. Installed files stay.");

@@ -466,7 +466,8 @@ final class ShellSync implements ExchangeParts {
   }
 
   @Override
-  public Optional<Bytes> ownManifest() {
+  public Optional<Bytes> ownManifest(long wanted) {
+    own.asked(wanted);
     return own.signed();
   }
 

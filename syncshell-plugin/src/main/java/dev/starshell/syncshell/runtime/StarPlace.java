@@ -5,9 +5,11 @@ import dev.starshell.api.signal.RelayAddress;
 import dev.starshell.api.signal.StarId;
 import dev.starshell.syncshell.content.Digest;
 import dev.starshell.syncshell.crypto.MemberKey;
+import dev.starshell.syncshell.membership.RefusalCode;
 import dev.starshell.syncshell.membership.ShellRecord;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.SignalMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,12 +24,31 @@ import org.jspecify.annotations.Nullable;
 /// the rescue stars, by which single members are reached while that star does not have them.
 /// Belongs to the shell's loop.
 final class StarPlace {
+  /// How long a door that does not know this member is left alone, at first and at most.
+  static final Duration KNOCK_AFTER = Duration.ofSeconds(1);
+
+  static final Duration KNOCK_AFTER_MAX = Duration.ofMinutes(1);
+
+  /// What such a door says: of a member that shows nothing, or the invite that it came in by.
+  private static final Set<String> UNKNOWN_THERE =
+      Set.of(
+          RefusalCode.NOT_A_MEMBER.name(),
+          RefusalCode.INVITE_REFUSED.name(),
+          RefusalCode.INVITE_EXPIRED.name(),
+          RefusalCode.INVITE_REVOKED.name(),
+          RefusalCode.INVITE_SPENT.name());
+
   private final ShellFrame frame;
   private final RelayOpening relay;
   private final Star.StarEvents events;
   private final Rescues rescues;
   private @Nullable ShellRecord home;
   private @Nullable Star star;
+
+  /// Connects to where it was connected last.
+  private Runnable reconnect = () -> {};
+
+  private Duration knockAfter = KNOCK_AFTER;
 
   /// @param door keeps the door of the relay that is hosted here
   StarPlace(
@@ -108,7 +129,44 @@ final class StarPlace {
     connect(entered, entered.endpoints().stream().map(Star::address).toList());
   }
 
+  /// A relay's door has turned this member away, though this log has it. If it is because the log
+  /// there does not, that may be an older copy, which other members bring up to date: the door is
+  /// knocked at again, ever more rarely.
+  ///
+  /// @return whether people are to be told: once, until this member is let in
+  boolean isNews(String code) {
+    if (!UNKNOWN_THERE.contains(code)) {
+      return true;
+    }
+    boolean isFirst = knockAfter.equals(KNOCK_AFTER);
+    Star refused = star;
+    frame
+        .timers()
+        .start(
+            new KnockTimer(this),
+            knockAfter,
+            () ->
+                frame
+                    .loop()
+                    .post(() -> {
+                      if (refused != null && refused == star && !refused.isConnected()) {
+                        reconnect.run();
+                      }
+                    }));
+    Duration next = knockAfter.multipliedBy(2);
+    knockAfter = next.compareTo(KNOCK_AFTER_MAX) > 0 ? KNOCK_AFTER_MAX : next;
+    return isFirst;
+  }
+
+  private record KnockTimer(StarPlace of) {}
+
+  /// The relay's door has let this member in.
+  void letIn() {
+    knockAfter = KNOCK_AFTER;
+  }
+
   private void connect(ShellRecord entered, List<RelayAddress> addresses) {
+    reconnect = () -> connect(entered, addresses);
     if (star != null) {
       star.close();
     }
