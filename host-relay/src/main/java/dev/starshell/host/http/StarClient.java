@@ -19,8 +19,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,10 @@ final class StarClient implements StarConnection {
 
   /// When the last steady session ended. Monotonic.
   private long goneNanos = System.nanoTime();
+
+  /// Others that were at the relay in the last session, when it began or later; null before the
+  /// first one.
+  private @Nullable Set<MemberId> others;
 
   /// Attempts that failed since then.
   private int failures;
@@ -119,7 +125,8 @@ final class StarClient implements StarConnection {
         Duration wait =
             inbox.takeHurry() && leastMillis == 0
                 ? Duration.ZERO
-                : RelayBackoff.delay(gone(), ThreadLocalRandom.current().nextDouble(), leastMillis);
+                : RelayBackoff.delay(
+                    gone(), members(), ThreadLocalRandom.current().nextDouble(), leastMillis);
         inbox.waitFor(wait, leastMillis == 0);
         wasSteady = false;
         SessionEnd end = inbox.isLeft() ? null : visitAll(client);
@@ -150,6 +157,19 @@ final class StarClient implements StarConnection {
 
   private Duration gone() {
     return Duration.ofNanos(System.nanoTime() - goneNanos);
+  }
+
+  /// Who lose the relay together, this one among them.
+  private int members() {
+    Set<MemberId> seen = others;
+    return seen == null ? RelayBackoff.MANY : seen.size() + 1;
+  }
+
+  private void noteOther(MemberId member) {
+    Set<MemberId> seen = others;
+    if (seen != null) {
+      seen.add(member);
+    }
   }
 
   private void tellFault() {
@@ -211,7 +231,7 @@ final class StarClient implements StarConnection {
   /// Opens a WebSocket and waits for the challenge.
   private Received open(HttpClient client, RelayAddress address, StarSession session)
       throws InterruptedException {
-    Duration within = RelayBackoff.patience(failures, addresses.size() == 1);
+    Duration within = RelayBackoff.patience(failures, addresses.size() == 1, members());
     URI uri;
     try {
       uri = new URI("wss", null, address.host(), address.port(), RelayServer.PATH, null, null);
@@ -282,6 +302,7 @@ final class StarClient implements StarConnection {
     return switch (inbox.receive(session, deadlineNanos)) {
       case Received.Frame(RelayFrame.Welcome(List<MemberId> present)) -> {
         joined = session;
+        others = new HashSet<>(present);
         told = null;
         boolean _ = inbox.takeHurry();
         inbox.joined(session);
@@ -349,7 +370,10 @@ final class StarClient implements StarConnection {
     switch (frame) {
       case RelayFrame.Delivered(MemberId from, int kind, Bytes payload) ->
           listener.received(from, kind, payload.toArray());
-      case RelayFrame.Present(MemberId member) -> listener.present(member);
+      case RelayFrame.Present(MemberId member) -> {
+        noteOther(member);
+        listener.present(member);
+      }
       case RelayFrame.Absent(MemberId member) -> listener.absent(member);
       case RelayFrame.Undelivered(MemberId to, String code, String sentence, _) ->
           listener.refused(to, code, sentence);

@@ -20,6 +20,11 @@ final class SimStar {
   private final SimWorld world;
   private final SimMember member;
   private final Set<Integer> present = new HashSet<>();
+
+  /// Others that were at the relay in the last session, when it began or later; null before the
+  /// first one.
+  private @Nullable Set<Integer> others;
+
   private SimRelay.@Nullable Socket socket;
   private boolean isConnected;
   private long connectedNanos;
@@ -114,9 +119,13 @@ final class SimStar {
         connectedNanos = world.clock().nowNanos();
         present.clear();
         welcome.present().forEach(id -> present.add(SimWorld.number(id)));
+        others = new HashSet<>(present);
         member.starConnected(Set.copyOf(present));
       }
       case RelayFrame.Present there -> {
+        if (others != null) {
+          others.add(SimWorld.number(there.member()));
+        }
         present.add(SimWorld.number(there.member()));
         member.presence(SimWorld.number(there.member()), true);
       }
@@ -161,6 +170,10 @@ final class SimStar {
     member.signalCame(signal);
   }
 
+  private int members() {
+    return others == null ? RelayBackoff.MANY : others.size() + 1;
+  }
+
   private void closed() {
     member.run(() -> {
       if (socket == null) {
@@ -177,7 +190,8 @@ final class SimStar {
         member.starLost();
       }
       Duration gone = Duration.ofNanos(world.clock().nowNanos() - goneNanos);
-      Duration delay = RelayBackoff.delay(gone, Math.min(0.999, world.chance().fraction()), wait);
+      Duration delay =
+          RelayBackoff.delay(gone, members(), Math.min(0.999, world.chance().fraction()), wait);
       wait = 0;
       member.later(delay, this::connect);
     });
