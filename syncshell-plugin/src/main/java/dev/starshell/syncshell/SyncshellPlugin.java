@@ -5,9 +5,11 @@ import dev.starshell.api.PluginFailure;
 import dev.starshell.api.SyncPlugin;
 import dev.starshell.api.notice.Notice;
 import dev.starshell.api.settings.Settings;
+import dev.starshell.syncshell.carrier.CarrierFactory;
 import dev.starshell.syncshell.carrier.sealed.SealingCarrier;
 import dev.starshell.syncshell.carrier.webrtc.IceServer;
 import dev.starshell.syncshell.carrier.webrtc.NativeMissingException;
+import dev.starshell.syncshell.carrier.tcp.DirectCarrier;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcCarrier;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcSettings;
 import dev.starshell.syncshell.command.SyncCommands;
@@ -143,7 +145,9 @@ public final class SyncshellPlugin implements SyncPlugin {
                 journal.index()));
     stateNanos = System.nanoTime() - from;
     WebRtcCarrier carrier = opened(carrier(settings, data));
-    connections = () -> connections(isPrivate(settings), carrier.paths());
+    Optional<DirectCarrier> direct = direct(settings, carrier);
+    direct.ifPresent(this::opened);
+    connections = () -> connections(isPrivate(settings), carrier.paths(), direct);
     Path mods = settings.path("install.folder");
     LibraryEdge libraries =
         opened(
@@ -152,7 +156,7 @@ public final class SyncshellPlugin implements SyncPlugin {
                 settings.duration("scan.interval"),
                 List.of(data, mods)));
     Installer.open(store, journal, mods, List.of()).sweep();
-    return new Outside(context, identity, journal, store, new SealingCarrier(carrier), libraries);
+    return new Outside(context, identity, journal, store, new SealingCarrier(direct.<CarrierFactory>map(it -> it).orElse(carrier)), libraries);
   }
 
   private static WebRtcCarrier carrier(Settings settings, Path data) throws IOException {
@@ -162,13 +166,33 @@ public final class SyncshellPlugin implements SyncPlugin {
         WebRtcSettings.DEFAULT.withRelayOnly(isPrivate(settings)));
   }
 
+  /// Empty where it is not wanted, or not possible: WebRTC does without it.
+  private static Optional<DirectCarrier> direct(Settings settings, WebRtcCarrier beside) {
+    if (isPrivate(settings) || settings.text("direct.tcp").equals("off")) {
+      return Optional.empty();
+    }
+    int port = (int) settings.integer("direct.port");
+    try {
+      return Optional.of(new DirectCarrier(beside, port));
+    } catch (IOException e) {
+      LOG.warn("no direct connections: direct.port={} cannot be opened; choose another", port, e);
+      return Optional.empty();
+    }
+  }
+
   /// The host has checked that there is a TURN server then.
   private static boolean isPrivate(Settings settings) {
     return settings.text("privacy").equals("relay-only");
   }
 
-  private static ConnectionsView connections(boolean relayOnly, WebRtcCarrier.Paths paths) {
-    return new ConnectionsView(relayOnly, paths.direct(), paths.relayed(), paths.privacyBlocked());
+  private static ConnectionsView connections(
+      boolean relayOnly, WebRtcCarrier.Paths paths, Optional<DirectCarrier> direct) {
+    return new ConnectionsView(
+        relayOnly,
+        paths.direct(),
+        paths.relayed(),
+        direct.map(DirectCarrier::connections).orElse(0),
+        paths.privacyBlocked());
   }
 
   private static LibraryScanner scanner(Settings settings, SqliteJournal journal) {

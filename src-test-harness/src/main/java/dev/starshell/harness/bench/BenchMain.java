@@ -16,10 +16,11 @@ public final class BenchMain {
   private static final int LOG_LINES = 15;
   private static final String USAGE =
       """
-      usage: ./starshell bench link|update|scan|small|preflight|manifest|handshake|sealing|flood|
-             flips|kick|memory|all [--folder DIR]
+      usage: ./starshell bench link|link-webrtc|update|scan|small|preflight|manifest|handshake|
+             sealing|flood|flips|kick|memory|all [--folder DIR]
 
         link       two hosts over loopback, 1 GB, against a bare data-channel loop in the same run
+        link-webrtc  the same, over WebRTC alone
         update     four archives with 1000 bytes put near the front, synced again
         scan       chunking and hashing 1 GB on one core, file cache warm
         small      10,000 files of 4 KiB: first sync, and a sync with nothing to do
@@ -49,7 +50,8 @@ public final class BenchMain {
 
   private static Map<String, Bench> benches(Installation installation) {
     Map<String, Bench> benches = new LinkedHashMap<>();
-    benches.put("link", new LinkBench(installation));
+    benches.put("link", new LinkBench(installation, LinkBench.Way.USUAL));
+    benches.put("link-webrtc", new LinkBench(installation, LinkBench.Way.WEBRTC));
     benches.put("update", new UpdateBench());
     benches.put("scan", new ScanBench());
     benches.put("small", new SmallBench());

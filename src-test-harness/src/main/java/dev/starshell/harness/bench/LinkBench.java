@@ -3,6 +3,7 @@ package dev.starshell.harness.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starshell.harness.lab.HostLab;
 import dev.starshell.harness.lab.Installation;
+import dev.starshell.harness.lab.MemberSettings;
 import dev.starshell.harness.lab.MemberStatus.Traffic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Content over one link, as a part of what bare data channels carry on the same machine.
+/// Content over one link, as a part of what bare data channels carry on the same machine: the way
+/// two members who can reach each other have it, or over WebRTC alone.
 final class LinkBench implements BenchMain.Bench {
   private static final int ASSOCIATIONS = 4;
   private static final int CHANNELS = 8;
@@ -26,9 +28,30 @@ final class LinkBench implements BenchMain.Bench {
   private static final double OVERHEAD_MAX = 1.03;
 
   private final Installation installation;
+  private final Way way;
 
-  LinkBench(Installation installation) {
+  /// What content goes over.
+  enum Way {
+    /// TCP, where a member can be reached so: what members have unless they configure otherwise.
+    USUAL("link"),
+    /// WebRTC, as between members behind routers. No bound: see docs/BENCHMARKS.md.
+    WEBRTC("link-webrtc");
+
+    private final String row;
+
+    Way(String row) {
+      this.row = row;
+    }
+
+    MemberSettings of(MemberSettings settings) {
+      MemberSettings lanes = settings.withLanes(ASSOCIATIONS, CHANNELS);
+      return this == USUAL ? lanes.withDirectTcp() : lanes;
+    }
+  }
+
+  LinkBench(Installation installation, Way way) {
     this.installation = installation;
+    this.way = way;
   }
 
   @Override
@@ -39,7 +62,7 @@ final class LinkBench implements BenchMain.Bench {
     // Before and after, because the machine's speed drifts.
     Path natives = Files.createDirectory(lab.folder().resolve("natives"));
     double bareBefore = bareRate(natives);
-    Pair pair = Pair.start(lab, settings -> settings.withLanes(ASSOCIATIONS, CHANNELS));
+    Pair pair = Pair.start(lab, way::of);
     Stream cold = warmUp(lab, pair);
     Traffic before = pair.traffic();
     // Paused, so that no byte comes before the scan has ended.
@@ -56,7 +79,7 @@ final class LinkBench implements BenchMain.Bench {
     Traffic traffic = pair.traffic().minus(before);
     lab.close();
     double bareRate = (bareBefore + bareRate(natives)) / 2;
-    return report(bytes, bareRate, cold, stream, installed, traffic);
+    return report(way, bytes, bareRate, cold, stream, installed, traffic);
   }
 
   /// Shares two other libraries first, a few large archives and many small ones: hosts run for
@@ -78,6 +101,7 @@ final class LinkBench implements BenchMain.Bench {
   }
 
   private static BenchReport report(
+      Way way,
       double bytes,
       double bareRate,
       Stream cold,
@@ -85,13 +109,17 @@ final class LinkBench implements BenchMain.Bench {
       double installed,
       Traffic traffic) {
     double rate = stream.mbPerSecond();
-    return new BenchReport("link")
+    BenchReport report = new BenchReport(way.row);
+    report
         .figure("contentBytes", "content", bytes, "B")
         .figure("bareMbPerSecond", "bare data channels", bareRate, "MB/s")
         .figure("cold", "cold: the first 200 MB", cold.mbPerSecond(), "MB/s")
         .figure("mbPerSecond", "content, first byte to last", rate, "MB/s")
-        .figure("installSeconds", "first byte to last file in place", installed, "s")
-        .atLeast("ofBare", "content as a part of bare", rate / bareRate, SHARE_MIN, "")
+        .figure("installSeconds", "first byte to last file in place", installed, "s");
+    String part = "content as a part of bare";
+    return (way == Way.USUAL
+            ? report.atLeast("ofBare", part, rate / bareRate, SHARE_MIN, "")
+            : report.figure("ofBare", part, rate / bareRate, ""))
         .atMost(
             "wireRatio",
             "bytes on channels by content",

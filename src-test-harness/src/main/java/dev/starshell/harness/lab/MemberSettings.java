@@ -34,6 +34,8 @@ public final class MemberSettings {
         .putObject("policy")
         .put("code", "install");
     sync.putObject("scan").put("interval", "60s");
+    // On one machine every member can be reached, and nothing would go over WebRTC.
+    sync.putObject("direct").put("tcp", "off");
     return new MemberSettings(root).withLanes(4, 8);
   }
 
@@ -107,6 +109,11 @@ public final class MemberSettings {
     ObjectNode changed = root.deepCopy();
     sync(changed).put("accept", answer);
     return new MemberSettings(changed);
+  }
+
+  /// With content over TCP where that is possible; without this always over WebRTC.
+  public MemberSettings withDirectTcp() {
+    return with("direct", "tcp", "on");
   }
 
   /// With privacy mode: `off` or `relay-only`.

@@ -63,6 +63,12 @@ public interface CarrierFactory extends AutoCloseable {
     /// Bytes handed over and not yet taken by the network, as counted by this side. Cheap.
     long bufferedBytes(int channel);
 
+    /// Whether what is received is of the other side for sure, also before it is opened. If not,
+    /// a frame that cannot be opened is nobody's fault.
+    default boolean isPeersOwn() {
+      return true;
+    }
+
     /// Closes all associations and frees what they used. Returns at once; what channel 0 had taken
     /// is given a moment to leave.
     @Override

@@ -82,11 +82,18 @@ final class SyncViews {
     data.put(
         "connections",
         Replies.row(
-            "direct", paths.direct(), "relayed", paths.relayed(), "blocked", paths.blocked()));
+            "direct",
+            paths.direct(),
+            "relayed",
+            paths.relayed(),
+            "tcp",
+            paths.tcp(),
+            "blocked",
+            paths.blocked()));
     return Reply.done(lines, data);
   }
 
-  /// Nothing where there is nothing to know: privacy mode is off and no TURN server in use.
+  /// Nothing where there is nothing to know: no privacy mode, no TURN server, WebRTC alone.
   private static Optional<String> pathLine(ConnectionsView paths) {
     String used = paths.relayed() + " of " + (paths.relayed() + paths.direct());
     if (paths.relayOnly()) {
@@ -95,9 +102,14 @@ final class SyncViews {
               "privacy relay-only · %s connections over a TURN server · %d addresses ignored",
               used, paths.blocked()));
     }
-    return paths.relayed() == 0
-        ? Optional.empty()
-        : Optional.of(used + " connections over a TURN server");
+    List<String> ways = new ArrayList<>();
+    if (paths.tcp() > 0) {
+      ways.add((paths.tcp() == 1 ? "1 link" : paths.tcp() + " links") + " over TCP directly");
+    }
+    if (paths.relayed() > 0) {
+      ways.add(used + " connections over a TURN server");
+    }
+    return ways.isEmpty() ? Optional.empty() : Optional.of(String.join(" · ", ways));
   }
 
   private static String syncLine(StatusView now) {

@@ -55,7 +55,9 @@ public final class ShellMetrics implements Supplier<List<Measurement>> {
             .with("way", "direct"),
         Measurement.gauge(
                 "starshell_connections", "Connections that are up, by way.", now.relayed())
-            .with("way", "turn"));
+            .with("way", "turn"),
+        Measurement.gauge("starshell_connections", "Connections that are up, by way.", now.tcp())
+            .with("way", "tcp"));
   }
 
   private static List<Measurement> of(ShellControl shell, StatusView status) {

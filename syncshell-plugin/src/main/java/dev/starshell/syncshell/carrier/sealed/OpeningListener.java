@@ -143,7 +143,9 @@ final class OpeningListener implements BundleListener {
 
   private void refuse(int channel, PeerFault fault) {
     if (phase.compareAndSet(Phase.LIVE, Phase.FAILED)) {
-      user.refused(fault);
+      if (lanes.isPeersOwn()) {
+        user.refused(fault);
+      }
       user.failed(
           lanes.association(channel),
           fault.code().name(),

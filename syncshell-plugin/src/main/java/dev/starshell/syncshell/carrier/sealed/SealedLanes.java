@@ -21,6 +21,7 @@ final class SealedLanes implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Session session;
   private int unbound;
+  private volatile @Nullable Bundle carrier;
   private boolean closed;
 
   /// The certificates of an association; null until its description is known.
@@ -52,9 +53,16 @@ final class SealedLanes implements AutoCloseable {
   }
 
   void carriedBy(Bundle bundle) {
+    carrier = bundle;
     for (SealedLane lane : lanes) {
       lane.carriedBy(bundle);
     }
+  }
+
+  /// As [Bundle#isPeersOwn].
+  boolean isPeersOwn() {
+    Bundle now = carrier;
+    return now == null || now.isPeersOwn();
   }
 
   /// What became of a session description.
