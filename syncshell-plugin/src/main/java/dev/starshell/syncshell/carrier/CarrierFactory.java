@@ -63,9 +63,10 @@ public interface CarrierFactory extends AutoCloseable {
     /// Bytes handed over and not yet taken by the network, as counted by this side. Cheap.
     long bufferedBytes(int channel);
 
-    /// Whether what is received is of the other side for sure, also before it is opened. If not,
-    /// a frame that cannot be opened is nobody's fault.
-    default boolean isPeersOwn() {
+    /// A frame that it brought could not be opened.
+    ///
+    /// @return whether that is the other side's fault for sure, and cannot be of somebody in between
+    default boolean spoiled() {
       return true;
     }
 

@@ -143,7 +143,7 @@ final class OpeningListener implements BundleListener {
 
   private void refuse(int channel, PeerFault fault) {
     if (phase.compareAndSet(Phase.LIVE, Phase.FAILED)) {
-      if (lanes.isPeersOwn()) {
+      if (lanes.spoiled()) {
         user.refused(fault);
       }
       user.failed(

@@ -59,10 +59,10 @@ final class SealedLanes implements AutoCloseable {
     }
   }
 
-  /// As [Bundle#isPeersOwn].
-  boolean isPeersOwn() {
+  /// As [Bundle#spoiled].
+  boolean spoiled() {
     Bundle now = carrier;
-    return now == null || now.isPeersOwn();
+    return now == null || now.spoiled();
   }
 
   /// What became of a session description.

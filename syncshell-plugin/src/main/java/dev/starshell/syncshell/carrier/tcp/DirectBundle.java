@@ -11,7 +11,6 @@ import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class DirectBundle implements Bundle {
   private final Whereabouts here;
   private final TcpEndpoint own;
   private final Meeting meeting;
-  private final AtomicInteger connections;
+  private final Report report;
   private final ReentrantLock lock = new ReentrantLock();
   private Race race;
   private @Nullable Bundle base;
@@ -43,6 +42,16 @@ final class DirectBundle implements Bundle {
 
   private volatile Phase phase = Phase.RUNNING;
 
+  /// Hears what comes of it over TCP. Thread: any.
+  interface Report {
+    void met();
+
+    void ended();
+
+    /// Somebody in between changed what it carried, or the other side did.
+    void spoiled();
+  }
+
   /// A carrier that takes frames.
   private interface Sender {
     boolean send(int channel, byte[] frame);
@@ -50,15 +59,14 @@ final class DirectBundle implements Bundle {
     long bufferedBytes(int channel);
   }
 
-  /// @param connections counts those over TCP
   DirectBundle(
       String name,
       BundleSettings layout,
       BundleListener user,
       TcpPort port,
       Whereabouts here,
-      AtomicInteger connections) {
-    this.connections = connections;
+      Report report) {
+    this.report = report;
     this.name = name;
     this.layout = layout;
     this.user = user;
@@ -155,8 +163,12 @@ final class DirectBundle implements Bundle {
 
   /// Frames over TCP are of whoever is in between, until they are opened.
   @Override
-  public boolean isPeersOwn() {
-    return phase != Phase.TCP;
+  public boolean spoiled() {
+    if (phase != Phase.TCP) {
+      return true;
+    }
+    report.spoiled();
+    return false;
   }
 
   @Override
@@ -178,7 +190,7 @@ final class DirectBundle implements Bundle {
       lock.unlock();
     }
     if (over != null) {
-      connections.decrementAndGet();
+      report.ended();
       over.close();
     }
   }
@@ -228,7 +240,7 @@ final class DirectBundle implements Bundle {
         TcpPort.closeQuietly(channel);
         return;
       }
-      connections.incrementAndGet();
+      report.met();
       lock.lock();
       try {
         stream = met;

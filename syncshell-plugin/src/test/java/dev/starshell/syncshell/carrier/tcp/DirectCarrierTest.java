@@ -183,7 +183,7 @@ final class DirectCarrierTest {
     assertThat(leader.base.applied).containsExactly(SDP);
     assertThat(follower.base.applied).containsExactly(SDP);
     until(() -> leader.base.closed && follower.base.closed);
-    assertThat(leader.bundle().isPeersOwn()).isFalse();
+    assertThat(leader.bundle().spoiled()).as("nobody is accused").isFalse();
   }
 
   @Test
@@ -216,7 +216,7 @@ final class DirectCarrierTest {
     assertThat(leader.told).containsExactly("opened");
     assertThat(follower.told).containsExactly("opened");
     assertThat(leader.base.sent).isEmpty();
-    assertThat(leader.bundle().isPeersOwn()).isTrue();
+    assertThat(leader.bundle().spoiled()).isTrue();
   }
 
   @Test
