@@ -147,6 +147,7 @@ public final class SyncshellPlugin implements SyncPlugin {
     WebRtcCarrier carrier = opened(carrier(settings, data));
     Optional<DirectCarrier> direct = direct(settings, carrier);
     direct.ifPresent(this::opened);
+    CarrierFactory used = direct.isPresent() ? direct.get() : carrier;
     connections = () -> connections(isPrivate(settings), carrier.paths(), direct);
     Path mods = settings.path("install.folder");
     LibraryEdge libraries =
@@ -156,7 +157,7 @@ public final class SyncshellPlugin implements SyncPlugin {
                 settings.duration("scan.interval"),
                 List.of(data, mods)));
     Installer.open(store, journal, mods, List.of()).sweep();
-    return new Outside(context, identity, journal, store, new SealingCarrier(direct.<CarrierFactory>map(it -> it).orElse(carrier)), libraries);
+    return new Outside(context, identity, journal, store, new SealingCarrier(used), libraries);
   }
 
   private static WebRtcCarrier carrier(Settings settings, Path data) throws IOException {
@@ -172,6 +173,11 @@ public final class SyncshellPlugin implements SyncPlugin {
       return Optional.empty();
     }
     int port = (int) settings.integer("direct.port");
+    if (port > 0 && port < DirectCarrier.PORT_MIN) {
+      LOG.warn(
+          "no direct connections: direct.port={} is below {}", port, DirectCarrier.PORT_MIN);
+      return Optional.empty();
+    }
     try {
       return Optional.of(new DirectCarrier(beside, port));
     } catch (IOException e) {

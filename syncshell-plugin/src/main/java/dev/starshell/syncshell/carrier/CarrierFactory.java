@@ -63,12 +63,14 @@ public interface CarrierFactory extends AutoCloseable {
     /// Bytes handed over and not yet taken by the network, as counted by this side. Cheap.
     long bufferedBytes(int channel);
 
-    /// A frame that it brought could not be opened.
-    ///
-    /// @return whether that is the other side's fault for sure, and cannot be of somebody in between
-    default boolean spoiled() {
+    /// Whether a frame that cannot be opened is the other side's fault for sure: nobody in between
+    /// could have changed what this bundle brings.
+    default boolean accusable() {
       return true;
     }
+
+    /// A frame that it brought could not be opened.
+    default void spoiled() {}
 
     /// Closes all associations and frees what they used. Returns at once; what channel 0 had taken
     /// is given a moment to leave.

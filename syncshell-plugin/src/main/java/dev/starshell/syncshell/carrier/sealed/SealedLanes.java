@@ -59,10 +59,16 @@ final class SealedLanes implements AutoCloseable {
     }
   }
 
-  /// As [Bundle#spoiled].
+  /// A frame could not be opened.
+  ///
+  /// @return as [Bundle#accusable]
   boolean spoiled() {
     Bundle now = carrier;
-    return now == null || now.spoiled();
+    if (now == null) {
+      return true;
+    }
+    now.spoiled();
+    return now.accusable();
   }
 
   /// What became of a session description.

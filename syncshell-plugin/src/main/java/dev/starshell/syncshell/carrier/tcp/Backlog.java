@@ -13,7 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Thread: any; the lock guards everything.
 final class Backlog {
   /// What goes in one call to the network, unless a single frame is larger. Unit: bytes.
-  static final int BATCH_BYTES = 256 * 1024;
+  static final int BATCH_BYTES = 128 * 1024;
+
+  static final int BATCH_FRAMES_MAX = 256;
 
   private static final int CONTROL = 0;
   private static final int CONTROL_FRAMES_MAX = 4_096;
@@ -106,7 +108,7 @@ final class Backlog {
   private List<Outgoing> batch() {
     List<Outgoing> batch = new ArrayList<>();
     int bytes = 0;
-    while (bytes < BATCH_BYTES) {
+    while (bytes < BATCH_BYTES && batch.size() < BATCH_FRAMES_MAX) {
       Outgoing next = control.isEmpty() && !ending ? content.poll() : control.poll();
       if (next == null) {
         break;

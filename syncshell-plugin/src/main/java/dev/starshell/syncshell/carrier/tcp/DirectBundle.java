@@ -4,116 +4,168 @@ import dev.starshell.syncshell.carrier.CarrierFactory;
 import dev.starshell.syncshell.carrier.CarrierFactory.Bundle;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
 import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
-import dev.starshell.syncshell.carrier.tcp.Race.Fault;
-import dev.starshell.syncshell.carrier.tcp.Race.Phase;
-import dev.starshell.syncshell.carrier.tcp.Race.Rival;
+import dev.starshell.syncshell.carrier.tcp.Race.Action;
+import dev.starshell.syncshell.carrier.tcp.Race.Deed;
+import dev.starshell.syncshell.carrier.tcp.Race.Fail;
+import dev.starshell.syncshell.carrier.tcp.Race.Step;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Fault;
+import dev.starshell.syncshell.carrier.tcp.RaceState.OnTcp;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
-import java.util.Objects;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One generation over TCP or over another carrier, by a [Race] between the two.
 ///
-/// Thread: any. The lock guards `race`, `base` and `stream`; it is never held while a listener is
-/// told or something is sent.
+/// Thread: any. The lock guards `race`, `stream`, `described` and `endpoint`; it is never held while
+/// anything else is called.
 final class DirectBundle implements Bundle {
-  /// The leader's first frame on the other carrier's control channel, if that is chosen.
-  private static final byte[] BASE_CHOSEN = {0};
-
-  private static final int CONTROL = 0;
-
   private final String name;
   private final BundleSettings layout;
   private final BundleListener user;
-  private final Whereabouts here;
+  private final Grounds grounds;
   private final TcpEndpoint own;
   private final Meeting meeting;
-  private final Report report;
+  private final BaseListener listener;
+  private final CompletableFuture<Bundle> base = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private Race race;
-  private @Nullable Bundle base;
+  private RaceState race = RaceState.Running.BEGUN;
   private @Nullable TcpStream stream;
 
-  /// What frames go over now; null while nothing is open. Follows `race`.
+  /// Associations whose description of the other side was given on.
+  private final BitSet described = new BitSet();
+
+  private TcpEndpoint.@Nullable Described endpoint;
+
+  /// What frames go over; null while nothing is open.
   private volatile @Nullable Sender sender;
 
-  private volatile Phase phase = Phase.RUNNING;
+  /// Whether frames may have come over TCP; never taken back.
+  private volatile boolean wentOverTcp;
 
-  /// Hears what comes of it over TCP. Thread: any.
-  interface Report {
-    void met();
-
-    void ended();
-
-    /// Somebody in between changed what it carried, or the other side did.
-    void spoiled();
-  }
-
-  /// A carrier that takes frames.
-  private interface Sender {
+  /// What takes frames.
+  interface Sender {
     boolean send(int channel, byte[] frame);
 
     long bufferedBytes(int channel);
   }
 
-  DirectBundle(
-      String name,
-      BundleSettings layout,
-      BundleListener user,
-      TcpPort port,
-      Whereabouts here,
-      Report report) {
-    this.report = report;
+  /// What all bundles of a carrier share.
+  ///
+  /// @param here this machine's addresses
+  record Grounds(TcpPort port, Rests rests, Whereabouts here) {}
+
+  DirectBundle(String name, BundleSettings layout, BundleListener user, Grounds grounds) {
     this.name = name;
     this.layout = layout;
     this.user = user;
-    this.here = here;
-    this.own = new TcpEndpoint(port.number(), Token.fresh(), here.own());
-    this.race = Race.begin(layout.leading());
-    this.meeting = new Meeting(port, own.token(), layout.leading(), new Met());
+    this.grounds = grounds;
+    this.own = new TcpEndpoint(grounds.port().number(), Token.fresh(), grounds.here().own());
+    this.meeting =
+        new Meeting(grounds.port(), grounds.rests(), own.token(), layout.leading(), new Met());
+    this.listener = new BaseListener(layout, user, own, new FromBase());
   }
 
   /// Begins with the other carrier.
   void open(CarrierFactory carrier) {
+    base.complete(carrier.open(layout, listener));
+    meeting.open();
+  }
+
+  // The race
+
+  private Step take(RaceEvent event) {
+    return take(event, null);
+  }
+
+  /// @param met becomes the stream, if the event has it chosen
+  private Step take(RaceEvent event, @Nullable TcpStream met) {
+    Step step;
     lock.lock();
     try {
-      base = carrier.open(layout, new FromBase());
+      step = Race.next(layout.leading(), race, event);
+      race = step.next();
+      if (step.actions().contains(Deed.OPEN_ON_TCP)) {
+        stream = met;
+        wentOverTcp = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    step.actions().forEach(this::perform);
+    return step;
+  }
+
+  private void perform(Action action) {
+    switch (action) {
+      case Deed.END_MEETING -> meeting.close();
+      case Deed.CLOSE_BASE -> base.thenAccept(Bundle::close);
+      case Deed.CLOSE_STREAM -> closeStream();
+      case Deed.SAY_BASE -> sayBase();
+      case Deed.OPEN_ON_BASE -> openOnBase();
+      case Deed.OPEN_ON_TCP -> openOnTcp();
+      case Fail(Fault fault) -> user.failed(fault.association(), fault.code(), fault.sentence());
+    }
+  }
+
+  private void sayBase() {
+    listener.saysWord();
+    if (!base.join().send(BaseListener.CONTROL, BaseListener.CHOSEN.clone())) {
+      take(new RaceEvent.BaseFailed(Fault.of(TcpFault.DIRECT_FAILED)));
+    }
+  }
+
+  private void openOnBase() {
+    Bundle chosen = base.join();
+    sender =
+        new Sender() {
+          @Override
+          public boolean send(int channel, byte[] frame) {
+            return chosen.send(channel, frame);
+          }
+
+          @Override
+          public long bufferedBytes(int channel) {
+            return chosen.bufferedBytes(channel);
+          }
+        };
+    user.opened();
+  }
+
+  private void openOnTcp() {
+    TcpStream chosen = stream();
+    if (chosen != null) {
+      sender = chosen;
+      user.opened();
+      chosen.start();
+    }
+  }
+
+  private void closeStream() {
+    sender = null;
+    TcpStream chosen = stream();
+    if (chosen != null) {
+      chosen.close();
+    }
+  }
+
+  private @Nullable TcpStream stream() {
+    lock.lock();
+    try {
+      return stream;
     } finally {
       lock.unlock();
     }
   }
 
-  /// Takes a step.
-  ///
-  /// @return whether it led into another phase
-  private boolean step(UnaryOperator<Race> by, Phase into) {
+  /// Whether it goes over TCP now.
+  boolean isOnTcp() {
     lock.lock();
     try {
-      Phase before = race.phase();
-      race = by.apply(race);
-      phase = race.phase();
-      return before != into && race.phase() == into;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean saysWord() {
-    lock.lock();
-    try {
-      return race.leading() && race.hasWord();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Bundle base() {
-    lock.lock();
-    try {
-      return Objects.requireNonNull(base, "base");
+      return race instanceof OnTcp;
     } finally {
       lock.unlock();
     }
@@ -123,30 +175,50 @@ final class DirectBundle implements Bundle {
 
   @Override
   public void applyOffer(int association, String sdp) {
-    base().applyOffer(association, withoutEndpoint(association, sdp));
+    TcpEndpoint.Described read = TcpEndpoint.takenFrom(sdp);
+    described(association, read);
+    base.join().applyOffer(association, read.sdp());
   }
 
   @Override
   public void applyAnswer(int association, String sdp) {
-    base().applyAnswer(association, withoutEndpoint(association, sdp));
+    TcpEndpoint.Described read = TcpEndpoint.takenFrom(sdp);
+    described(association, read);
+    base.join().applyAnswer(association, read.sdp());
   }
 
-  private String withoutEndpoint(int association, String sdp) {
-    TcpEndpoint.Described described = TcpEndpoint.takenFrom(sdp);
-    if (association == 0) {
-      described.endpoint().ifPresentOrElse(it -> meeting.know(it, here), this::nobodyToMeet);
+  /// A connection may be chosen as soon as the leader has the last answer: the keys of all frames
+  /// hang on all descriptions. The follower calls before that, and is answered then. Whether a word
+  /// is said is known before the other carrier can open.
+  private void described(int association, TcpEndpoint.Described read) {
+    TcpEndpoint.Described known;
+    lock.lock();
+    try {
+      if (association == 0 && endpoint == null) {
+        endpoint = read;
+      }
+      described.set(association);
+      int awaited = layout.leading() ? layout.associations() : 1;
+      boolean complete = described.cardinality() >= awaited && described.get(0);
+      known = complete ? endpoint : null;
+      if (complete) {
+        // Once.
+        described.clear();
+      }
+    } finally {
+      lock.unlock();
     }
-    return described.sdp();
-  }
-
-  private void nobodyToMeet() {
-    meeting.close();
-    failIf(step(now -> now.without(Rival.NEVER), Phase.OVER));
+    if (known != null) {
+      take(new RaceEvent.Known(known.offers()));
+      known
+          .endpoint()
+          .ifPresentOrElse(it -> meeting.know(it, grounds.here()), meeting::endInTime);
+    }
   }
 
   @Override
   public void addCandidate(int association, Candidate candidate) {
-    base().addCandidate(association, candidate);
+    base.join().addCandidate(association, candidate);
   }
 
   @Override
@@ -163,221 +235,97 @@ final class DirectBundle implements Bundle {
 
   /// Frames over TCP are of whoever is in between, until they are opened.
   @Override
-  public boolean spoiled() {
-    if (phase != Phase.TCP) {
-      return true;
+  public boolean accusable() {
+    return !wentOverTcp;
+  }
+
+  @Override
+  public void spoiled() {
+    TcpStream from = stream();
+    if (from != null) {
+      grounds.rests().rest(from.other(), Rests.LONG);
     }
-    report.spoiled();
-    return false;
   }
 
   @Override
   public void close() {
-    step(Race::ended, Phase.OVER);
-    end();
+    take(new RaceEvent.Closed());
   }
 
-  private void end() {
-    sender = null;
-    meeting.close();
-    base().close();
-    TcpStream over;
+  /// Whether it is of no use any more.
+  boolean isOver() {
     lock.lock();
     try {
-      over = stream;
-      stream = null;
-    } finally {
-      lock.unlock();
-    }
-    if (over != null) {
-      report.ended();
-      over.close();
-    }
-  }
-
-  private void failIf(boolean isOver) {
-    if (isOver) {
-      Fault fault = baseFault();
-      end();
-      user.failed(fault.association(), fault.code(), fault.sentence());
-    }
-  }
-
-  private Fault baseFault() {
-    lock.lock();
-    try {
-      return race.baseFault().orElse(Fault.of(TcpFault.DIRECT_LOST));
+      return race instanceof RaceState.Over;
     } finally {
       lock.unlock();
     }
   }
 
-  private void tcpFailed(TcpFault fault) {
-    if (step(Race::tcpFailed, Phase.OVER)) {
-      end();
-      user.failed(0, fault.name(), fault.sentence());
-    }
+  /// Waits until no thread of its own is left.
+  boolean join(Duration longest) throws InterruptedException {
+    TcpStream last = stream();
+    return last == null || last.join(longest);
   }
 
-  /// What comes of the meeting.
+  // From the meeting
+
   private final class Met implements Meeting.Outcome {
     @Override
     public boolean isTaken() {
-      return step(Race::taken, Phase.CHOOSING);
+      return take(new RaceEvent.Shown()).next() instanceof RaceState.Choosing;
     }
 
     @Override
     public void broken() {
-      tcpFailed(TcpFault.DIRECT_LOST);
+      take(new RaceEvent.TcpFailed(Fault.of(TcpFault.DIRECT_LOST)));
     }
 
     @Override
     public void met(SocketChannel channel) {
-      TcpStream met =
-          new TcpStream(
-              name, channel, layout.channels(), user, DirectBundle.this::tcpFailed);
-      if (!step(Race::met, Phase.TCP)) {
+      TcpStream made =
+          new TcpStream(name, channel, layout.channels(), user, DirectBundle.this::streamFailed);
+      if (!take(new RaceEvent.Met(), made).actions().contains(Deed.OPEN_ON_TCP)) {
         TcpPort.closeQuietly(channel);
-        return;
-      }
-      report.met();
-      lock.lock();
-      try {
-        stream = met;
-      } finally {
-        lock.unlock();
-      }
-      sender = new OverTcp(met);
-      meeting.close();
-      base().close();
-      user.opened();
-      met.start();
-      if (phase == Phase.OVER) {
-        end();
       }
     }
 
     @Override
     public void over() {
-      failIf(step(now -> now.without(Rival.GONE), Phase.OVER));
+      take(new RaceEvent.MeetingOver());
     }
   }
 
-  private record OverTcp(TcpStream stream) implements Sender {
-    @Override
-    public boolean send(int channel, byte[] frame) {
-      return stream.send(channel, frame);
+  private void streamFailed(TcpStream failed, TcpFault fault) {
+    if (fault == TcpFault.DIRECT_MISUSED) {
+      grounds.rests().rest(failed.other(), Rests.LONG);
+    } else if (failed.isYoung()) {
+      grounds.rests().rest(failed.other(), Rests.SHORT);
     }
-
-    @Override
-    public long bufferedBytes(int channel) {
-      return stream.bufferedBytes(channel);
-    }
+    take(new RaceEvent.TcpFailed(Fault.of(fault)));
   }
 
-  private record OverBase(Bundle base) implements Sender {
-    @Override
-    public boolean send(int channel, byte[] frame) {
-      return base.send(channel, frame);
-    }
+  // From the other carrier
 
+  private final class FromBase implements BaseListener.Outcome {
     @Override
-    public long bufferedBytes(int channel) {
-      return base.bufferedBytes(channel);
-    }
-  }
-
-  /// Hears of the other carrier, and passes on what is of use.
-  private final class FromBase implements BundleListener {
-    private boolean isRunning() {
-      return phase == Phase.RUNNING;
+    public boolean opened() {
+      return take(new RaceEvent.BaseOpened()).actions().contains(Deed.OPEN_ON_BASE);
     }
 
     @Override
-    public void offerMade(int association, String sdp) {
-      user.offerMade(association, association == 0 ? own.addedTo(sdp) : sdp);
+    public boolean chosen() {
+      return take(new RaceEvent.BaseChosen()).actions().contains(Deed.OPEN_ON_BASE);
     }
 
     @Override
-    public void answerMade(int association, String sdp) {
-      user.answerMade(association, association == 0 ? own.addedTo(sdp) : sdp);
+    public void failed(Fault fault) {
+      take(new RaceEvent.BaseFailed(fault));
     }
 
     @Override
-    public void candidateFound(int association, Candidate candidate) {
-      if (isRunning()) {
-        user.candidateFound(association, candidate);
-      }
-    }
-
-    @Override
-    public void candidateRefused(int association, String reason) {
-      if (isRunning()) {
-        user.candidateRefused(association, reason);
-      }
-    }
-
-    @Override
-    public void opened() {
-      if (step(Race::baseOpened, Phase.BASE)) {
-        if (saysWord()) {
-          base().send(CONTROL, BASE_CHOSEN.clone());
-        }
-        chosen();
-      }
-    }
-
-    private void chosen() {
-      meeting.close();
-      sender = new OverBase(base());
-      user.opened();
-    }
-
-    @Override
-    public void failed(int association, String code, String sentence) {
-      Fault fault = new Fault(association, code, sentence);
-      failIf(step(now -> now.baseFailed(fault), Phase.OVER));
-    }
-
-    @Override
-    public void received(int channel, byte[] frame) {
-      lent(channel, frame, frame.length);
-    }
-
-    @Override
-    public void lent(int channel, byte[] array, int lengthBytes) {
-      if (phase == Phase.BASE) {
-        user.lent(channel, array, lengthBytes);
-      } else if (isRunning()) {
-        heardChoice(channel, array, lengthBytes);
-      }
-    }
-
-    private void heardChoice(int channel, byte[] array, int lengthBytes) {
-      boolean isChoice =
-          channel == CONTROL
-              && Arrays.equals(array, 0, lengthBytes, BASE_CHOSEN, 0, BASE_CHOSEN.length);
-      if (isChoice && step(Race::peerChoseBase, Phase.BASE)) {
-        chosen();
-      } else if (!isChoice) {
-        failed(channel % layout.associations(), TcpFault.DIRECT_MISUSED.name(), TcpFault.DIRECT_MISUSED.sentence());
-      }
-    }
-
-    /// The leader's word is none of the user's frames.
-    @Override
-    public void left(int channel, long frames, long afterNanos) {
-      long own = channel == CONTROL && saysWord() ? frames - 1 : frames;
-      if (phase == Phase.BASE && own > 0) {
-        user.left(channel, own, afterNanos);
-      }
-    }
-
-    @Override
-    public void writable(int channel) {
-      if (phase == Phase.BASE) {
-        user.writable(channel);
-      }
+    public void misused(Fault fault) {
+      take(new RaceEvent.Misused(fault));
     }
   }
 }

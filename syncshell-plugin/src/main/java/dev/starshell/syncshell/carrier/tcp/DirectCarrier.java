@@ -4,81 +4,90 @@ import dev.starshell.syncshell.carrier.CarrierFactory;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tries TCP beside another carrier: where an address of the other side can be reached, frames go
-/// over one connection, at a fraction of the work that WebRTC takes. Who is behind a NAT on both
-/// sides has the other carrier, as before.
+/// Tries TCP beside another carrier: where a member near by can be reached, frames go over one
+/// connection, at a fraction of the work that WebRTC takes. Others have the other carrier, as
+/// before.
 ///
 /// Thread: any.
 public final class DirectCarrier implements CarrierFactory {
-  private static final Logger LOG = LoggerFactory.getLogger(DirectCarrier.class);
+  /// Lowest port that may be asked for.
+  public static final int PORT_MIN = TcpEndpoint.PORT_MIN;
 
-  /// Without TCP, after something was changed on it.
-  static final Duration REST = Duration.ofMinutes(10);
+  private static final Logger LOG = LoggerFactory.getLogger(DirectCarrier.class);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+  private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final CarrierFactory beside;
   private final TcpPort port;
+  private final Rests rests = new Rests();
+  private final Set<DirectBundle> bundles = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
-  private final AtomicInteger connections = new AtomicInteger();
-  private volatile long restsUntilNanos = System.nanoTime();
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile Whereabouts here;
+  private volatile long lookedNanos = System.nanoTime();
+  private volatile boolean closed;
 
-  /// @param beside stays the caller's, who also closes it
+  /// @param beside stays the caller's, who also closes it, after this one
   /// @param number of the port that others call; 0 for any that is free
   /// @throws IOException if the port is taken
   public DirectCarrier(CarrierFactory beside, int number) throws IOException {
     this.beside = beside;
+    this.here = Whereabouts.look();
     this.port = TcpPort.open(number);
   }
 
   /// Links that go over TCP now.
   public int connections() {
-    return connections.get();
+    return (int) bundles.stream().filter(DirectBundle::isOnTcp).count();
   }
 
   @Override
   public Bundle open(BundleSettings layout, BundleListener listener) {
-    Whereabouts here = whereabouts();
-    if (here.own().isEmpty() || isResting()) {
+    Whereabouts known = here();
+    if (closed || known.own().isEmpty()) {
       return beside.open(layout, listener);
     }
-    String name = "tcp-link-" + count.incrementAndGet();
-    DirectBundle bundle = new DirectBundle(name, layout, listener, port, here, new Counted());
+    bundles.removeIf(DirectBundle::isOver);
+    DirectBundle bundle =
+        new DirectBundle(
+            "tcp-link-" + count.incrementAndGet(),
+            layout,
+            listener,
+            new DirectBundle.Grounds(port, rests, known));
     bundle.open(beside);
+    bundles.add(bundle);
+    if (closed) {
+      bundle.close();
+    }
     return bundle;
   }
 
-  private boolean isResting() {
-    return System.nanoTime() - restsUntilNanos < 0;
+  /// As they were a few seconds ago at most, if links are made so often: asking takes a while, and
+  /// the caller has none.
+  private Whereabouts here() {
+    if (System.nanoTime() - lookedNanos > FRESH.toNanos() && looking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("tcp-look").start(this::look);
+    }
+    return here;
   }
 
-  private final class Counted implements DirectBundle.Report {
-    @Override
-    public void met() {
-      connections.incrementAndGet();
-    }
-
-    @Override
-    public void ended() {
-      connections.decrementAndGet();
-    }
-
-    @Override
-    public void spoiled() {
-      LOG.warn("what came over TCP was changed on its way; TCP rests for {}", REST);
-      restsUntilNanos = System.nanoTime() + REST.toNanos();
-    }
-  }
-
-  private static Whereabouts whereabouts() {
+  private void look() {
     try {
-      return Whereabouts.look();
+      here = Whereabouts.look();
+      lookedNanos = System.nanoTime();
     } catch (SocketException e) {
-      LOG.warn("this machine's addresses are not known: no direct connections", e);
-      return new Whereabouts(List.of());
+      LOG.warn("addresses of this machine not known", e);
+    } finally {
+      looking.set(false);
     }
   }
 
@@ -89,6 +98,18 @@ public final class DirectCarrier implements CarrierFactory {
 
   @Override
   public void close() {
+    closed = true;
     port.close();
+    List<DirectBundle> open = new ArrayList<>(bundles);
+    open.forEach(DirectBundle::close);
+    try {
+      for (DirectBundle bundle : open) {
+        if (!bundle.join(CLOSE_MAX)) {
+          LOG.error("thread of a connection did not end in time");
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

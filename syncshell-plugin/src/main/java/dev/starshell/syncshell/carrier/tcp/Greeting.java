@@ -20,8 +20,11 @@ final class Greeting {
   static final byte[] MAGIC = "STARTCP1".getBytes(US_ASCII);
   static final int NONCE_BYTES = 16;
 
-  /// For the first words of a caller and for the answer to them.
-  static final Duration WORD_MAX = Duration.ofSeconds(5);
+  /// For the first words of a caller, all together.
+  static final Duration CALL_MAX = Duration.ofSeconds(2);
+
+  /// For the answer to them: the called one may not know yet who calls.
+  static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
   private static final SecureRandom CHANCE = new SecureRandom();
 
@@ -55,9 +58,10 @@ final class Greeting {
   static Greeting call(SocketChannel channel, Proof proof, byte[] name) throws IOException {
     byte[] nonce = nonce();
     write(channel, MAGIC, name, nonce, proof.of(Proof.Word.CALL, name, nonce));
-    byte[] magic = read(channel, MAGIC.length);
-    byte[] theirs = read(channel, NONCE_BYTES);
-    byte[] shown = read(channel, Proof.BYTES);
+    byte[] answer = read(channel, MAGIC.length + NONCE_BYTES + Proof.BYTES, ANSWER_MAX);
+    byte[] magic = Arrays.copyOf(answer, MAGIC.length);
+    byte[] theirs = Arrays.copyOfRange(answer, MAGIC.length, MAGIC.length + NONCE_BYTES);
+    byte[] shown = Arrays.copyOfRange(answer, MAGIC.length + NONCE_BYTES, answer.length);
     if (!Arrays.equals(magic, MAGIC)
         || !proof.isOf(shown, Proof.Word.ANSWER, nonce, theirs)) {
       throw new RefusedException("who answers does not know the tokens");
@@ -67,12 +71,17 @@ final class Greeting {
 
   /// Hears the first words on a connection that came in.
   static Call hear(SocketChannel channel) throws IOException {
-    if (!Arrays.equals(read(channel, MAGIC.length), MAGIC)) {
+    byte[] words = read(channel, MAGIC.length + Proof.BYTES + NONCE_BYTES + Proof.BYTES, CALL_MAX);
+    int name = MAGIC.length;
+    int nonce = name + Proof.BYTES;
+    int shown = nonce + NONCE_BYTES;
+    if (!Arrays.equals(Arrays.copyOf(words, name), MAGIC)) {
       throw new RefusedException("who calls speaks something else");
     }
-    byte[] name = read(channel, Proof.BYTES);
-    byte[] nonce = read(channel, NONCE_BYTES);
-    return new Call(name, nonce, read(channel, Proof.BYTES));
+    return new Call(
+        Arrays.copyOfRange(words, name, nonce),
+        Arrays.copyOfRange(words, nonce, shown),
+        Arrays.copyOfRange(words, shown, words.length));
   }
 
   /// Answers them.
@@ -118,10 +127,6 @@ final class Greeting {
     while (all.hasRemaining()) {
       channel.write(all);
     }
-  }
-
-  private static byte[] read(SocketChannel channel, int bytes) throws IOException {
-    return read(channel, bytes, WORD_MAX);
   }
 
   /// Who says its words one byte at a time has the same time for all of them as any other.

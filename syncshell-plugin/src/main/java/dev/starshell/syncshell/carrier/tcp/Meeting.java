@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The two sides of one generation look for each other over TCP: each calls the other at all its
-/// addresses and is called itself. Connections on which both have shown who they are are given to
-/// the leader's race; the follower's side waits on each of its own for the leader's choice.
+/// addresses and is called itself. Of the connections on which both have shown who they are the
+/// leader takes one, and the follower waits on each of its own for the leader's word.
 ///
 /// Thread: any; each connection has a virtual thread of its own until it is chosen or given up.
 final class Meeting implements AutoCloseable {
@@ -30,18 +30,21 @@ final class Meeting implements AutoCloseable {
   static final Duration NEAR_MAX = Duration.ofMillis(20);
 
   /// Calls to an address, of which one that is near is enough: a busy machine looks away.
-  private static final int TRIES = 3;
+  static final int TRIES = 3;
+
+  /// Connections at once, of both directions.
+  static final int CONNECTIONS_MAX = 2 * TcpEndpoint.ADDRESSES_MAX;
 
   private static final Logger LOG = LoggerFactory.getLogger(Meeting.class);
 
   private final TcpPort port;
+  private final Rests rests;
   private final Token own;
   private final boolean leading;
   private final Outcome outcome;
   private final CompletableFuture<Proof> proof = new CompletableFuture<>();
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean closed;
 
   /// Hears what comes of it. Calls come on threads of the meeting.
   interface Outcome {
@@ -58,27 +61,36 @@ final class Meeting implements AutoCloseable {
     void over();
   }
 
-  Meeting(TcpPort port, Token own, boolean leading, Outcome outcome) {
+  Meeting(TcpPort port, Rests rests, Token own, boolean leading, Outcome outcome) {
     this.port = port;
+    this.rests = rests;
     this.own = own;
     this.leading = leading;
     this.outcome = outcome;
+  }
+
+  /// May be called from now on.
+  void open() {
     port.expect(own, this::called);
   }
 
-  /// The other side's endpoint is known. Once.
+  /// The other side's endpoint is known, and that nothing else is awaited of it. Once.
   void know(TcpEndpoint other, Whereabouts here) {
     proof.complete(leading ? Proof.of(own, other.token()) : Proof.of(other.token(), own));
     byte[] name = Proof.nameOf(other.token());
-    List<InetAddress> callable = here.callable(other.addresses());
-    for (InetAddress address : callable) {
+    for (InetAddress address : here.callable(other.addresses())) {
       InetSocketAddress to = new InetSocketAddress(address, other.port());
       Thread.ofVirtual().name("tcp-call").start(() -> call(to, name));
     }
-    Thread.ofVirtual().name("tcp-meeting").start(this::endInTime);
+    endInTime();
   }
 
-  private void endInTime() {
+  /// Nobody is waited for for longer than [#LONGEST] from now.
+  void endInTime() {
+    Thread.ofVirtual().name("tcp-meeting").start(this::awaitEnd);
+  }
+
+  private void awaitEnd() {
     try {
       if (!ended.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
         outcome.over();
@@ -89,85 +101,104 @@ final class Meeting implements AutoCloseable {
   }
 
   private void call(InetSocketAddress to, byte[] name) {
-    try {
-      for (int i = 0; i < TRIES && !closed; i++) {
+    for (int i = 0; i < TRIES && !isEnded() && !rests.isResting(to.getAddress()); i++) {
+      try {
         SocketChannel channel = SocketChannel.open();
-        if (kept(channel) && isNear(channel, to)) {
-          greet(channel, name);
+        if (isKept(channel) && isNear(channel, to)) {
+          meet(() -> Greeting.call(channel, proof.join(), name), channel);
           return;
         }
         giveUp(channel);
+      } catch (IOException e) {
+        // What is not reached is not there; the other side may call.
+        LOG.debug("call not answered cause={}", e.getMessage());
+        return;
       }
-    } catch (IOException e) {
-      LOG.debug("no way to={}", to, e);
     }
   }
 
   /// Connects. A channel that is closed meanwhile ends the call; that is how late ones end.
-  private static boolean isNear(SocketChannel channel, InetSocketAddress to) throws IOException {
+  private boolean isNear(SocketChannel channel, InetSocketAddress to) throws IOException {
     long from = System.nanoTime();
-    channel.socket().connect(to, (int) LONGEST.toMillis());
+    try {
+      channel.socket().connect(to, (int) LONGEST.toMillis());
+    } catch (IOException e) {
+      giveUp(channel);
+      throw e;
+    }
     return System.nanoTime() - from <= NEAR_MAX.toNanos();
   }
 
-  private void greet(SocketChannel channel, byte[] name) throws IOException {
-    try {
-      meet(Greeting.call(channel, proof.join(), name));
-    } catch (IOException e) {
-      giveUp(channel);
-      throw e;
+  /// Who calls knows of this side before this side may know of it.
+  private void called(SocketChannel channel, Greeting.Call call) {
+    if (isKept(channel)) {
+      meet(() -> Greeting.answer(channel, known(), call), channel);
     }
   }
 
-  private void called(SocketChannel channel, Greeting.Call call)
-      throws IOException, InterruptedException {
-    if (!kept(channel)) {
-      return;
-    }
+  private Proof known() throws IOException {
     try {
-      // Whoever calls knows of this side before this side may know of it.
-      Proof known = proof.get(Greeting.WORD_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      meet(Greeting.answer(channel, known, call));
-    } catch (ExecutionException | TimeoutException e) {
-      giveUp(channel);
+      return proof.get(Greeting.ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | CancellationException e) {
       throw new Greeting.RefusedException("called by somebody who is not known yet");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Greeting.RefusedException("interrupted");
     }
   }
 
-  private boolean kept(SocketChannel channel) {
+  private boolean isKept(SocketChannel channel) {
+    boolean fits = open.size() < CONNECTIONS_MAX;
     open.add(channel);
-    if (closed) {
+    if (!fits || isEnded()) {
       giveUp(channel);
+      return false;
     }
-    return !closed;
+    return true;
   }
 
-  private void meet(Greeting greeting) throws IOException {
-    SocketChannel channel = greeting.channel();
+  private boolean isEnded() {
+    return ended.getCount() == 0;
+  }
+
+  /// First words on a connection.
+  @FunctionalInterface
+  private interface Words {
+    Greeting exchange() throws IOException;
+  }
+
+  private void meet(Words words, SocketChannel channel) {
     try {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      if (leading) {
-        if (!outcome.isTaken()) {
-          giveUp(channel);
-          return;
-        }
-        choose(greeting);
-      } else {
-        greeting.awaitChoice(LONGEST);
+      InetAddress other = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+      if (rests.isResting(other)) {
+        throw new Greeting.RefusedException("TCP rests there");
       }
-    } catch (IOException e) {
-      giveUp(channel);
-      throw e;
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (choose(words.exchange())) {
+        open.remove(channel);
+        outcome.met(channel);
+        return;
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("connection given up cause={}", e.getMessage());
     }
-    open.remove(channel);
-    outcome.met(channel);
+    giveUp(channel);
   }
 
-  /// Whether the word has come is not known if it fails: nobody else may be chosen then.
-  private void choose(Greeting greeting) throws IOException {
+  /// The leader takes it and says so; the follower waits for that word.
+  private boolean choose(Greeting greeting) throws IOException {
+    if (!leading) {
+      greeting.awaitChoice(LONGEST);
+      return true;
+    }
+    if (!outcome.isTaken()) {
+      return false;
+    }
     try {
       greeting.choose();
+      return true;
     } catch (IOException e) {
+      // Whether the word has come is not known: nobody else may be chosen.
       outcome.broken();
       throw e;
     }
@@ -181,11 +212,9 @@ final class Meeting implements AutoCloseable {
   /// Ends what is not chosen.
   @Override
   public void close() {
-    closed = true;
     ended.countDown();
     port.forget(own);
-    proof.completeExceptionally(new IllegalStateException("closed"));
-    open.forEach(TcpPort::closeQuietly);
-    open.clear();
+    proof.cancel(false);
+    open.forEach(this::giveUp);
   }
 }

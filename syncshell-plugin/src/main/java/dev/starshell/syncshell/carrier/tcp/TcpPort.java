@@ -2,13 +2,15 @@ package dev.starshell.syncshell.carrier.tcp;
 
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,19 +22,26 @@ final class TcpPort implements AutoCloseable {
   /// Callers that are heard out at once; further ones are hung up on.
   static final int CALLERS_MAX = 64;
 
+  /// The same, of one address.
+  static final int CALLERS_OF_ADDRESS_MAX = 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(TcpPort.class);
   private static final int BACKLOG = 64;
+
+  /// Until the next call is taken when one was not: there may be no file handles.
+  private static final int PAUSE_MILLIS = 100;
 
   private final ServerSocketChannel server;
   private final int number;
   private final Map<Bytes, Callee> callees = new ConcurrentHashMap<>();
-  private final Set<SocketChannel> callers = ConcurrentHashMap.newKeySet();
+  private final Map<SocketChannel, InetAddress> callers = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /// Is called by somebody who named its endpoint.
   @FunctionalInterface
   interface Callee {
-    /// Takes the connection over, or throws. On a thread of the connection's own.
-    void called(SocketChannel channel, Greeting.Call call) throws IOException, InterruptedException;
+    /// Takes the connection over. On a thread of the connection's own.
+    void called(SocketChannel channel, Greeting.Call call);
   }
 
   private TcpPort(ServerSocketChannel server, int number) {
@@ -69,49 +78,68 @@ final class TcpPort implements AutoCloseable {
   }
 
   private void run() {
-    while (server.isOpen()) {
-      try {
-        SocketChannel channel = server.accept();
-        if (callers.size() >= CALLERS_MAX) {
-          channel.close();
-        } else {
-          callers.add(channel);
-          Thread.ofVirtual().name("tcp-caller").start(() -> hear(channel));
-        }
-      } catch (IOException e) {
-        if (server.isOpen()) {
-          LOG.debug("a call was not taken", e);
-        }
+    try {
+      while (server.isOpen()) {
+        take();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take() throws InterruptedException {
+    try {
+      SocketChannel channel = server.accept();
+      InetAddress from = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+      if (isFull(from)) {
+        channel.close();
+        return;
+      }
+      callers.put(channel, from);
+      if (!server.isOpen()) {
+        hangUp(channel);
+        return;
+      }
+      Thread.ofVirtual().name("tcp-caller").start(() -> hear(channel));
+    } catch (IOException | RuntimeException e) {
+      if (server.isOpen()) {
+        LOG.debug("call not taken", e);
+        closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
   }
 
+  private boolean isFull(InetAddress from) {
+    return callers.size() >= CALLERS_MAX
+        || callers.values().stream().filter(from::equals).count() >= CALLERS_OF_ADDRESS_MAX;
+  }
+
   private void hear(SocketChannel channel) {
-    boolean taken = false;
     try {
       Greeting.Call call = Greeting.hear(channel);
       Optional<Callee> callee = Optional.ofNullable(callees.get(Bytes.copyOf(call.name())));
       if (callee.isPresent()) {
+        callers.remove(channel);
         callee.get().called(channel, call);
-        taken = true;
+      } else {
+        hangUp(channel);
       }
-    } catch (IOException e) {
-      LOG.debug("a caller was hung up on", e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } finally {
-      callers.remove(channel);
-      if (!taken) {
-        closeQuietly(channel);
-      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("caller hung up on cause={}", e.getMessage());
+      hangUp(channel);
     }
+  }
+
+  private void hangUp(SocketChannel channel) {
+    callers.remove(channel);
+    closeQuietly(channel);
   }
 
   static void closeQuietly(SocketChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("a connection was not closed", e);
+      LOG.debug("connection not closed", e);
     }
   }
 
@@ -120,8 +148,9 @@ final class TcpPort implements AutoCloseable {
     try {
       server.close();
     } catch (IOException e) {
-      LOG.warn("the port was not closed number={}", number, e);
+      LOG.warn("port not closed number={}", number, e);
     }
-    callers.forEach(TcpPort::closeQuietly);
+    closed.countDown();
+    callers.keySet().forEach(this::hangUp);
   }
 }

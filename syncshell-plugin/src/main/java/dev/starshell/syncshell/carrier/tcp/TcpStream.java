@@ -4,12 +4,14 @@ import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
 import dev.starshell.syncshell.carrier.tcp.Backlog.Left;
 import dev.starshell.syncshell.carrier.tcp.Backlog.Outgoing;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// "Direct TCP".
 ///
 /// Threads: any to send; one reads and one writes, both platform threads, both gone after [#close].
-final class TcpStream {
+final class TcpStream implements DirectBundle.Sender {
   static final int HEADER_BYTES = 4;
 
   /// Largest frame, as in every carrier. Unit: bytes.
@@ -27,6 +29,11 @@ final class TcpStream {
   private static final Logger LOG = LoggerFactory.getLogger(TcpStream.class);
   private static final int BUFFERED_BYTES_MAX = 1024 * 1024;
   private static final int READ_BYTES = 512 * 1024;
+
+  /// A batch and the frame that made it full, with their headers.
+  private static final int WRITE_BYTES =
+      Backlog.BATCH_BYTES + FRAME_BYTES_MAX + (Backlog.BATCH_FRAMES_MAX + 1) * HEADER_BYTES;
+
   private static final int CHANNEL_SHIFT = 24;
   private static final int LENGTH_MASK = (1 << CHANNEL_SHIFT) - 1;
 
@@ -36,11 +43,20 @@ final class TcpStream {
   private final SocketChannel socket;
   private final int channels;
   private final BundleListener listener;
-  private final Consumer<TcpFault> failed;
+  private final Failed failed;
+  private final InetAddress other;
+  private final long madeNanos = System.nanoTime();
   private final Backlog backlog;
   private final Thread reader;
   private final Thread writer;
   private final AtomicBoolean over = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /// Hears that a stream has ended by itself.
+  @FunctionalInterface
+  interface Failed {
+    void failed(TcpStream stream, TcpFault fault);
+  }
 
   /// @param failed is told once, on a thread of the stream, if it ends without [#close]
   TcpStream(
@@ -48,8 +64,9 @@ final class TcpStream {
       SocketChannel socket,
       int channels,
       BundleListener listener,
-      Consumer<TcpFault> failed) {
+      Failed failed) {
     this.socket = socket;
+    this.other = socket.socket().getInetAddress();
     this.channels = channels;
     this.listener = listener;
     this.failed = failed;
@@ -63,16 +80,26 @@ final class TcpStream {
     writer.start();
   }
 
-  /// As [dev.starshell.syncshell.carrier.CarrierFactory.Bundle#send].
-  boolean send(int channel, byte[] frame) {
+  /// Who is at the other end.
+  InetAddress other() {
+    return other;
+  }
+
+  /// Whether it was made a moment ago.
+  boolean isYoung() {
+    return System.nanoTime() - madeNanos < Rests.YOUNG.toNanos();
+  }
+
+  @Override
+  public boolean send(int channel, byte[] frame) {
     if (frame.length < 1 || frame.length > FRAME_BYTES_MAX) {
       throw new IllegalArgumentException("frameBytes=" + frame.length);
     }
     return backlog.add(channel, frame);
   }
 
-  /// Unit: bytes.
-  long bufferedBytes(int channel) {
+  @Override
+  public long bufferedBytes(int channel) {
     return backlog.bytes(channel);
   }
 
@@ -84,26 +111,51 @@ final class TcpStream {
     }
   }
 
+  /// Closing with something unread would take back what the other side has not read yet; so the
+  /// reader reads on until the other side has ended as well, and throws away what it reads.
   private void closeFlushed() {
     try {
-      if (writer.getState() != Thread.State.NEW) {
-        writer.join(FLUSH_MAX);
+      if (join(writer)) {
+        socket.shutdownOutput();
+        join(reader);
       }
+    } catch (IOException e) {
+      LOG.debug("connection not flushed", e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     closeNow();
   }
 
+  private static boolean join(Thread thread) throws InterruptedException {
+    return thread.getState() == Thread.State.NEW || thread.join(FLUSH_MAX);
+  }
+
   private void closeNow() {
     backlog.endNow();
     TcpPort.closeQuietly(socket);
+    ended.countDown();
+  }
+
+  /// Waits until it is closed and both threads have ended.
+  ///
+  /// @return false if that takes longer
+  boolean join(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    return ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)
+        && hasEnded(writer, end)
+        && hasEnded(reader, end);
+  }
+
+  private static boolean hasEnded(Thread thread, long endNanos) throws InterruptedException {
+    return thread.getState() == Thread.State.NEW
+        || thread.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
   }
 
   private void fail(TcpFault fault) {
     if (over.compareAndSet(false, true)) {
       closeNow();
-      failed.accept(fault);
+      failed.failed(this, fault);
     }
   }
 
@@ -111,9 +163,10 @@ final class TcpStream {
 
   private void write() {
     try {
+      ByteBuffer out = ByteBuffer.allocateDirect(WRITE_BYTES);
       for (List<Outgoing> batch = backlog.await(); !batch.isEmpty(); batch = backlog.await()) {
         long before = System.nanoTime();
-        write(batch);
+        write(batch, out);
         for (Left left : backlog.left(batch)) {
           tell(left, before);
         }
@@ -129,18 +182,14 @@ final class TcpStream {
     }
   }
 
-  private void write(List<Outgoing> batch) throws IOException {
-    ByteBuffer[] parts = new ByteBuffer[2 * batch.size()];
-    long left = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      Outgoing out = batch.get(i);
-      int length = out.frame().length;
-      parts[2 * i] = ByteBuffer.allocate(HEADER_BYTES).putInt(header(out.channel(), length)).flip();
-      parts[2 * i + 1] = ByteBuffer.wrap(out.frame());
-      left += HEADER_BYTES + length;
+  private void write(List<Outgoing> batch, ByteBuffer out) throws IOException {
+    out.clear();
+    for (Outgoing next : batch) {
+      out.putInt(header(next.channel(), next.frame().length)).put(next.frame());
     }
-    while (left > 0) {
-      left -= socket.write(parts);
+    out.flip();
+    while (out.hasRemaining()) {
+      socket.write(out);
     }
   }
 
@@ -161,10 +210,10 @@ final class TcpStream {
   // The reader
 
   private void read() {
-    ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES).flip();
-    byte[] frame = new byte[FRAME_BYTES_MAX];
     try {
-      while (!over.get()) {
+      ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES).flip();
+      byte[] frame = new byte[FRAME_BYTES_MAX];
+      while (true) {
         if (fill(in, HEADER_BYTES)) {
           int header = in.getInt();
           int channel = header >>> CHANNEL_SHIFT;
@@ -175,7 +224,9 @@ final class TcpStream {
           }
           if (fill(in, length)) {
             in.get(frame, 0, length);
-            listener.lent(channel, frame, length);
+            if (!over.get()) {
+              listener.lent(channel, frame, length);
+            }
             continue;
           }
         }

@@ -173,6 +173,22 @@ final class DirectCarrierTest {
   private void describe() {
     follower.bundle().applyOffer(0, leader.description);
     leader.bundle().applyAnswer(0, follower.description);
+    follower.bundle().applyOffer(1, SDP);
+    leader.bundle().applyAnswer(1, SDP);
+  }
+
+  /// The keys of all frames hang on all descriptions.
+  @Test
+  void nobodyIsChosenBeforeTheLeaderHasAllAnswers() throws Exception {
+    follower.bundle().applyOffer(0, leader.description);
+    follower.bundle().applyOffer(1, SDP);
+    leader.bundle().applyAnswer(0, follower.description);
+    Thread.sleep(300);
+    assertThat(follower.told).isEmpty();
+
+    leader.bundle().applyAnswer(1, SDP);
+
+    until(() -> leader.told.contains("opened") && follower.told.contains("opened"));
   }
 
   @Test
@@ -180,10 +196,10 @@ final class DirectCarrierTest {
     describe();
 
     until(() -> leader.told.contains("opened") && follower.told.contains("opened"));
-    assertThat(leader.base.applied).containsExactly(SDP);
-    assertThat(follower.base.applied).containsExactly(SDP);
+    assertThat(leader.base.applied).containsExactly(SDP, SDP);
+    assertThat(follower.base.applied).containsExactly(SDP, SDP);
     until(() -> leader.base.closed && follower.base.closed);
-    assertThat(leader.bundle().spoiled()).as("nobody is accused").isFalse();
+    assertThat(leader.bundle().accusable()).isFalse();
   }
 
   @Test
@@ -210,17 +226,22 @@ final class DirectCarrierTest {
   void whereTheOtherSideOffersNoneItGoesAsBefore() {
     follower.bundle().applyOffer(0, SDP);
     leader.bundle().applyAnswer(0, SDP);
+    leader.bundle().applyAnswer(1, SDP);
     leader.base.listener().opened();
     follower.base.listener().opened();
 
     assertThat(leader.told).containsExactly("opened");
     assertThat(follower.told).containsExactly("opened");
     assertThat(leader.base.sent).isEmpty();
-    assertThat(leader.bundle().spoiled()).isTrue();
+    assertThat(leader.bundle().accusable()).isTrue();
   }
 
   @Test
   void ifTheOtherCarrierIsFirstTheLeaderSaysSoOnIt() {
+    String unknown = leader.description.replace("tcp:1", "tcp:2");
+    follower.bundle().applyOffer(0, unknown);
+    leader.bundle().applyAnswer(0, follower.description.replace("tcp:1", "tcp:2"));
+    leader.bundle().applyAnswer(1, SDP);
     follower.base.listener().opened();
     assertThat(follower.told).isEmpty();
     leader.base.listener().opened();
@@ -234,9 +255,9 @@ final class DirectCarrierTest {
 
   @Test
   void theOtherCarrierMayFailWhileSomebodyIsAboutToBeMet() {
+    describe();
     leader.base.listener().failed(1, "CONNECTION_FAILED", "No path.");
     follower.base.listener().failed(1, "CONNECTION_FAILED", "No path.");
-    describe();
 
     until(() -> leader.told.contains("opened") && follower.told.contains("opened"));
   }

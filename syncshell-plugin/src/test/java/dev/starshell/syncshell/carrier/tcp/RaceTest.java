@@ -2,78 +2,148 @@ package dev.starshell.syncshell.carrier.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starshell.syncshell.carrier.tcp.Race.Fault;
-import dev.starshell.syncshell.carrier.tcp.Race.Phase;
-import dev.starshell.syncshell.carrier.tcp.Race.Rival;
+import dev.starshell.syncshell.carrier.tcp.Race.Deed;
+import dev.starshell.syncshell.carrier.tcp.Race.Fail;
+import dev.starshell.syncshell.carrier.tcp.Race.Step;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.BaseChosen;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.BaseFailed;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.BaseOpened;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.Closed;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.Known;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.MeetingOver;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.Met;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.Misused;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.Shown;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.TcpFailed;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Choosing;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Fault;
+import dev.starshell.syncshell.carrier.tcp.RaceState.OnBase;
+import dev.starshell.syncshell.carrier.tcp.RaceState.OnTcp;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Over;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Rival;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Running;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RaceTest {
+  private static final boolean LEADER = true;
+  private static final boolean FOLLOWER = false;
   private static final Fault FAULT = new Fault(2, "CONNECTION_FAILED", "No path.");
-
-  private final Race leader = Race.begin(true);
-  private final Race follower = Race.begin(false);
+  private static final List<RaceEvent> EVENTS =
+      List.of(
+          new Known(true),
+          new Known(false),
+          new BaseOpened(),
+          new BaseFailed(FAULT),
+          new BaseChosen(),
+          new MeetingOver(),
+          new Shown(),
+          new Met(),
+          new TcpFailed(FAULT),
+          new Misused(FAULT),
+          new Closed());
 
   @Test
-  void theFirstThatIsThereWins() {
-    assertThat(leader.baseOpened().phase()).isEqualTo(Phase.BASE);
-    assertThat(leader.baseOpened().taken().phase()).isEqualTo(Phase.BASE);
-    assertThat(leader.taken().phase()).isEqualTo(Phase.CHOOSING);
-    assertThat(leader.taken().baseOpened().phase()).isEqualTo(Phase.CHOOSING);
-    assertThat(leader.taken().met().phase()).isEqualTo(Phase.TCP);
+  void theLeaderChoosesWhatIsThereFirst() {
+    assertThat(last(LEADER, new Known(true), new BaseOpened()))
+        .isEqualTo(
+            Step.to(new OnBase(), Deed.END_MEETING, Deed.SAY_BASE, Deed.OPEN_ON_BASE));
+    assertThat(last(LEADER, new Known(true), new Shown())).isEqualTo(Step.to(new Choosing()));
+    assertThat(last(LEADER, new Known(true), new Shown(), new Met()))
+        .isEqualTo(Step.to(new OnTcp(), Deed.END_MEETING, Deed.CLOSE_BASE, Deed.OPEN_ON_TCP));
+    assertThat(last(LEADER, new Known(true), new BaseOpened(), new Shown()))
+        .isEqualTo(Step.to(new OnBase()));
+    assertThat(last(LEADER, new Known(true), new Shown(), new BaseOpened()))
+        .isEqualTo(Step.to(new Choosing()));
+    assertThat(last(LEADER, new Known(true), new Shown(), new Shown()).actions()).isEmpty();
   }
 
   @Test
-  void aFollowerWaitsForTheLeadersWord() {
-    assertThat(follower.baseOpened().phase()).isEqualTo(Phase.RUNNING);
-    assertThat(follower.baseOpened().met().phase()).isEqualTo(Phase.TCP);
-    assertThat(follower.peerChoseBase().phase()).isEqualTo(Phase.BASE);
-    assertThat(follower.peerChoseBase().met().phase()).isEqualTo(Phase.BASE);
-    assertThat(follower.taken()).isEqualTo(follower);
-    assertThat(leader.peerChoseBase()).isEqualTo(leader);
-    assertThat(leader.met()).isEqualTo(leader);
+  void theFollowerWaitsForTheLeadersWord() {
+    assertThat(last(FOLLOWER, new Known(true), new BaseOpened()).actions()).isEmpty();
+    assertThat(last(FOLLOWER, new Known(true), new BaseOpened(), new BaseChosen()))
+        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE));
+    assertThat(last(FOLLOWER, new Known(true), new MeetingOver(), new BaseChosen()).next())
+        .isEqualTo(new OnBase());
+    assertThat(last(FOLLOWER, new Known(true), new Met()).next()).isEqualTo(new OnTcp());
+    assertThat(last(FOLLOWER, new Known(true), new Shown()).next())
+        .isEqualTo(new Running(Rival.POSSIBLE, Optional.empty()));
   }
 
   @Test
-  void whereOneSideOffersNoConnectionNoWordIsNeeded() {
-    Race alone = follower.without(Rival.NEVER);
-
-    assertThat(alone.hasWord()).isFalse();
-    assertThat(alone.baseOpened().phase()).isEqualTo(Phase.BASE);
-    assertThat(follower.without(Rival.GONE).hasWord()).isTrue();
-    assertThat(follower.without(Rival.GONE).baseOpened().phase()).isEqualTo(Phase.RUNNING);
+  void whereTheOtherSideOffersNoneNoWordIsSaidOrAwaited() {
+    assertThat(last(LEADER, new Known(false), new BaseOpened()))
+        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE));
+    assertThat(last(FOLLOWER, new Known(false), new BaseOpened()))
+        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE));
   }
 
   @Test
   void itIsLostWhenBothAre() {
-    assertThat(follower.baseFailed(FAULT).phase()).isEqualTo(Phase.RUNNING);
-    assertThat(follower.baseFailed(FAULT).met().phase()).isEqualTo(Phase.TCP);
-    Race failedFirst = follower.baseFailed(FAULT).without(Rival.GONE);
-    Race goneFirst = follower.without(Rival.GONE).baseFailed(FAULT);
-
-    assertThat(failedFirst.phase()).isEqualTo(Phase.OVER);
-    assertThat(goneFirst.phase()).isEqualTo(Phase.OVER);
-    assertThat(goneFirst.baseFault()).isEqualTo(Optional.of(FAULT));
+    for (boolean leading : new boolean[] {LEADER, FOLLOWER}) {
+      assertThat(last(leading, new Known(true), new BaseFailed(FAULT)).actions()).isEmpty();
+      assertFailed(last(leading, new Known(true), new BaseFailed(FAULT), new MeetingOver()));
+      assertFailed(last(leading, new Known(true), new MeetingOver(), new BaseFailed(FAULT)));
+      assertFailed(last(leading, new Known(false), new BaseFailed(FAULT)));
+      assertFailed(last(leading, new BaseFailed(FAULT)));
+    }
+    assertThat(last(FOLLOWER, new Known(true), new BaseFailed(FAULT), new Met()).next())
+        .isEqualTo(new OnTcp());
   }
 
   @Test
-  void whatWasNotChosenMayFail() {
-    assertThat(leader.taken().met().baseFailed(FAULT).phase()).isEqualTo(Phase.TCP);
-    assertThat(leader.taken().baseFailed(FAULT).met().phase()).isEqualTo(Phase.TCP);
-    assertThat(leader.baseOpened().tcpFailed().phase()).isEqualTo(Phase.BASE);
-    assertThat(leader.baseOpened().baseFailed(FAULT).phase()).isEqualTo(Phase.OVER);
-    assertThat(leader.taken().tcpFailed().phase()).isEqualTo(Phase.OVER);
-    assertThat(leader.taken().met().tcpFailed().phase()).isEqualTo(Phase.OVER);
+  void whatWasNotChosenMayFailAndWhatWasMayNot() {
+    assertThat(last(LEADER, new Known(true), new Shown(), new BaseFailed(FAULT)).next())
+        .isEqualTo(new Choosing());
+    assertThat(last(FOLLOWER, new Known(true), new Met(), new BaseFailed(FAULT)).next())
+        .isEqualTo(new OnTcp());
+    assertFailed(last(LEADER, new Known(true), new Shown(), new TcpFailed(FAULT)));
+    assertFailed(last(FOLLOWER, new Known(true), new Met(), new TcpFailed(FAULT)));
+    assertFailed(last(LEADER, new Known(true), new BaseOpened(), new BaseFailed(FAULT)));
+    assertThat(last(LEADER, new Known(true), new BaseOpened(), new TcpFailed(FAULT)).next())
+        .isEqualTo(new OnBase());
   }
 
   @Test
-  void whatIsOverStaysOver() {
-    Race over = leader.ended();
+  void theLeadersWordAfterAFailureIsTooLate() {
+    assertThat(last(FOLLOWER, new Known(true), new BaseFailed(FAULT), new BaseChosen()).actions())
+        .isEmpty();
+  }
 
-    assertThat(over.baseOpened().phase()).isEqualTo(Phase.OVER);
-    assertThat(over.taken().phase()).isEqualTo(Phase.OVER);
-    assertThat(over.met().phase()).isEqualTo(Phase.OVER);
-    assertThat(over.baseFailed(FAULT)).isEqualTo(over);
-    assertThat(over.without(Rival.GONE).phase()).isEqualTo(Phase.OVER);
+  @Test
+  void anyStateEndsAndNothingFollowsTheEnd() {
+    for (boolean leading : new boolean[] {LEADER, FOLLOWER}) {
+      for (RaceState state :
+          List.of(
+              Running.BEGUN,
+              new Running(Rival.POSSIBLE, Optional.of(FAULT)),
+              new Choosing(),
+              new OnBase(),
+              new OnTcp())) {
+        assertFailed(Race.next(leading, state, new Misused(FAULT)));
+        assertThat(Race.next(leading, state, new Closed()))
+            .isEqualTo(
+                Step.to(new Over(), Deed.END_MEETING, Deed.CLOSE_STREAM, Deed.CLOSE_BASE));
+      }
+      for (RaceEvent event : EVENTS) {
+        assertThat(Race.next(leading, new Over(), event)).isEqualTo(Step.to(new Over()));
+      }
+    }
+  }
+
+  private static void assertFailed(Step step) {
+    assertThat(step.next()).isEqualTo(new Over());
+    assertThat(step.actions())
+        .containsExactly(
+            Deed.END_MEETING, Deed.CLOSE_STREAM, Deed.CLOSE_BASE, new Fail(FAULT));
+  }
+
+  private static Step last(boolean leading, RaceEvent... events) {
+    Step step = Step.to(Running.BEGUN);
+    for (RaceEvent event : events) {
+      step = Race.next(leading, step.next(), event);
+    }
+    return step;
   }
 }

@@ -24,14 +24,14 @@ final class TcpEndpointTest {
 
     Described described = TcpEndpoint.takenFrom(endpoint.addedTo(SDP));
 
-    assertThat(described).isEqualTo(new Described(SDP, Optional.of(endpoint)));
+    assertThat(described).isEqualTo(new Described(SDP, true, Optional.of(endpoint)));
     assertThat(endpoint.toString()).doesNotContain(endpoint.token().text());
   }
 
   @Test
   void aDescriptionWithoutItIsLeftAsItIs() {
-    assertThat(TcpEndpoint.takenFrom(SDP)).isEqualTo(new Described(SDP, Optional.empty()));
-    assertThat(TcpEndpoint.takenFrom("")).isEqualTo(new Described("", Optional.empty()));
+    assertThat(TcpEndpoint.takenFrom(SDP)).isEqualTo(new Described(SDP, false, Optional.empty()));
+    assertThat(TcpEndpoint.takenFrom("")).isEqualTo(new Described("", false, Optional.empty()));
   }
 
   @ParameterizedTest
@@ -46,13 +46,15 @@ final class TcpEndpointTest {
         "1 -1 TOKEN 192.0.2.7",
         "1 4242 abcd 192.0.2.7",
         "1 4242 TOKEN example.org",
+        "1 4242 TOKEN fe80::1%eth0",
+        "1 1023 TOKEN 192.0.2.7",
         "1 4242 TOKEN 192.0.2.7 ",
         "1 4242 TOKEN 1.1.1.1 1.1.1.2 1.1.1.3 1.1.1.4 1.1.1.5 1.1.1.6 1.1.1.7 1.1.1.8 1.1.1.9"
       })
   void aLineThatIsNotUnderstoodIsTakenOutAndNotUsed(String line) {
     String given = SDP + "a=x-starshell-tcp:" + line.replace("TOKEN", TOKEN) + "\r\n";
 
-    assertThat(TcpEndpoint.takenFrom(given)).isEqualTo(new Described(SDP, Optional.empty()));
+    assertThat(TcpEndpoint.takenFrom(given)).isEqualTo(new Described(SDP, true, Optional.empty()));
   }
 
   @Test
@@ -60,7 +62,7 @@ final class TcpEndpointTest {
     String line = "a=x-starshell-tcp:1 4242 " + TOKEN + " 192.0.2.7\r\n";
 
     assertThat(TcpEndpoint.takenFrom(line + SDP + line))
-        .isEqualTo(new Described(SDP, Optional.empty()));
+        .isEqualTo(new Described(SDP, true, Optional.empty()));
     assertThat(TcpEndpoint.takenFrom(line + SDP).endpoint()).isPresent();
   }
 }

@@ -1,0 +1,123 @@
+package dev.starshell.syncshell.carrier.tcp;
+
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleListener;
+import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Fault;
+import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
+import java.util.Arrays;
+
+/// Hears of the carrier beside TCP: tells the race of it, and the user what is of use.
+///
+/// Thread: the other carrier's.
+final class BaseListener implements BundleListener {
+  static final int CONTROL = 0;
+
+  /// The leader's first frame on the control channel, if it has chosen this carrier.
+  static final byte[] CHOSEN = {0};
+
+  private final BundleSettings layout;
+  private final BundleListener user;
+  private final TcpEndpoint own;
+  private final Outcome outcome;
+
+  /// Whether the user has heard that it is open over this carrier.
+  private volatile boolean open;
+
+  /// Whether the control channel carried the leader's word first.
+  private volatile boolean saidWord;
+
+  /// What the race makes of it.
+  interface Outcome {
+    /// @return whether the user was told that it is open
+    boolean opened();
+
+    /// @return the same
+    boolean chosen();
+
+    void failed(Fault fault);
+
+    /// The other side did what nobody does.
+    void misused(Fault fault);
+  }
+
+  BaseListener(BundleSettings layout, BundleListener user, TcpEndpoint own, Outcome outcome) {
+    this.layout = layout;
+    this.user = user;
+    this.own = own;
+    this.outcome = outcome;
+  }
+
+  @Override
+  public void offerMade(int association, String sdp) {
+    user.offerMade(association, association == 0 ? own.addedTo(sdp) : sdp);
+  }
+
+  @Override
+  public void answerMade(int association, String sdp) {
+    user.answerMade(association, association == 0 ? own.addedTo(sdp) : sdp);
+  }
+
+  @Override
+  public void candidateFound(int association, Candidate candidate) {
+    user.candidateFound(association, candidate);
+  }
+
+  @Override
+  public void candidateRefused(int association, String reason) {
+    user.candidateRefused(association, reason);
+  }
+
+  @Override
+  public void opened() {
+    if (outcome.opened()) {
+      open = true;
+    }
+  }
+
+  @Override
+  public void failed(int association, String code, String sentence) {
+    outcome.failed(new Fault(association, code, sentence));
+  }
+
+  @Override
+  public void received(int channel, byte[] frame) {
+    lent(channel, frame, frame.length);
+  }
+
+  @Override
+  public void lent(int channel, byte[] array, int lengthBytes) {
+    if (open) {
+      user.lent(channel, array, lengthBytes);
+      return;
+    }
+    boolean isWord =
+        channel == CONTROL && Arrays.equals(array, 0, lengthBytes, CHOSEN, 0, CHOSEN.length);
+    if (isWord) {
+      open = outcome.chosen();
+    } else {
+      TcpFault fault = TcpFault.DIRECT_MISUSED;
+      outcome.misused(
+          new Fault(channel % layout.associations(), fault.name(), fault.sentence()));
+    }
+  }
+
+  /// The leader is about to say its word, which is none of the user's frames.
+  void saysWord() {
+    saidWord = true;
+  }
+
+  @Override
+  public void left(int channel, long frames, long afterNanos) {
+    long users = channel == CONTROL && saidWord ? frames - 1 : frames;
+    if (open && users > 0) {
+      user.left(channel, users, afterNanos);
+    }
+  }
+
+  @Override
+  public void writable(int channel) {
+    if (open) {
+      user.writable(channel);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.starshell.syncshell.carrier.tcp;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/// Addresses that are not called and not answered for a while: what was carried between here and
+/// there was of no use. Links with who is there go over the other carrier meanwhile.
+///
+/// Thread: any.
+final class Rests {
+  /// After something that nobody sends, or was changed on its way: who does that once does it again.
+  static final Duration LONG = Duration.ofMinutes(10);
+
+  /// After a connection that was lost young, as where something in between ends what it does not
+  /// know.
+  static final Duration SHORT = Duration.ofMinutes(1);
+
+  /// A connection is young until then.
+  static final Duration YOUNG = Duration.ofSeconds(10);
+
+  private static final int ADDRESSES_MAX = 1_000;
+
+  private final Cache<InetAddress, Long> until =
+      Caffeine.newBuilder().maximumSize(ADDRESSES_MAX).expireAfterWrite(LONG).build();
+
+  void rest(InetAddress address, Duration span) {
+    until.put(address, System.nanoTime() + span.toNanos());
+  }
+
+  boolean isResting(InetAddress address) {
+    Long end = until.getIfPresent(address);
+    return end != null && System.nanoTime() - end < 0;
+  }
+}
