@@ -7,9 +7,9 @@ import dev.starshell.api.notice.Notice;
 import dev.starshell.api.settings.Settings;
 import dev.starshell.syncshell.carrier.CarrierFactory;
 import dev.starshell.syncshell.carrier.sealed.SealingCarrier;
+import dev.starshell.syncshell.carrier.tcp.DirectCarrier;
 import dev.starshell.syncshell.carrier.webrtc.IceServer;
 import dev.starshell.syncshell.carrier.webrtc.NativeMissingException;
-import dev.starshell.syncshell.carrier.tcp.DirectCarrier;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcCarrier;
 import dev.starshell.syncshell.carrier.webrtc.WebRtcSettings;
 import dev.starshell.syncshell.command.SyncCommands;
@@ -174,8 +174,7 @@ public final class SyncshellPlugin implements SyncPlugin {
     }
     int port = (int) settings.integer("direct.port");
     if (port > 0 && port < DirectCarrier.PORT_MIN) {
-      LOG.warn(
-          "no direct connections: direct.port={} is below {}", port, DirectCarrier.PORT_MIN);
+      LOG.warn("no direct connections: direct.port={} is below {}", port, DirectCarrier.PORT_MIN);
       return Optional.empty();
     }
     try {

@@ -17,7 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two hosts of one machine: content goes over TCP if both want it, and over WebRTC if one does not.
+/// Two hosts of one machine: content goes over TCP if both want it, and over WebRTC if one does
+/// not.
 class DirectLinkIT {
   @TempDir Path temp;
 

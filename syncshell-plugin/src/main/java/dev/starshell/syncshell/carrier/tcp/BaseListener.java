@@ -96,8 +96,7 @@ final class BaseListener implements BundleListener {
       open = outcome.chosen();
     } else {
       TcpFault fault = TcpFault.DIRECT_MISUSED;
-      outcome.misused(
-          new Fault(channel % layout.associations(), fault.name(), fault.sentence()));
+      outcome.misused(new Fault(channel % layout.associations(), fault.name(), fault.sentence()));
     }
   }
 

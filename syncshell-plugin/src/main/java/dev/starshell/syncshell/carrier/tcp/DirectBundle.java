@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One generation over TCP or over another carrier, by a [Race] between the two.
 ///
-/// Thread: any. The lock guards `race`, `stream`, `described` and `endpoint`; it is never held while
-/// anything else is called.
+/// Thread: any. The lock guards `race`, `stream`, `described` and `endpoint`; it is never held
+/// while anything else is called.
 final class DirectBundle implements Bundle {
   private final String name;
   private final BundleSettings layout;
@@ -210,9 +210,7 @@ final class DirectBundle implements Bundle {
     }
     if (known != null) {
       take(new RaceEvent.Known(known.offers()));
-      known
-          .endpoint()
-          .ifPresentOrElse(it -> meeting.know(it, grounds.here()), meeting::endInTime);
+      known.endpoint().ifPresentOrElse(it -> meeting.know(it, grounds.here()), meeting::endInTime);
     }
   }
 

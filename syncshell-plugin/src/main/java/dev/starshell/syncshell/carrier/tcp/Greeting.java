@@ -62,8 +62,7 @@ final class Greeting {
     byte[] magic = Arrays.copyOf(answer, MAGIC.length);
     byte[] theirs = Arrays.copyOfRange(answer, MAGIC.length, MAGIC.length + NONCE_BYTES);
     byte[] shown = Arrays.copyOfRange(answer, MAGIC.length + NONCE_BYTES, answer.length);
-    if (!Arrays.equals(magic, MAGIC)
-        || !proof.isOf(shown, Proof.Word.ANSWER, nonce, theirs)) {
+    if (!Arrays.equals(magic, MAGIC) || !proof.isOf(shown, Proof.Word.ANSWER, nonce, theirs)) {
       throw new RefusedException("who answers does not know the tokens");
     }
     return new Greeting(channel, proof, nonce, theirs);
@@ -118,8 +117,7 @@ final class Greeting {
   }
 
   private static void write(SocketChannel channel, byte[]... parts) throws IOException {
-    ByteBuffer all =
-        ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+    ByteBuffer all = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
     for (byte[] part : parts) {
       all.put(part);
     }

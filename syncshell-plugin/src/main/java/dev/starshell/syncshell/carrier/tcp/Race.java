@@ -150,10 +150,6 @@ final class Race {
 
   private static Step failed(Fault fault) {
     return Step.to(
-        new Over(),
-        Deed.END_MEETING,
-        Deed.CLOSE_STREAM,
-        Deed.CLOSE_BASE,
-        new Fail(fault));
+        new Over(), Deed.END_MEETING, Deed.CLOSE_STREAM, Deed.CLOSE_BASE, new Fail(fault));
   }
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
 ///
 /// Thread: any.
 final class Rests {
-  /// After something that nobody sends, or was changed on its way: who does that once does it again.
+  /// After something that nobody sends, or was changed on its way: who does that once does it
+  /// again.
   static final Duration LONG = Duration.ofMinutes(10);
 
   /// After a connection that was lost young, as where something in between ends what it does not

@@ -60,11 +60,7 @@ final class TcpStream implements DirectBundle.Sender {
 
   /// @param failed is told once, on a thread of the stream, if it ends without [#close]
   TcpStream(
-      String name,
-      SocketChannel socket,
-      int channels,
-      BundleListener listener,
-      Failed failed) {
+      String name, SocketChannel socket, int channels, BundleListener listener, Failed failed) {
     this.socket = socket;
     this.other = socket.socket().getInetAddress();
     this.channels = channels;

@@ -41,8 +41,7 @@ record Whereabouts(List<InetAddress> own, boolean isAlone) {
             : Stream.concat(
                 towardsTheWorld(),
                 all.stream().filter(it -> !it.isLoopbackAddress() && !it.isLinkLocalAddress()));
-    return new Whereabouts(
-        told.distinct().limit(TcpEndpoint.ADDRESSES_MAX).toList(), alone);
+    return new Whereabouts(told.distinct().limit(TcpEndpoint.ADDRESSES_MAX).toList(), alone);
   }
 
   private static boolean isUp(NetworkInterface network) {

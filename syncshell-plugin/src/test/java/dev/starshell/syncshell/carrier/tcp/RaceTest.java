@@ -47,8 +47,7 @@ final class RaceTest {
   @Test
   void theLeaderChoosesWhatIsThereFirst() {
     assertThat(last(LEADER, new Known(true), new BaseOpened()))
-        .isEqualTo(
-            Step.to(new OnBase(), Deed.END_MEETING, Deed.SAY_BASE, Deed.OPEN_ON_BASE));
+        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.SAY_BASE, Deed.OPEN_ON_BASE));
     assertThat(last(LEADER, new Known(true), new Shown())).isEqualTo(Step.to(new Choosing()));
     assertThat(last(LEADER, new Known(true), new Shown(), new Met()))
         .isEqualTo(Step.to(new OnTcp(), Deed.END_MEETING, Deed.CLOSE_BASE, Deed.OPEN_ON_TCP));
@@ -123,8 +122,7 @@ final class RaceTest {
               new OnTcp())) {
         assertFailed(Race.next(leading, state, new Misused(FAULT)));
         assertThat(Race.next(leading, state, new Closed()))
-            .isEqualTo(
-                Step.to(new Over(), Deed.END_MEETING, Deed.CLOSE_STREAM, Deed.CLOSE_BASE));
+            .isEqualTo(Step.to(new Over(), Deed.END_MEETING, Deed.CLOSE_STREAM, Deed.CLOSE_BASE));
       }
       for (RaceEvent event : EVENTS) {
         assertThat(Race.next(leading, new Over(), event)).isEqualTo(Step.to(new Over()));
@@ -135,8 +133,7 @@ final class RaceTest {
   private static void assertFailed(Step step) {
     assertThat(step.next()).isEqualTo(new Over());
     assertThat(step.actions())
-        .containsExactly(
-            Deed.END_MEETING, Deed.CLOSE_STREAM, Deed.CLOSE_BASE, new Fail(FAULT));
+        .containsExactly(Deed.END_MEETING, Deed.CLOSE_STREAM, Deed.CLOSE_BASE, new Fail(FAULT));
   }
 
   private static Step last(boolean leading, RaceEvent... events) {
