@@ -86,11 +86,11 @@ public final class LabLink {
     cable.restore();
   }
 
-  /// Ends the connections that are there, for good; new ones are possible.
+  /// Ends all connections that are there, for good and without a word; new ones are possible.
   ///
   /// @return how many flows there were
   public int drop() {
-    return cable.endFlows();
+    return cable.endFlows() + cable.endSessions();
   }
 
   /// Ends the sessions of TCP that are there, for good and without a word; new ones are possible.

@@ -11,9 +11,16 @@ import java.util.List;
 /// @param gib that they have together
 /// @param pairs of members that are dropped at once
 /// @param waitScale what the waits between attempts are multiplied with in it
+/// @param isTcp whether members may link over TCP, which they do unless the path is long
 /// @param report the file that gets the table; empty for the usual one
 record LabOptions(
-    List<String> names, long seed, Drops drops, String report, boolean isList, boolean isHelp) {
+    List<String> names,
+    long seed,
+    Drops drops,
+    boolean isTcp,
+    String report,
+    boolean isList,
+    boolean isHelp) {
   /// Read by hosts, for this lab only. Source: docs/RELIABILITY.md.
   static final String WAIT_SCALE_PROPERTY = "starshell.test.timeScale";
 
@@ -29,6 +36,7 @@ record LabOptions(
         --gib X          and how large they are together (0.0625)
         --pairs N        pairs of members that are dropped at the same time (1)
         --scale X        what waits between attempts are multiplied with in "drops" (0.1)
+        --tcp            with direct TCP where a path is short enough (without: WebRTC alone)
         --report FILE    gets the table as text (target/lab/report.txt)
 
       "drops-1000" is the long run: 1,000 drops, 2,000 files with 2 GiB, three pairs;
@@ -69,7 +77,7 @@ record LabOptions(
 
   /// The same with other drops.
   LabOptions with(Drops other) {
-    return new LabOptions(names, seed, other, report, isList, isHelp);
+    return new LabOptions(names, seed, other, isTcp, report, isList, isHelp);
   }
 
   static LabOptions parse(List<String> words) {
@@ -81,12 +89,14 @@ record LabOptions(
     double pairs = Drops.USUAL.pairs();
     double scale = Drops.USUAL.waitScale();
     String report = "";
+    boolean isTcp = false;
     boolean isList = false;
     boolean isHelp = false;
     for (int place = 0; place < words.size(); place++) {
       String word = words.get(place);
       switch (word) {
         case "--help", "-h" -> isHelp = true;
+        case "--tcp" -> isTcp = true;
         case "--list" -> isList = true;
         case "--seed" -> seed = (long) number(words, ++place, word);
         case "--drops" -> drops = number(words, ++place, word);
@@ -104,7 +114,7 @@ record LabOptions(
       }
     }
     Drops asked = new Drops((int) drops, (int) files, gib, (int) pairs, scale);
-    return new LabOptions(names, seed, asked, report, isList, isHelp);
+    return new LabOptions(names, seed, asked, isTcp, report, isList, isHelp);
   }
 
   private static String value(List<String> words, int place, String of) {

@@ -39,8 +39,10 @@ final class Stage implements AutoCloseable {
     this.lab = lab;
     setting.say().accept("starting three hosts");
     host = lab.launch(HOST, settings -> settings.withAccept("ask"));
-    ann = lab.launch(ANN, change);
-    bob = lab.launch(BOB, change);
+    UnaryOperator<MemberSettings> links =
+        setting.options().isTcp() ? MemberSettings::withDirectTcp : UnaryOperator.identity();
+    ann = lab.launch(ANN, settings -> links.apply(change.apply(settings)));
+    bob = lab.launch(BOB, settings -> links.apply(change.apply(settings)));
     for (Member member : List.of(host, ann, bob)) {
       member.process().awaitReady();
     }
@@ -51,6 +53,9 @@ final class Stage implements AutoCloseable {
     setting.say().accept("waiting for the link between Ann and Bob");
     Stats.awaitLink(bob, ANN, "connected", MEET_MAX);
     setupSeconds = seconds(joined);
+    if (setting.options().isTcp()) {
+      setting.say().accept("links of Bob over TCP: " + Stats.linksOverTcp(bob));
+    }
   }
 
   /// Starts the hosts and waits until Ann and Bob are linked.
@@ -152,6 +157,9 @@ final class Stage implements AutoCloseable {
     findings.figure(
         "%,.2f MB unique, %,.2f MB came, %,.3f MB of it again",
         unique / 1e6, receivedBytes / 1e6, Math.max(0, receivedBytes - unique) / 1e6);
+    if (setting.options().isTcp()) {
+      findings.figure("%d links of Bob over TCP at the end", Stats.linksOverTcp(bob));
+    }
     lab.shuttle().trouble().ifPresent(trouble -> findings.holds(false, "%s", trouble));
   }
 

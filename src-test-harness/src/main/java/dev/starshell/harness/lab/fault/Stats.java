@@ -56,6 +56,11 @@ record Stats(long outages, long recovered, long attempts, long parked, long save
         asked -> link(asked, other).filter(word::equals).isPresent());
   }
 
+  /// Links of a member that go over TCP now.
+  static int linksOverTcp(Member member) throws IOException {
+    return member.run("sync status").data().path("connections").path("tcp").asInt();
+  }
+
   /// Whether a member calls itself connected to its relay.
   static boolean isAtRelay(Member member) throws IOException {
     return member.run("sync status").data().path("relay").asText().equals("connected");
