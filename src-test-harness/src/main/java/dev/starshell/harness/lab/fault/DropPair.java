@@ -18,6 +18,12 @@ final class DropPair {
   private static final Duration LINK_MAX = Duration.ofMinutes(2);
   private static final int LOOK_MILLIS = 100;
 
+  /// Round trips of the path.
+  private static final int FAR_MILLIS = 20;
+
+  /// The same, where links over TCP are to be possible.
+  private static final int NEAR_MILLIS = 5;
+
   /// No drop comes later than this part of all: the last one must meet a sync under way too.
   private static final double LAST_MOMENT = 0.95;
 
@@ -53,7 +59,7 @@ final class DropPair {
         Progress gone =
             new Progress(stage.ann(), LOOK_MILLIS, () -> stage.path().account().bytes())) {
       book.began(share.pair(), unique, came::totals, gone::totals);
-      stage.path().rtt(20).rate(200);
+      stage.path().rtt(setting.options().isTcp() ? NEAR_MILLIS : FAR_MILLIS).rate(200);
       stage.share(mods);
       Dice dice = Dice.of(stage.seed(), 11);
       DropScene scene =

@@ -28,11 +28,10 @@ final class BaseListener implements BundleListener {
 
   /// What the race makes of it.
   interface Outcome {
-    /// @return whether the user was told that it is open
-    boolean opened();
+    void opened();
 
-    /// @return the same
-    boolean chosen();
+    /// The leader has said its word.
+    void chosen();
 
     void failed(Fault fault);
 
@@ -69,8 +68,19 @@ final class BaseListener implements BundleListener {
 
   @Override
   public void opened() {
-    if (outcome.opened()) {
-      open = true;
+    outcome.opened();
+  }
+
+  /// Has the user hear that it is open, and from then on all that comes. Once.
+  void open() {
+    user.opened();
+    open = true;
+  }
+
+  /// What the user tried to send before it could go may go now.
+  void allWritable() {
+    for (int channel = 0; channel < layout.channels(); channel++) {
+      user.writable(channel);
     }
   }
 
@@ -93,7 +103,7 @@ final class BaseListener implements BundleListener {
     boolean isWord =
         channel == CONTROL && Arrays.equals(array, 0, lengthBytes, CHOSEN, 0, CHOSEN.length);
     if (isWord) {
-      open = outcome.chosen();
+      outcome.chosen();
     } else {
       TcpFault fault = TcpFault.DIRECT_MISUSED;
       outcome.misused(new Fault(channel % layout.associations(), fault.name(), fault.sentence()));

@@ -55,8 +55,10 @@ final class DirectBundle implements Bundle {
 
   /// What all bundles of a carrier share.
   ///
+  /// @param rests addresses that are not called, and not heard
+  /// @param far addresses that the other carrier does not wait for
   /// @param here this machine's addresses
-  record Grounds(TcpPort port, Rests rests, Whereabouts here) {}
+  record Grounds(TcpPort port, Rests rests, Rests far, Whereabouts here) {}
 
   DirectBundle(String name, BundleSettings layout, BundleListener user, Grounds grounds) {
     this.name = name;
@@ -64,8 +66,7 @@ final class DirectBundle implements Bundle {
     this.user = user;
     this.grounds = grounds;
     this.own = new TcpEndpoint(grounds.port().number(), Token.fresh(), grounds.here().own());
-    this.meeting =
-        new Meeting(grounds.port(), grounds.rests(), own.token(), layout.leading(), new Met());
+    this.meeting = new Meeting(grounds, own.token(), layout.leading(), new Met());
     this.listener = new BaseListener(layout, user, own, new FromBase());
   }
 
@@ -101,11 +102,16 @@ final class DirectBundle implements Bundle {
 
   private void perform(Action action) {
     switch (action) {
+      case Deed.CHOOSE_SHOWN -> {
+        // By the thread that has shown it.
+      }
       case Deed.END_MEETING -> meeting.close();
       case Deed.CLOSE_BASE -> base.thenAccept(Bundle::close);
       case Deed.CLOSE_STREAM -> closeStream();
+      case Deed.WAIT_A_MOMENT -> meeting.waitAMoment();
+      case Deed.OPEN_ON_BASE -> listener.open();
       case Deed.SAY_BASE -> sayBase();
-      case Deed.OPEN_ON_BASE -> openOnBase();
+      case Deed.SEND_ON_BASE -> sendOnBase();
       case Deed.OPEN_ON_TCP -> openOnTcp();
       case Fail(Fault fault) -> user.failed(fault.association(), fault.code(), fault.sentence());
     }
@@ -118,7 +124,7 @@ final class DirectBundle implements Bundle {
     }
   }
 
-  private void openOnBase() {
+  private void sendOnBase() {
     Bundle chosen = base.join();
     sender =
         new Sender() {
@@ -132,7 +138,7 @@ final class DirectBundle implements Bundle {
             return chosen.bufferedBytes(channel);
           }
         };
-    user.opened();
+    listener.allWritable();
   }
 
   private void openOnTcp() {
@@ -271,7 +277,7 @@ final class DirectBundle implements Bundle {
   private final class Met implements Meeting.Outcome {
     @Override
     public boolean isTaken() {
-      return take(new RaceEvent.Shown()).next() instanceof RaceState.Choosing;
+      return take(new RaceEvent.Shown()).actions().contains(Deed.CHOOSE_SHOWN);
     }
 
     @Override
@@ -286,6 +292,11 @@ final class DirectBundle implements Bundle {
       if (!take(new RaceEvent.Met(), made).actions().contains(Deed.OPEN_ON_TCP)) {
         TcpPort.closeQuietly(channel);
       }
+    }
+
+    @Override
+    public void momentOver() {
+      take(new RaceEvent.MomentOver());
     }
 
     @Override
@@ -307,13 +318,13 @@ final class DirectBundle implements Bundle {
 
   private final class FromBase implements BaseListener.Outcome {
     @Override
-    public boolean opened() {
-      return take(new RaceEvent.BaseOpened()).actions().contains(Deed.OPEN_ON_BASE);
+    public void opened() {
+      take(new RaceEvent.BaseOpened());
     }
 
     @Override
-    public boolean chosen() {
-      return take(new RaceEvent.BaseChosen()).actions().contains(Deed.OPEN_ON_BASE);
+    public void chosen() {
+      take(new RaceEvent.BaseChosen());
     }
 
     @Override

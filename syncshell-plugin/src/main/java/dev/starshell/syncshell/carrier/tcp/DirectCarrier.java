@@ -29,6 +29,7 @@ public final class DirectCarrier implements CarrierFactory {
   private final CarrierFactory beside;
   private final TcpPort port;
   private final Rests rests = new Rests();
+  private final Rests far = new Rests();
   private final Set<DirectBundle> bundles = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -62,7 +63,7 @@ public final class DirectCarrier implements CarrierFactory {
             "tcp-link-" + count.incrementAndGet(),
             layout,
             listener,
-            new DirectBundle.Grounds(port, rests, known));
+            new DirectBundle.Grounds(port, rests, far, known));
     bundle.open(beside);
     bundles.add(bundle);
     if (closed) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,13 @@ final class Meeting implements AutoCloseable {
   /// Calls to an address, of which one that is near is enough: a busy machine looks away.
   static final int TRIES = 3;
 
+  /// Between two of them.
+  static final Duration REST = Duration.ofMillis(40);
+
+  /// How long the other carrier waits for this one, when it is open first: somebody near by is
+  /// reached within that, and a person does not notice it.
+  static final Duration MOMENT = Duration.ofMillis(250);
+
   /// Connections at once, of both directions.
   static final int CONNECTIONS_MAX = 2 * TcpEndpoint.ADDRESSES_MAX;
 
@@ -39,12 +47,17 @@ final class Meeting implements AutoCloseable {
 
   private final TcpPort port;
   private final Rests rests;
+
+  /// Addresses that [#MOMENT] was waited for in vain.
+  private final Rests far;
+
   private final Token own;
   private final boolean leading;
   private final Outcome outcome;
   private final CompletableFuture<Proof> proof = new CompletableFuture<>();
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile List<InetAddress> called = List.of();
 
   /// Hears what comes of it. Calls come on threads of the meeting.
   interface Outcome {
@@ -57,13 +70,17 @@ final class Meeting implements AutoCloseable {
     /// Both sides know that this connection is chosen; it is the hearer's own now.
     void met(SocketChannel channel);
 
+    /// [#MOMENT] is over.
+    void momentOver();
+
     /// Nobody was met in time.
     void over();
   }
 
-  Meeting(TcpPort port, Rests rests, Token own, boolean leading, Outcome outcome) {
-    this.port = port;
-    this.rests = rests;
+  Meeting(DirectBundle.Grounds grounds, Token own, boolean leading, Outcome outcome) {
+    this.port = grounds.port();
+    this.rests = grounds.rests();
+    this.far = grounds.far();
     this.own = own;
     this.leading = leading;
     this.outcome = outcome;
@@ -78,7 +95,8 @@ final class Meeting implements AutoCloseable {
   void know(TcpEndpoint other, Whereabouts here) {
     proof.complete(leading ? Proof.of(own, other.token()) : Proof.of(other.token(), own));
     byte[] name = Proof.nameOf(other.token());
-    for (InetAddress address : here.callable(other.addresses())) {
+    called = here.callable(other.addresses());
+    for (InetAddress address : called) {
       InetSocketAddress to = new InetSocketAddress(address, other.port());
       Thread.ofVirtual().name("tcp-call").start(() -> call(to, name));
     }
@@ -87,17 +105,36 @@ final class Meeting implements AutoCloseable {
 
   /// Nobody is waited for for longer than [#LONGEST] from now.
   void endInTime() {
-    Thread.ofVirtual().name("tcp-meeting").start(this::awaitEnd);
+    after(LONGEST, outcome::over);
   }
 
-  private void awaitEnd() {
-    try {
-      if (!ended.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
-        outcome.over();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /// Waits not at all where that was in vain lately.
+  void waitAMoment() {
+    if (called.stream().allMatch(far::isResting)) {
+      outcome.momentOver();
+    } else {
+      after(
+          MOMENT,
+          () -> {
+            called.forEach(address -> far.rest(address, Rests.LONG));
+            outcome.momentOver();
+          });
     }
+  }
+
+  /// Unless it ends before that.
+  private void after(Duration time, Runnable then) {
+    Thread.ofVirtual()
+        .name("tcp-meeting")
+        .start(() -> {
+          try {
+            if (!ended.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+              then.run();
+            }
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private void call(InetSocketAddress to, byte[] name) {
@@ -109,6 +146,10 @@ final class Meeting implements AutoCloseable {
           return;
         }
         giveUp(channel);
+        ended.await(REST.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
       } catch (IOException e) {
         // What is not reached is not there; the other side may call.
         LOG.debug("call not answered cause={}", e.getMessage());

@@ -8,25 +8,28 @@ import dev.starshell.syncshell.carrier.tcp.RaceEvent.Known;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.MeetingOver;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.Met;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.Misused;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.MomentOver;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.Shown;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.TcpFailed;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Choosing;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Failed;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Fault;
 import dev.starshell.syncshell.carrier.tcp.RaceState.OnBase;
 import dev.starshell.syncshell.carrier.tcp.RaceState.OnTcp;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Over;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Pending;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Ready;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Rival;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Running;
 import java.util.List;
-import java.util.Optional;
 
-/// Decides what a generation goes over: a connection over TCP, or the other carrier beside it. The
-/// first that is there wins, and the leader says which that was.
+/// Decides what a generation goes over: a connection over TCP, if there is one in time, or the
+/// other carrier beside it. The leader says which.
 ///
 /// - Running → Choosing: the leader takes a connection on which both have shown who they are.
 /// - Choosing (leader), Running (follower) → OnTcp: both know of that choice.
-/// - Running → OnBase: the leader's other carrier has opened; the follower has the leader's word
-///   for it, or needs none.
+/// - Running → OnBase: the leader's other carrier has opened, and TCP has not come a moment later;
+///   the follower has the leader's word for it, or needs none.
 /// - Running → Over: the other carrier has failed and nobody can be met any more.
 /// - any → Over: what was chosen has failed, the other side does what nobody does, or nobody wants
 ///   the link any more.
@@ -43,9 +46,16 @@ final class Race {
     END_MEETING,
     CLOSE_STREAM,
     CLOSE_BASE,
-    /// The leader tells the follower that the other carrier is chosen.
-    SAY_BASE,
+    /// The leader says on the connection that was shown that it is chosen: on this one alone.
+    CHOOSE_SHOWN,
+    /// Has [RaceEvent.MomentOver] follow.
+    WAIT_A_MOMENT,
+    /// The user hears of it, and gets what comes.
     OPEN_ON_BASE,
+    /// The leader tells the follower that the other carrier is chosen: before any frame of the
+    /// user's, and when the user can take what the follower then sends.
+    SAY_BASE,
+    SEND_ON_BASE,
     OPEN_ON_TCP
   }
 
@@ -74,6 +84,7 @@ final class Race {
           BaseOpened _,
           BaseFailed _,
           BaseChosen _,
+          MomentOver _,
           MeetingOver _,
           Shown _,
           Met _,
@@ -95,22 +106,29 @@ final class Race {
     return switch (event) {
       case Known(boolean offers) when now.rival() == Rival.UNKNOWN ->
           offers
-              ? Step.to(new Running(Rival.POSSIBLE, now.baseFault()))
-              : Step.to(new Running(Rival.NEVER, now.baseFault()), Deed.END_MEETING);
-      case BaseOpened _ when decides -> onBase(now.rival() != Rival.NEVER);
-      case BaseChosen _ when !decides && now.baseFault().isEmpty() -> onBase(false);
+              ? Step.to(new Running(Rival.POSSIBLE, now.base()))
+              : Step.to(new Running(Rival.NEVER, now.base()), Deed.END_MEETING);
+      case BaseOpened _ when decides ->
+          now.rival() == Rival.POSSIBLE
+              ? Step.to(new Running(now.rival(), new Ready()), Deed.WAIT_A_MOMENT)
+              : onBase(now.rival() != Rival.NEVER);
+      case MomentOver _ when now.base() instanceof Ready -> onBase(true);
+      case BaseChosen _ when !decides && !(now.base() instanceof Failed) -> onBase(false);
       case BaseFailed(Fault fault) ->
           now.rival() == Rival.POSSIBLE
-              ? Step.to(new Running(now.rival(), Optional.of(fault)))
+              ? Step.to(new Running(now.rival(), new Failed(fault)))
               : failed(fault);
       case MeetingOver _ when now.rival() == Rival.POSSIBLE ->
-          now.baseFault()
-              .map(Race::failed)
-              .orElseGet(() -> Step.to(new Running(Rival.GONE, Optional.empty())));
-      case Shown _ when leading -> Step.to(new Choosing());
+          switch (now.base()) {
+            case Pending pending -> Step.to(new Running(Rival.GONE, pending));
+            case Ready _ -> onBase(true);
+            case Failed(Fault why) -> failed(why);
+          };
+      case Shown _ when leading -> Step.to(new Choosing(), Deed.CHOOSE_SHOWN);
       case Met _ when !leading -> onTcp();
       case Known _,
           BaseOpened _,
+          MomentOver _,
           BaseChosen _,
           MeetingOver _,
           Shown _,
@@ -130,6 +148,7 @@ final class Race {
           BaseOpened _,
           BaseFailed _,
           BaseChosen _,
+          MomentOver _,
           MeetingOver _,
           Shown _,
           Misused _,
@@ -140,8 +159,9 @@ final class Race {
 
   private static Step onBase(boolean saysSo) {
     return saysSo
-        ? Step.to(new OnBase(), Deed.END_MEETING, Deed.SAY_BASE, Deed.OPEN_ON_BASE)
-        : Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE);
+        ? Step.to(
+            new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE, Deed.SAY_BASE, Deed.SEND_ON_BASE)
+        : Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE, Deed.SEND_ON_BASE);
   }
 
   private static Step onTcp() {

@@ -17,6 +17,9 @@ sealed interface RaceEvent {
   /// The leader has said on the other carrier that it has chosen it.
   record BaseChosen() implements RaceEvent {}
 
+  /// The other carrier has waited for TCP long enough.
+  record MomentOver() implements RaceEvent {}
+
   /// Nobody was met in time.
   record MeetingOver() implements RaceEvent {}
 

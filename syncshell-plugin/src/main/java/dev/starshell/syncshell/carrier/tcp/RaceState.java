@@ -1,15 +1,13 @@
 package dev.starshell.syncshell.carrier.tcp;
 
-import java.util.Optional;
-
 /// How far the race for a generation is. See [Race].
 sealed interface RaceState {
   /// Nothing is chosen.
   ///
   /// @param rival what is known of a connection over TCP
-  /// @param baseFault why the other carrier has failed, if it has
-  record Running(Rival rival, Optional<Fault> baseFault) implements RaceState {
-    static final Running BEGUN = new Running(Rival.UNKNOWN, Optional.empty());
+  /// @param base what is known of the other carrier
+  record Running(Rival rival, Base base) implements RaceState {
+    static final Running BEGUN = new Running(Rival.UNKNOWN, new Pending());
   }
 
   /// The leader has taken a connection, and nobody knows whether its word has come.
@@ -33,6 +31,17 @@ sealed interface RaceState {
     /// The other side offers none: no word of the leader is needed.
     NEVER
   }
+
+  /// What is known of the other carrier.
+  sealed interface Base {}
+
+  /// It is being opened.
+  record Pending() implements Base {}
+
+  /// It is open on the leader's side; a connection over TCP may still come in a moment.
+  record Ready() implements Base {}
+
+  record Failed(Fault why) implements Base {}
 
   /// Why there is no link. See [dev.starshell.syncshell.carrier.CarrierFactory.BundleListener].
   record Fault(int association, String code, String sentence) {

@@ -13,23 +13,30 @@ import dev.starshell.syncshell.carrier.tcp.RaceEvent.Known;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.MeetingOver;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.Met;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.Misused;
+import dev.starshell.syncshell.carrier.tcp.RaceEvent.MomentOver;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.Shown;
 import dev.starshell.syncshell.carrier.tcp.RaceEvent.TcpFailed;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Choosing;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Failed;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Fault;
 import dev.starshell.syncshell.carrier.tcp.RaceState.OnBase;
 import dev.starshell.syncshell.carrier.tcp.RaceState.OnTcp;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Over;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Pending;
+import dev.starshell.syncshell.carrier.tcp.RaceState.Ready;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Rival;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Running;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RaceTest {
   private static final boolean LEADER = true;
   private static final boolean FOLLOWER = false;
   private static final Fault FAULT = new Fault(2, "CONNECTION_FAILED", "No path.");
+  private static final Step ON_BASE =
+      Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE, Deed.SAY_BASE, Deed.SEND_ON_BASE);
+  private static final Step ON_BASE_WITHOUT_A_WORD =
+      Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE, Deed.SEND_ON_BASE);
   private static final List<RaceEvent> EVENTS =
       List.of(
           new Known(true),
@@ -37,6 +44,7 @@ final class RaceTest {
           new BaseOpened(),
           new BaseFailed(FAULT),
           new BaseChosen(),
+          new MomentOver(),
           new MeetingOver(),
           new Shown(),
           new Met(),
@@ -47,11 +55,20 @@ final class RaceTest {
   @Test
   void theLeaderChoosesWhatIsThereFirst() {
     assertThat(last(LEADER, new Known(true), new BaseOpened()))
-        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.SAY_BASE, Deed.OPEN_ON_BASE));
-    assertThat(last(LEADER, new Known(true), new Shown())).isEqualTo(Step.to(new Choosing()));
+        .isEqualTo(Step.to(new Running(Rival.POSSIBLE, new Ready()), Deed.WAIT_A_MOMENT));
+    for (RaceEvent noTcp : List.of(new MomentOver(), new MeetingOver())) {
+      assertThat(last(LEADER, new Known(true), new BaseOpened(), noTcp)).isEqualTo(ON_BASE);
+    }
+    assertThat(last(LEADER, new Known(true), new MeetingOver(), new BaseOpened()))
+        .isEqualTo(ON_BASE);
+    assertThat(last(LEADER, new Known(true), new BaseOpened(), new Shown()))
+        .isEqualTo(Step.to(new Choosing(), Deed.CHOOSE_SHOWN));
+    assertThat(last(LEADER, new Known(true), new MomentOver()).actions()).isEmpty();
+    assertThat(last(LEADER, new Known(true), new Shown()))
+        .isEqualTo(Step.to(new Choosing(), Deed.CHOOSE_SHOWN));
     assertThat(last(LEADER, new Known(true), new Shown(), new Met()))
         .isEqualTo(Step.to(new OnTcp(), Deed.END_MEETING, Deed.CLOSE_BASE, Deed.OPEN_ON_TCP));
-    assertThat(last(LEADER, new Known(true), new BaseOpened(), new Shown()))
+    assertThat(last(LEADER, new Known(true), new BaseOpened(), new MomentOver(), new Shown()))
         .isEqualTo(Step.to(new OnBase()));
     assertThat(last(LEADER, new Known(true), new Shown(), new BaseOpened()))
         .isEqualTo(Step.to(new Choosing()));
@@ -62,20 +79,19 @@ final class RaceTest {
   void theFollowerWaitsForTheLeadersWord() {
     assertThat(last(FOLLOWER, new Known(true), new BaseOpened()).actions()).isEmpty();
     assertThat(last(FOLLOWER, new Known(true), new BaseOpened(), new BaseChosen()))
-        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE));
+        .isEqualTo(ON_BASE_WITHOUT_A_WORD);
     assertThat(last(FOLLOWER, new Known(true), new MeetingOver(), new BaseChosen()).next())
         .isEqualTo(new OnBase());
     assertThat(last(FOLLOWER, new Known(true), new Met()).next()).isEqualTo(new OnTcp());
     assertThat(last(FOLLOWER, new Known(true), new Shown()).next())
-        .isEqualTo(new Running(Rival.POSSIBLE, Optional.empty()));
+        .isEqualTo(new Running(Rival.POSSIBLE, new Pending()));
   }
 
   @Test
   void whereTheOtherSideOffersNoneNoWordIsSaidOrAwaited() {
-    assertThat(last(LEADER, new Known(false), new BaseOpened()))
-        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE));
+    assertThat(last(LEADER, new Known(false), new BaseOpened())).isEqualTo(ON_BASE_WITHOUT_A_WORD);
     assertThat(last(FOLLOWER, new Known(false), new BaseOpened()))
-        .isEqualTo(Step.to(new OnBase(), Deed.END_MEETING, Deed.OPEN_ON_BASE));
+        .isEqualTo(ON_BASE_WITHOUT_A_WORD);
   }
 
   @Test
@@ -99,9 +115,14 @@ final class RaceTest {
         .isEqualTo(new OnTcp());
     assertFailed(last(LEADER, new Known(true), new Shown(), new TcpFailed(FAULT)));
     assertFailed(last(FOLLOWER, new Known(true), new Met(), new TcpFailed(FAULT)));
-    assertFailed(last(LEADER, new Known(true), new BaseOpened(), new BaseFailed(FAULT)));
-    assertThat(last(LEADER, new Known(true), new BaseOpened(), new TcpFailed(FAULT)).next())
+    assertFailed(
+        last(LEADER, new Known(true), new BaseOpened(), new MomentOver(), new BaseFailed(FAULT)));
+    assertThat(
+            last(LEADER, new Known(true), new BaseOpened(), new MomentOver(), new TcpFailed(FAULT))
+                .next())
         .isEqualTo(new OnBase());
+    assertFailed(
+        last(LEADER, new Known(true), new BaseOpened(), new BaseFailed(FAULT), new MeetingOver()));
   }
 
   @Test
@@ -116,7 +137,7 @@ final class RaceTest {
       for (RaceState state :
           List.of(
               Running.BEGUN,
-              new Running(Rival.POSSIBLE, Optional.of(FAULT)),
+              new Running(Rival.POSSIBLE, new Failed(FAULT)),
               new Choosing(),
               new OnBase(),
               new OnTcp())) {
