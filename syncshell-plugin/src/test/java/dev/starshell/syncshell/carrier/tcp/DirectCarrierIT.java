@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /// Two sides on this machine, with real sockets; what is beside TCP is a stand-in that opens when
 /// the test says so.
 @Timeout(60)
-final class DirectCarrierTest {
+final class DirectCarrierIT {
   private static final String SDP = "v=0\r\n";
   private static final int CHANNELS = 4;
 
