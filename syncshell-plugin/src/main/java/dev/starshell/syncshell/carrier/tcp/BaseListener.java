@@ -5,6 +5,7 @@ import dev.starshell.syncshell.carrier.CarrierFactory.BundleSettings;
 import dev.starshell.syncshell.carrier.tcp.RaceState.Fault;
 import dev.starshell.syncshell.protocol.SignalMessage.Candidate;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Hears of the carrier beside TCP: tells the race of it, and the user what is of use.
 ///
@@ -22,6 +23,13 @@ final class BaseListener implements BundleListener {
 
   /// Whether the user has heard that it is open over this carrier.
   private volatile boolean open;
+
+  /// Held while the user hears that the leader has chosen this carrier: nothing comes before that,
+  /// on whichever thread.
+  private final ReentrantLock opening = new ReentrantLock();
+
+  /// Whether the leader's word was heard, or none comes.
+  private volatile boolean pastWord;
 
   /// Whether the control channel carried the leader's word first.
   private volatile boolean saidWord;
@@ -41,6 +49,7 @@ final class BaseListener implements BundleListener {
 
   BaseListener(BundleSettings layout, BundleListener user, TcpEndpoint own, Outcome outcome) {
     this.layout = layout;
+    this.pastWord = layout.leading();
     this.user = user;
     this.own = own;
     this.outcome = outcome;
@@ -69,6 +78,8 @@ final class BaseListener implements BundleListener {
   @Override
   public void opened() {
     outcome.opened();
+    // The follower is open here only if no word comes.
+    pastWord = pastWord || open;
   }
 
   /// Has the user hear that it is open, and from then on all that comes. Once.
@@ -96,18 +107,32 @@ final class BaseListener implements BundleListener {
 
   @Override
   public void lent(int channel, byte[] array, int lengthBytes) {
-    if (open) {
-      user.lent(channel, array, lengthBytes);
-      return;
-    }
-    boolean isWord =
-        channel == CONTROL && Arrays.equals(array, 0, lengthBytes, CHOSEN, 0, CHOSEN.length);
+    boolean isFirst = channel == CONTROL && !pastWord;
+    boolean isWord = isFirst && Arrays.equals(array, 0, lengthBytes, CHOSEN, 0, CHOSEN.length);
     if (isWord) {
-      outcome.chosen();
-    } else {
+      pastWord = isChosen();
+    } else if (isFirst || !isChosen()) {
       TcpFault fault = TcpFault.DIRECT_MISUSED;
       outcome.misused(new Fault(channel % layout.associations(), fault.name(), fault.sentence()));
+    } else {
+      user.lent(channel, array, lengthBytes);
     }
+  }
+
+  /// The leader sends nothing here unless it has chosen this carrier, and a frame of another
+  /// association may overtake the word for that.
+  private boolean isChosen() {
+    if (!open) {
+      opening.lock();
+      try {
+        if (!open) {
+          outcome.chosen();
+        }
+      } finally {
+        opening.unlock();
+      }
+    }
+    return open;
   }
 
   /// The leader is about to say its word, which is none of the user's frames.
