@@ -26,8 +26,10 @@ final class Rests {
   private final Cache<InetAddress, Long> until =
       Caffeine.newBuilder().maximumSize(ADDRESSES_MAX).expireAfterWrite(LONG).build();
 
+  /// A rest that would end before one that goes on changes nothing.
   void rest(InetAddress address, Duration span) {
-    until.put(address, System.nanoTime() + span.toNanos());
+    long end = System.nanoTime() + span.toNanos();
+    until.asMap().merge(address, end, (before, after) -> after - before > 0 ? after : before);
   }
 
   boolean isResting(InetAddress address) {
