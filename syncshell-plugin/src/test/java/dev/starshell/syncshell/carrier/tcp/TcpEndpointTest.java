@@ -6,12 +6,16 @@ import com.google.common.net.InetAddresses;
 import dev.starshell.syncshell.carrier.tcp.TcpEndpoint.Described;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TcpEndpointTest {
   private static final String SDP = "v=0\r\na=one\r\n";
+  private static final String LINE = "a=x-starshell-tcp:";
+  private static final List<String> ODD =
+      List.of(" ", "  ", "\r", "\n", "%", "%1", ":", "::", ".", "-", "+", "0x", "99999", "\0", "٣");
   private static final String TOKEN = "ab".repeat(32);
 
   @Test
@@ -64,5 +68,45 @@ final class TcpEndpointTest {
     assertThat(TcpEndpoint.takenFrom(line + SDP + line))
         .isEqualTo(new Described(SDP, true, Optional.empty()));
     assertThat(TcpEndpoint.takenFrom(line + SDP).endpoint()).isPresent();
+  }
+
+  /// Lines near to right ones, and others: each is taken out, none is an exception, and what was
+  /// understood says the same when it is written again.
+  @Test
+  void anyLineIsUnderstoodOrLeft() {
+    int understood = 0;
+    for (int seed = 0; seed < 5_000; seed++) {
+      String given = changed(new Random(seed));
+
+      Described read = TcpEndpoint.takenFrom(given);
+
+      assertThat(read.sdp().lines()).as("seed %d", seed).noneMatch(it -> it.startsWith(LINE));
+      assertThat(read.offers()).as("seed %d", seed).isEqualTo(given.contains("\n" + LINE));
+      if (read.endpoint().isPresent()) {
+        understood++;
+        assertThat(TcpEndpoint.takenFrom(read.endpoint().get().addedTo(SDP)))
+            .as("seed %d", seed)
+            .isEqualTo(new Described(SDP, true, read.endpoint()));
+      }
+    }
+    assertThat(understood).as("some are still right").isBetween(100, 4_900);
+  }
+
+  private static String changed(Random chance) {
+    String right = SDP + LINE + "1 4242 " + TOKEN + " 192.0.2.7 2001:db8::7 ::1\r\n";
+    StringBuilder changed = new StringBuilder(right);
+    for (int i = chance.nextInt(4); i > 0; i--) {
+      int at = SDP.length() + chance.nextInt(changed.length() - SDP.length());
+      int end = Math.min(changed.length(), at + chance.nextInt(4));
+      String other =
+          switch (chance.nextInt(4)) {
+            case 0 -> "";
+            case 1 -> changed.substring(at, end).repeat(chance.nextInt(3));
+            case 2 -> ODD.get(chance.nextInt(ODD.size()));
+            default -> Character.toString(chance.nextInt(0xd800));
+          };
+      changed.replace(at, end, other);
+    }
+    return changed.toString();
   }
 }
