@@ -81,7 +81,8 @@ class RelayOnlyHostIT {
 
       JsonNode status = lab.member("Bob").run("sync status").data();
       assertThat(status.path("privacy").asText()).isEqualTo("off");
-      assertThat(status.path("connections").path("direct").asInt()).isPositive();
+      JsonNode connections = status.path("connections");
+      assertThat(connections.path("direct").asInt() + connections.path("tcp").asInt()).isPositive();
       ofAnn = ann.end();
     }
 
@@ -109,8 +110,10 @@ class RelayOnlyHostIT {
     assertSame(bob, ann, mods);
   }
 
+  /// Direct TCP is wished for, which privacy mode overrules.
   private static MemberSettings settings(MemberSettings settings, String privacy) {
     return settings
+        .withDirectTcp()
         .withRelayAt(PrivateNet.MIDDLE)
         .withIceServer(
             "turn:" + PrivateNet.MIDDLE + ":" + PrivateNet.TURN_PORT,
@@ -127,6 +130,7 @@ class RelayOnlyHostIT {
         .contains("privacy relay-only · 8 of 8 connections over a TURN server");
     assertThat(status.path("privacy").asText()).isEqualTo("relay-only");
     assertThat(status.path("connections").path("direct").asInt()).isZero();
+    assertThat(status.path("connections").path("tcp").asInt()).isZero();
     assertThat(status.path("connections").path("relayed").asInt()).isEqualTo(8);
   }
 

@@ -53,6 +53,18 @@ final class DirectBundle implements Bundle {
     long bufferedBytes(int channel);
   }
 
+  private record BaseSender(Bundle base) implements Sender {
+    @Override
+    public boolean send(int channel, byte[] frame) {
+      return base.send(channel, frame);
+    }
+
+    @Override
+    public long bufferedBytes(int channel) {
+      return base.bufferedBytes(channel);
+    }
+  }
+
   /// What all bundles of a carrier share.
   ///
   /// @param rests addresses that are not called, and not heard
@@ -72,8 +84,14 @@ final class DirectBundle implements Bundle {
 
   /// Begins with the other carrier.
   void open(CarrierFactory carrier) {
-    base.complete(carrier.open(layout, listener));
+    // Before that: the other carrier may fail at once, which ends the meeting.
     meeting.open();
+    try {
+      base.complete(carrier.open(layout, listener));
+    } catch (RuntimeException e) {
+      meeting.close();
+      throw e;
+    }
   }
 
   // The race
@@ -125,19 +143,7 @@ final class DirectBundle implements Bundle {
   }
 
   private void sendOnBase() {
-    Bundle chosen = base.join();
-    sender =
-        new Sender() {
-          @Override
-          public boolean send(int channel, byte[] frame) {
-            return chosen.send(channel, frame);
-          }
-
-          @Override
-          public long bufferedBytes(int channel) {
-            return chosen.bufferedBytes(channel);
-          }
-        };
+    sender = new BaseSender(base.join());
     listener.allWritable();
   }
 
@@ -256,11 +262,11 @@ final class DirectBundle implements Bundle {
     take(new RaceEvent.Closed());
   }
 
-  /// Whether it is of no use any more.
+  /// Whether it is of no use any more, and no thread of its own is left.
   boolean isOver() {
     lock.lock();
     try {
-      return race instanceof RaceState.Over;
+      return race instanceof RaceState.Over && (stream == null || stream.hasEnded());
     } finally {
       lock.unlock();
     }
@@ -308,7 +314,7 @@ final class DirectBundle implements Bundle {
   private void streamFailed(TcpStream failed, TcpFault fault) {
     if (fault == TcpFault.DIRECT_MISUSED) {
       grounds.rests().rest(failed.other(), Rests.LONG);
-    } else if (failed.isYoung()) {
+    } else if (fault != TcpFault.DIRECT_ENDED && failed.isYoung()) {
       grounds.rests().rest(failed.other(), Rests.SHORT);
     }
     take(new RaceEvent.TcpFailed(Fault.of(fault)));

@@ -238,7 +238,7 @@ final class Meeting implements AutoCloseable {
     try {
       greeting.choose();
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // Whether the word has come is not known: nobody else may be chosen.
       outcome.broken();
       throw e;

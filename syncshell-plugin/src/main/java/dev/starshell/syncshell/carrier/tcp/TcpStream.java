@@ -143,6 +143,11 @@ final class TcpStream implements DirectBundle.Sender {
         && hasEnded(reader, end);
   }
 
+  /// Whether it is closed and neither thread runs.
+  boolean hasEnded() {
+    return ended.getCount() == 0 && !writer.isAlive() && !reader.isAlive();
+  }
+
   private static boolean hasEnded(Thread thread, long endNanos) throws InterruptedException {
     return thread.getState() == Thread.State.NEW
         || thread.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
@@ -209,26 +214,24 @@ final class TcpStream implements DirectBundle.Sender {
     try {
       ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES).flip();
       byte[] frame = new byte[FRAME_BYTES_MAX];
-      while (true) {
-        if (fill(in, HEADER_BYTES)) {
-          int header = in.getInt();
-          int channel = header >>> CHANNEL_SHIFT;
-          int length = header & LENGTH_MASK;
-          if (channel >= channels || length < 1 || length > FRAME_BYTES_MAX) {
-            fail(TcpFault.DIRECT_MISUSED);
-            return;
-          }
-          if (fill(in, length)) {
-            in.get(frame, 0, length);
-            if (!over.get()) {
-              listener.lent(channel, frame, length);
-            }
-            continue;
-          }
+      while (fill(in, HEADER_BYTES)) {
+        int header = in.getInt();
+        int channel = header >>> CHANNEL_SHIFT;
+        int length = header & LENGTH_MASK;
+        if (channel >= channels || length < 1 || length > FRAME_BYTES_MAX) {
+          fail(TcpFault.DIRECT_MISUSED);
+          return;
         }
-        fail(TcpFault.DIRECT_LOST);
-        return;
+        if (!fill(in, length)) {
+          fail(TcpFault.DIRECT_LOST);
+          return;
+        }
+        in.get(frame, 0, length);
+        if (!over.get()) {
+          listener.lent(channel, frame, length);
+        }
       }
+      fail(in.hasRemaining() ? TcpFault.DIRECT_LOST : TcpFault.DIRECT_ENDED);
     } catch (IOException e) {
       LOG.debug("a connection brings nothing more", e);
       fail(TcpFault.DIRECT_LOST);

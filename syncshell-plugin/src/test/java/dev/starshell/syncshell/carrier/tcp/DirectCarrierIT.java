@@ -268,7 +268,7 @@ final class DirectCarrierIT {
 
     leader.bundle().close();
 
-    until(() -> follower.told.contains("DIRECT_LOST"));
+    until(() -> follower.told.contains("DIRECT_ENDED"));
     assertThat(leader.told).containsExactly("opened");
   }
 

@@ -70,7 +70,7 @@ final class RandomBytesIT {
         assertThat(end.faults)
             .as("seed %d", seed)
             .hasSize(1)
-            .containsAnyOf(TcpFault.DIRECT_LOST, TcpFault.DIRECT_MISUSED);
+            .containsAnyOf(TcpFault.DIRECT_ENDED, TcpFault.DIRECT_LOST, TcpFault.DIRECT_MISUSED);
         misused += end.faults.contains(TcpFault.DIRECT_MISUSED) ? 1 : 0;
       }
     }

@@ -58,7 +58,7 @@ final class TamperedIT {
   void theNextGenerationGoesOverTheCarrierBeside() throws Exception {
     spoil();
     pair.follower.bundle().close();
-    until(() -> pair.leader.failures.contains("DIRECT_LOST") && between.hungUp.get() == 1);
+    until(() -> pair.leader.failures.contains("DIRECT_ENDED") && between.hungUp.get() == 1);
 
     assertNextGoesBeside();
   }

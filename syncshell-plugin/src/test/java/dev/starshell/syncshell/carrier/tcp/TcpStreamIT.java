@@ -88,7 +88,8 @@ final class TcpStreamIT {
       pair.caller().close();
 
       until(() -> !end.faults.isEmpty());
-      assertThat(end.faults).containsExactly(TcpFault.DIRECT_LOST);
+      assertThat(end.faults)
+          .containsExactly(bytes == 0 ? TcpFault.DIRECT_ENDED : TcpFault.DIRECT_LOST);
       assertThat(end.frames).containsExactly("2:9");
     }
   }
@@ -183,7 +184,7 @@ final class TcpStreamIT {
           .as("nothing is told after the close")
           .isEqualTo(1);
       assertThat(leaving.faults).isEmpty();
-      assertThat(staying.faults).containsExactly(TcpFault.DIRECT_LOST);
+      assertThat(staying.faults).containsExactly(TcpFault.DIRECT_ENDED);
     }
   }
 
