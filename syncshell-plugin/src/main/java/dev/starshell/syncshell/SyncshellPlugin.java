@@ -180,7 +180,11 @@ public final class SyncshellPlugin implements SyncPlugin {
     try {
       return Optional.of(new DirectCarrier(beside, port));
     } catch (IOException e) {
-      LOG.warn("no direct connections: direct.port={} cannot be opened; choose another", port, e);
+      LOG.warn(
+          "no direct connections: direct.port={} is taken, or this machine's addresses are not known;"
+              + " choose another port",
+          port,
+          e);
       return Optional.empty();
     }
   }

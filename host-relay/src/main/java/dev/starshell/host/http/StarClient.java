@@ -167,7 +167,7 @@ final class StarClient implements StarConnection {
 
   private void noteOther(MemberId member) {
     Set<MemberId> seen = others;
-    if (seen != null) {
+    if (seen != null && seen.size() < RelayBackoff.MANY) {
       seen.add(member);
     }
   }

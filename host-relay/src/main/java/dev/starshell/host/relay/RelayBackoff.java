@@ -9,8 +9,8 @@ import java.time.Duration;
 /// the shorter the waits happen to be, and who was unlucky would wait a minute for a relay that was
 /// gone for three seconds.
 ///
-/// The longest wait is 0.3 s for each who was there: whatever the size of a star, its members knock
-/// some seven times a second all together. Ten are back within seconds of any outage, two hundred
+/// The longest wait is 0.3 s for each who was there: of a star with up to two hundred members all
+/// together knock some seven times a second. Ten are back within seconds of any outage, two hundred
 /// take a minute.
 ///
 /// Connecting may take longer after each failure. A relay that is slow because everybody comes has

@@ -12,6 +12,7 @@ import dev.starshell.syncshell.manifest.SignedManifest;
 import dev.starshell.syncshell.protocol.Bytes;
 import dev.starshell.syncshell.protocol.DecodeResult;
 import dev.starshell.syncshell.protocol.ManifestHead;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,15 +21,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// This member's manifest: made anew, signed and kept whenever its libraries hold something else.
 /// Belongs to the shell's loop; signing is done by a disk thread.
 ///
-/// All but the first are numbered by the clock on the wall, in milliseconds, or by the one before
-/// where that is higher. So a member whose journal is an older copy, from a backup, does not sign a
-/// number twice, which would freeze it at all others.
+/// All but the first are numbered by the clock on the wall, in milliseconds, or follow the one
+/// before where that is higher, the first one after a start with a leap of chance. So a member
+/// whose journal is an older copy, from a backup, does not sign a number twice, which would freeze
+/// it at all others.
 final class OwnManifest {
   /// The head of a member that has no manifest.
   static final ManifestHead NONE = new ManifestHead(0, Manifest.NO_DIGEST);
@@ -41,6 +44,12 @@ final class OwnManifest {
           + " list was signed anew from the shared folders as they are. That is all if a backup was"
           + " put back; if not, another host may run with this member's key, or that member is"
           + " wrong.";
+
+  /// How far off the clock of a machine may have been.
+  private static final Duration CLOCK_WRONG_MAX = Duration.ofDays(3_650);
+
+  /// What the first number after a start may jump by.
+  private static final long JUMP_MAX = 1 << 20;
 
   /// Fewer digits of a root than this may be a name.
   private static final int ROOT_DIGITS_MIN = 8;
@@ -60,11 +69,15 @@ final class OwnManifest {
 
   private Set<String> unlisted = Set.of();
 
-  /// Whether a member has a newer manifest of this one, and whether one is to be signed for that,
-  /// though nothing else has changed.
-  private boolean outrun;
+  /// The number of a newer manifest of this member that another one has, 0 if none does; and
+  /// whether one is to be signed for that, though nothing else has changed.
+  private long outrunBy;
 
   private boolean due;
+
+  /// Whether a manifest was signed since the start.
+  private boolean hasSigned;
+
   private boolean ready;
   private boolean signing;
 
@@ -102,7 +115,7 @@ final class OwnManifest {
     names = Map.of();
     pending = Optional.empty();
     found = Optional.empty();
-    outrun = false;
+    outrunBy = 0;
     due = false;
     ready = false;
   }
@@ -122,8 +135,8 @@ final class OwnManifest {
   /// that passes it. Its word is not proven, but costs one list; so once is enough, whatever others
   /// say.
   void asked(long sequence) {
-    if (ready && !outrun && sequence > head().sequence()) {
-      outrun = true;
+    if (ready && outrunBy == 0 && sequence > head().sequence() && sequence <= latest()) {
+      outrunBy = sequence;
       frame.warn(RESTORED, SENTENCE);
       signAnew();
     }
@@ -182,6 +195,7 @@ final class OwnManifest {
     ManifestHead before = head();
     List<Entry> known = current == null ? List.of() : current.manifest().entries();
     known.stream().filter(entry -> unlisted.contains(entry.library())).forEach(entries::add);
+    long sequence = next(before);
     boolean anyway = due;
     due = false;
     pending = Optional.empty();
@@ -194,27 +208,40 @@ final class OwnManifest {
               Optional<SignedManifest> made =
                   draft.entries().equals(known) && !anyway
                       ? Optional.empty()
-                      : Optional.of(make(inShell, before, draft.entries()));
+                      : Optional.of(make(inShell, sequence, before, draft.entries()));
               frame.loop().post(() -> made(inShell, draft, made));
             });
   }
 
-  private SignedManifest make(ShellId inShell, ManifestHead before, List<Entry> entries) {
+  private SignedManifest make(
+      ShellId inShell, long sequence, ManifestHead before, List<Entry> entries) {
     Identity identity = frame.parts().identity();
     return ManifestCodec.sign(
         identity,
         new Manifest(
             inShell,
             identity.key(),
-            next(before),
+            sequence,
             before.digest(),
             frame.wallTime().truncatedTo(ChronoUnit.SECONDS),
             entries));
   }
 
+  /// A clock may be wrong by years, but not by this.
+  private long latest() {
+    return frame.wallTime().plus(CLOCK_WRONG_MAX).toEpochMilli();
+  }
+
   private long next(ManifestHead before) {
-    long clock = Math.min(frame.wallTime().toEpochMilli(), Manifest.SEQUENCE_MAX);
-    return before.equals(NONE) ? 1 : Math.max(before.sequence() + 1, clock);
+    if (before.equals(NONE)) {
+      return 1;
+    }
+    long clock = frame.wallTime().toEpochMilli();
+    long least = Math.max(before.sequence(), outrunBy) + 1;
+    // Where the last number is ahead of the clock, an older copy would count on from it as well.
+    boolean jumps = clock < least && !hasSigned;
+    long chosen = jumps ? least + ThreadLocalRandom.current().nextLong(JUMP_MAX) : least;
+    return Math.min(Math.max(chosen, clock), Manifest.SEQUENCE_MAX);
   }
 
   private void made(ShellId inShell, ManifestDraft draft, Optional<SignedManifest> made) {
@@ -224,6 +251,7 @@ final class OwnManifest {
       sign();
       return;
     }
+    hasSigned = true;
     SignedManifest manifest = made.get();
     // Kept before it is announced: a sequence is never used twice for other entries.
     frame
@@ -241,7 +269,7 @@ final class OwnManifest {
       adopt(manifest);
       announce.run();
     }
-    if (outrun && manifest.manifest().sequence() == 1) {
+    if (outrunBy > 0 && manifest.manifest().sequence() == 1) {
       // The first of all has no other number, and passes nothing.
       signAnew();
     }

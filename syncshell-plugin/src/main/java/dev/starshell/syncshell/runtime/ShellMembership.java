@@ -433,7 +433,7 @@ final class ShellMembership implements Star.StarEvents {
     }
     if (record.joining().isPresent()) {
       forget(code, sentence, () -> {});
-    } else if (place.isNews(code)) {
+    } else if (place.turnedAway(code)) {
       // A relay's word alone ends no membership; a record of the log does.
       frame.warn(
           code, sentence + " The shell is kept; 'sync leave' forgets it. Installed files stay.");

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -134,7 +135,7 @@ final class StarPlace {
   /// knocked at again, ever more rarely.
   ///
   /// @return whether people are to be told: once, until this member is let in
-  boolean isNews(String code) {
+  boolean turnedAway(String code) {
     if (!UNKNOWN_THERE.contains(code)) {
       return true;
     }
@@ -144,7 +145,7 @@ final class StarPlace {
         .timers()
         .start(
             new KnockTimer(this),
-            knockAfter,
+            spread(knockAfter),
             () ->
                 frame
                     .loop()
@@ -156,6 +157,11 @@ final class StarPlace {
     Duration next = knockAfter.multipliedBy(2);
     knockAfter = next.compareTo(KNOCK_AFTER_MAX) > 0 ? KNOCK_AFTER_MAX : next;
     return isFirst;
+  }
+
+  /// Whoever else was turned away does not come in the same moment.
+  private static Duration spread(Duration span) {
+    return span.multipliedBy(ThreadLocalRandom.current().nextLong(50, 150)).dividedBy(100);
   }
 
   private record KnockTimer(StarPlace of) {}
@@ -221,6 +227,7 @@ final class StarPlace {
 
   void close() {
     home = null;
+    knockAfter = KNOCK_AFTER;
     rescues.close();
     if (star != null) {
       star.close();

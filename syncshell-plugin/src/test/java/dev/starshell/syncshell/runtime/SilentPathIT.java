@@ -34,7 +34,7 @@ final class SilentPathIT extends PairScene {
     shell.net.filter = this::pass;
     shell.begin();
     ok(ada.control().limit(Direction.UPLOAD, 128 * KIB));
-    ada.write("mods", "slow.zip", 1, 1024 * KIB);
+    ada.write("mods", "slow.zip", 1, 576 * KIB);
     ada.share("mods");
     until(() -> data() > 4);
   }

@@ -88,7 +88,7 @@ final class DirectBundle implements Bundle {
     meeting.open();
     try {
       base.complete(carrier.open(layout, listener));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       meeting.close();
       throw e;
     }
@@ -259,7 +259,19 @@ final class DirectBundle implements Bundle {
 
   @Override
   public void close() {
+    restIfSilent();
     take(new RaceEvent.Closed());
+  }
+
+  /// Something in between may carry the first words and nothing that is larger.
+  private void restIfSilent() {
+    TcpStream last = stream();
+    if (last != null
+        && isOnTcp()
+        && last.silence().compareTo(Rests.SILENT) > 0
+        && last.age().compareTo(Rests.YOUNG) < 0) {
+      grounds.rests().rest(last.other(), Rests.SHORT);
+    }
   }
 
   /// Whether it is of no use any more, and no thread of its own is left.
@@ -312,9 +324,10 @@ final class DirectBundle implements Bundle {
   }
 
   private void streamFailed(TcpStream failed, TcpFault fault) {
+    Duration young = fault == TcpFault.DIRECT_ENDED ? Rests.YOUNG_TO_END : Rests.YOUNG;
     if (fault == TcpFault.DIRECT_MISUSED) {
       grounds.rests().rest(failed.other(), Rests.LONG);
-    } else if (fault != TcpFault.DIRECT_ENDED && failed.isYoung()) {
+    } else if (failed.age().compareTo(young) < 0) {
       grounds.rests().rest(failed.other(), Rests.SHORT);
     }
     take(new RaceEvent.TcpFailed(Fault.of(fault)));

@@ -54,7 +54,7 @@ public final class DirectCarrier implements CarrierFactory {
   @Override
   public Bundle open(BundleSettings layout, BundleListener listener) {
     Whereabouts known = here();
-    if (closed || known.own().isEmpty()) {
+    if (closed || known.own().isEmpty() || (known.isAlone() && isOld())) {
       return beside.open(layout, listener);
     }
     bundles.removeIf(DirectBundle::isOver);
@@ -72,13 +72,17 @@ public final class DirectCarrier implements CarrierFactory {
     return bundle;
   }
 
-  /// As they were a few seconds ago at most, if links are made so often: asking takes a while, and
-  /// the caller has none.
+  /// As they were when a link was made last, as a rule: asking takes a while, and the caller has
+  /// none. That there is no network may be over by now, so then nobody is called.
   private Whereabouts here() {
-    if (System.nanoTime() - lookedNanos > FRESH.toNanos() && looking.compareAndSet(false, true)) {
+    if (isOld() && looking.compareAndSet(false, true)) {
       Thread.ofVirtual().name("tcp-look").start(this::look);
     }
     return here;
+  }
+
+  private boolean isOld() {
+    return System.nanoTime() - lookedNanos > FRESH.toNanos();
   }
 
   private void look() {

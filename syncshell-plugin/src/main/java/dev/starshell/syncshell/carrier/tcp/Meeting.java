@@ -116,7 +116,9 @@ final class Meeting implements AutoCloseable {
       after(
           MOMENT,
           () -> {
-            called.forEach(address -> far.rest(address, Rests.LONG));
+            called.stream()
+                .filter(address -> !rests.isResting(address))
+                .forEach(address -> far.rest(address, Rests.LONG));
             outcome.momentOver();
           });
     }

@@ -18,8 +18,14 @@ final class Rests {
   /// know.
   static final Duration SHORT = Duration.ofMinutes(1);
 
-  /// A connection is young until then.
+  /// A connection that brought nothing more after that is lost young.
   static final Duration YOUNG = Duration.ofSeconds(10);
+
+  /// The same, of one that was ended in order: by a plugin that is reloaded, as a rule.
+  static final Duration YOUNG_TO_END = Duration.ofSeconds(2);
+
+  /// A connection that brought nothing for so long when its generation was given up was silent.
+  static final Duration SILENT = Duration.ofSeconds(1);
 
   private static final int ADDRESSES_MAX = 1_000;
 

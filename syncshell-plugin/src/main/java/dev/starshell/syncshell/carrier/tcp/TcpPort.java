@@ -2,10 +2,12 @@ package dev.starshell.syncshell.carrier.tcp;
 
 import dev.starshell.syncshell.protocol.Bytes;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +24,12 @@ final class TcpPort implements AutoCloseable {
   /// Callers that are heard out at once; further ones are hung up on.
   static final int CALLERS_MAX = 64;
 
-  /// The same, of one address.
+  /// The same, of one address, or one network of IPv6.
   static final int CALLERS_OF_ADDRESS_MAX = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpPort.class);
   private static final int BACKLOG = 64;
+  private static final int NETWORK_BYTES = 8;
 
   /// Until the next call is taken when one was not: there may be no file handles.
   private static final int PAUSE_MILLIS = 100;
@@ -111,7 +114,15 @@ final class TcpPort implements AutoCloseable {
 
   private boolean isFull(InetAddress from) {
     return callers.size() >= CALLERS_MAX
-        || callers.values().stream().filter(from::equals).count() >= CALLERS_OF_ADDRESS_MAX;
+        || callers.values().stream().filter(it -> isOfOne(it, from)).count()
+            >= CALLERS_OF_ADDRESS_MAX;
+  }
+
+  /// Of IPv6 one machine has a whole network's addresses.
+  private static boolean isOfOne(InetAddress one, InetAddress other) {
+    return one instanceof Inet6Address && other instanceof Inet6Address
+        ? Arrays.equals(one.getAddress(), 0, NETWORK_BYTES, other.getAddress(), 0, NETWORK_BYTES)
+        : one.equals(other);
   }
 
   private void hear(SocketChannel channel) {

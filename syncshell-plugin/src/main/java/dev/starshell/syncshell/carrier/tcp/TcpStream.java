@@ -5,6 +5,7 @@ import dev.starshell.syncshell.carrier.tcp.Backlog.Left;
 import dev.starshell.syncshell.carrier.tcp.Backlog.Outgoing;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class TcpStream implements DirectBundle.Sender {
   private final Failed failed;
   private final InetAddress other;
   private final long madeNanos = System.nanoTime();
+  private volatile long readNanos = madeNanos;
   private final Backlog backlog;
   private final Thread reader;
   private final Thread writer;
@@ -81,9 +83,14 @@ final class TcpStream implements DirectBundle.Sender {
     return other;
   }
 
-  /// Whether it was made a moment ago.
-  boolean isYoung() {
-    return System.nanoTime() - madeNanos < Rests.YOUNG.toNanos();
+  /// For how long it has been of use: until something came last.
+  Duration age() {
+    return Duration.ofNanos(readNanos - madeNanos);
+  }
+
+  /// Since when nothing has come.
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - readNanos);
   }
 
   @Override
@@ -114,6 +121,9 @@ final class TcpStream implements DirectBundle.Sender {
       if (join(writer)) {
         socket.shutdownOutput();
         join(reader);
+      } else {
+        // Nobody takes it: the system is not to keep it for minutes.
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
     } catch (IOException e) {
       LOG.debug("connection not flushed", e);
@@ -253,6 +263,7 @@ final class TcpStream implements DirectBundle.Sender {
     while (got >= 0 && in.position() < bytes) {
       got = socket.read(in);
     }
+    readNanos = System.nanoTime();
     in.flip();
     return in.remaining() >= bytes;
   }
