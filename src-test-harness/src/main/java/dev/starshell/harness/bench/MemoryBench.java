@@ -1,12 +1,14 @@
 package dev.starshell.harness.bench;
 
 import dev.starshell.harness.lab.HostLab;
+import dev.starshell.harness.lab.MemberSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Peak resident memory of both ends: a library a hundred times as large must not need more.
+/// Peak resident memory of both ends, as members have it who configure nothing: a library a hundred
+/// times as large must not need more.
 final class MemoryBench implements BenchMain.Bench {
   private static final long FILE_BYTES = 50_000_000;
   private static final int SMALL_FILES = 2;
@@ -36,7 +38,7 @@ final class MemoryBench implements BenchMain.Bench {
     Path folder = top.resolve("library");
     BulkLibrary.write(folder, files, FILE_BYTES);
     try (HostLab lab = outer.inside(name)) {
-      Pair pair = Pair.start(lab, settings -> settings);
+      Pair pair = Pair.start(lab, MemberSettings::withDirectTcp);
       pair.join();
       long from = System.nanoTime();
       pair.share(folder, WAIT_MAX);
